@@ -1,0 +1,112 @@
+"""Every error the library raises, one class per situation.
+
+Each is a `LeadSLAError` and also the builtin that a caller would catch, and each says what is wrong, where, and
+what to do. Nothing here imports the rest of the library, so every layer can raise them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+
+class LeadSLAError(Exception):
+    """The base of all errors raised by leadsla."""
+
+
+class TimeError(LeadSLAError, ValueError):
+    """A time that cannot be used: naive, of an unknown zone, out of range, or not a time at all."""
+
+
+class CalendarError(LeadSLAError, ValueError):
+    """Opening hours, holidays or exceptions that contradict themselves, or a calendar that never opens again."""
+
+
+class TextError(LeadSLAError, ValueError):
+    """A piece of text in one of the small languages (windows, shares, criteria) that cannot be read.
+
+    `start` and `end` are offsets into `text`; `write` is what to put there instead, where that is known.
+    """
+
+    def __init__(self, what: str, text: str, start: int = 0, end: int | None = None, write: str | None = None):
+        self.what = what
+        self.text = text
+        self.start = start
+        self.end = len(text) if end is None else end
+        self.write = write
+        advice = f"; write {write}" if write else ""
+        super().__init__(f"{what}: {text!r}{advice}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.text, self.start, self.end, self.write)
+
+
+class WindowError(TextError):
+    """A window, share, period or target that cannot be read, or that can never be."""
+
+
+class CriterionError(TextError):
+    """A criterion that cannot be parsed, names what is not declared, or compares what cannot be compared."""
+
+
+class EventError(LeadSLAError, ValueError):
+    """An event that cannot be a fact: no time, a naive time, no name, data of a wrong type."""
+
+
+class ReadError(LeadSLAError, ValueError):
+    """A file of events, or the mapping that describes it, that cannot be read."""
+
+
+class MoveError(LeadSLAError, ValueError):
+    """In strict mode: an event that no move of the lifecycle allows. The state is unchanged."""
+
+
+@attrs.frozen
+class Fault:
+    """One thing that is wrong in a document, or (`warning`) that is likely not meant.
+
+    `line` and `column` count from 1; `end_column` is exclusive. `label` is the short text beside the mark, `write`
+    what to put there instead, `because` the reason, `also` what the same repair mends.
+    """
+
+    name: str
+    what: str
+    path: str = ""
+    line: int | None = None
+    column: int | None = None
+    end_column: int | None = None
+    label: str = ""
+    write: str | None = None
+    because: str | None = None
+    also: str | None = None
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        at = f" ({self.path})" if self.path else ""
+        advice = f"; write: {self.write}" if self.write else ""
+        return f"{place}{self.what}{at}{advice}"
+
+
+class AgreementError(LeadSLAError, ValueError):
+    """A document that is not an agreement. `faults` holds all that is wrong with it, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault], text: str | None = None):
+        self.faults: Sequence[Fault] = tuple(faults)
+        super().__init__(text or "\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.faults, self.args[0])
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was probably meant to be, or None.
+
+    >>> nearest("withn", ["within", "when", "until"])
+    'within'
+    """
+    import difflib  # only errors need it
+
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
