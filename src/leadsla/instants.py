@@ -109,9 +109,20 @@ def local_instant(local: dt.datetime, tz: ZoneInfo) -> int:
 
 
 def start_of_date(date: dt.date, tz: ZoneInfo) -> int:
-    """The first instant of a local date that exists (a few zones skip midnight on a day of change).
+    """The first instant of a local date that exists (a few zones skip midnight, or a whole date, on a day of change).
 
     >>> iso(start_of_date(dt.date(2018, 11, 4), zone("America/Sao_Paulo")))
     '2018-11-04T03:00:00Z'
     """
-    return local_instant(dt.datetime(date.year, date.month, date.day), tz)
+    midnight = dt.datetime(date.year, date.month, date.day)
+    found = local_instant(midnight, tz)
+    if moment(found).astimezone(tz).replace(tzinfo=None) == midnight:
+        return found
+    before = found - DAY
+    while found - before > 1:  # midnight lies in a gap: the date starts where the gap ends
+        middle = (before + found) // 2
+        if moment(middle).astimezone(tz).date() < date:
+            before = middle
+        else:
+            found = middle
+    return found
