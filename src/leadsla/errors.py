@@ -29,7 +29,9 @@ class TextError(LeadSLAError, ValueError):
     `start` and `end` are offsets into `text`; `write` is what to put there instead, where that is known.
     """
 
-    def __init__(self, what: str, text: str, start: int = 0, end: int | None = None, write: str | None = None):
+    def __init__(
+        self, what: str, text: str, start: int = 0, end: int | None = None, write: str | None = None
+    ):
         self.what = what
         self.text = text
         self.start = start

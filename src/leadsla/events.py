@@ -116,9 +116,13 @@ class Event:
         if not isinstance(lead, str):
             raise EventError(f"`lead` is {lead!r}, not text; give the lead's id as text")
         if not isinstance(name, str) or not name:
-            raise EventError(f"`name` of an event of lead {lead!r} is {name!r}; give the event's name, such as 'assigned'")
+            raise EventError(
+                f"`name` of an event of lead {lead!r} is {name!r}; give the event's name, such as 'assigned'"
+            )
         if data is not None and not isinstance(data, Mapping):
-            raise EventError(f"`data` of {name!r} of lead {lead!r} is {data!r}, not a mapping of names to values")
+            raise EventError(
+                f"`data` of {name!r} of lead {lead!r} is {data!r}, not a mapping of names to values"
+            )
         if id is not None and not isinstance(id, str):
             raise EventError(f"`id` of {name!r} of lead {lead!r} is {id!r}, not text")
         if seq is not None and not isinstance(seq, int):

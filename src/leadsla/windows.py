@@ -1,0 +1,480 @@
+"""How long, and of which time: windows, and the shares, periods and targets that are said beside them.
+
+A window has one of two bases. *Elapsed* time runs on a watch (`5 minutes`) or on the calendar on the wall (`90 days`
+is the same wall-clock time 90 dates later). *Business* time runs only while a calendar is open (`8 business hours`,
+`4 business days`, `close of business`). A window never stands for a bare number of seconds, because which of the two
+is meant is exactly what people dispute.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from leadsla.errors import CalendarError, WindowError, nearest
+from leadsla.instants import DAY, HOUR, MINUTE, SECOND, instant, local_instant, moment, start_of_date, zone
+
+#: An instant to the instant a window later (or earlier), both in microseconds.
+Shift = Callable[[int], int]
+
+
+class Line(Protocol):
+    """A kind of time that can be counted: all of it, or only what a calendar leaves open. Microseconds throughout."""
+
+    def add(self, t: int, d: int, /) -> int: ...
+    def subtract(self, t: int, d: int, /) -> int: ...
+    def between(self, a: int, b: int, /) -> int: ...
+
+
+class OpeningHours(Protocol):
+    """What a window needs of a calendar: its zone, its line of open time, and the open time that a date owns."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+    @property
+    def timeline(self) -> Line: ...
+    def opening(self, date: dt.date, /) -> tuple[tuple[int, int], ...]: ...
+    def next_open_date(self, date: dt.date, /) -> dt.date: ...
+
+
+class Elapsed:
+    """The line on which all time counts."""
+
+    def add(self, t: int, d: int, /) -> int:
+        return t + d
+
+    def subtract(self, t: int, d: int, /) -> int:
+        return t - d
+
+    def between(self, a: int, b: int, /) -> int:
+        return b - a
+
+
+ELAPSED: Final = Elapsed()
+
+#: Units of a fixed length, in microseconds.
+FIXED: Final = {"second": SECOND, "minute": MINUTE, "hour": HOUR}
+#: Units that are counted on the wall calendar.
+DATED: Final = ("day", "week", "month", "year")
+_SPELLINGS: Final = {
+    "sec": "second",
+    "secs": "second",
+    "min": "minute",
+    "mins": "minute",
+    "hr": "hour",
+    "hrs": "hour",
+    **{f"{unit}s": unit for unit in (*FIXED, *DATED)},
+    **{unit: unit for unit in (*FIXED, *DATED)},
+}
+_ISO_UNITS: Final = {
+    "Y": "year",
+    "M": "month",
+    "W": "week",
+    "D": "day",
+    "TH": "hour",
+    "TM": "minute",
+    "TS": "second",
+}
+_PART: Final = re.compile(r"\s*(?:and\s+)?(\d+(?:\.\d+)?)\s*(business\s+)?([A-Za-z]+)", re.ASCII)
+_ISO: Final = re.compile(r"(T)?(\d+(?:\.\d+)?)([A-Z])")
+_CLOSES: Final = ("close of business", "close of next business day")
+_LONGEST: Final = 100 * 366 * DAY
+
+
+def _number(amount: Fraction) -> str:
+    """A decimal fraction in its shortest decimal spelling."""
+    whole = Decimal(amount.numerator) / Decimal(amount.denominator)
+    return format(whole.normalize(), "f")
+
+
+@attrs.frozen(repr=False)
+class Window:
+    """How long, with its basis: elapsed or business time.
+
+    Read from text (or ISO 8601) and printed back as the same text:
+
+    >>> [str(Window.parse(text)) for text in ("5 business minutes", "90 days", "close of business", "PT1H30M")]
+    ['5 business minutes', '90 days', 'close of business', '1 hour 30 minutes']
+    >>> friday = dt.datetime(2026, 3, 6, 16, 58, tzinfo=zone("America/New_York"))
+    >>> Window.parse("2 days").due(friday, timezone="America/New_York").isoformat()
+    '2026-03-08T16:58:00-04:00'
+
+    `parts` are amounts of units, longest unit first; `closing` is one of the two closes of business instead.
+    Raises `WindowError` for what cannot be read, is zero, or is longer than a hundred years.
+    """
+
+    parts: tuple[tuple[Fraction, str], ...] = ()
+    business: bool = False
+    closing: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Window:
+        """Read a window from the text that people write, or from an ISO 8601 duration."""
+        if not isinstance(text, str):
+            raise WindowError(
+                "a window is text such as '8 business hours'", str(text), write="'8 business hours'"
+            )
+        plain = " ".join(text.split()).lower()
+        if plain in _CLOSES:
+            return cls((), True, plain)
+        window = _iso(text) if re.fullmatch(r"\s*P[\dT].*", text) else _spoken(text)
+        _check(window, text)
+        return window
+
+    def __str__(self) -> str:
+        if self.closing:
+            return self.closing
+        business = "business " if self.business else ""
+        return " ".join(
+            f"{_number(amount)} {business}{unit}{'' if amount == 1 else 's'}" for amount, unit in self.parts
+        )
+
+    def __repr__(self) -> str:
+        return f"Window({str(self)!r})"
+
+    @property
+    def basis(self) -> str:
+        """`business` or `elapsed`: the time in which this window counts."""
+        return "business" if self.business else "elapsed"
+
+    def line(self, calendar: OpeningHours) -> Line:
+        """The line on which this window counts: the calendar's open time, or all time."""
+        return calendar.timeline if self.business else ELAPSED
+
+    def due(
+        self, start: dt.datetime, calendar: OpeningHours | None = None, timezone: str = "UTC"
+    ) -> dt.datetime:
+        """When the window ends that begins at `start`.
+
+        `calendar` is needed for business time, `timezone` for days and longer units of elapsed time; the result is in
+        that time zone (of the calendar, for business time).
+        """
+        begun = instant(start, "start")
+        if calendar is None:
+            if self.business:
+                raise WindowError("a window of business time needs a calendar to be counted in", str(self))
+            tz = zone(timezone)
+            return moment(self._elapsed(begun, tz, 1)).astimezone(tz)
+        tz = calendar.zone if self.business else zone(timezone)
+        return moment(self.forward(calendar, tz)(begun)).astimezone(tz)
+
+    def forward(self, calendar: OpeningHours, tz: ZoneInfo) -> Shift:
+        """The function from a start to its due; `tz` is the zone in which elapsed days are counted."""
+        if not self.business:
+            fixed = self.fixed
+            if fixed is not None:
+                return lambda start: start + fixed
+            return lambda start: self._elapsed(start, tz, 1)
+        if self.closing:
+            return lambda start: _close(calendar, start, self.closing == _CLOSES[1])
+        amount, unit = self.parts[0]
+        if unit == "day":
+            return lambda start: _business_days(calendar, start, int(amount))
+        add, length = calendar.timeline.add, int(amount * FIXED[unit])
+        return lambda start: add(start, length)
+
+    def back(self, calendar: OpeningHours, tz: ZoneInfo) -> Shift:
+        """The function from an instant to the one this window earlier (a warning before a due)."""
+        if not self.business:
+            return lambda due: self._elapsed(due, tz, -1)
+        if self.closing:
+            raise WindowError("a close of business is no length of time to go back by", str(self))
+        amount, unit = self.parts[0]
+        if unit == "day":
+            return lambda due: _business_days(calendar, due, -int(amount))
+        subtract, length = calendar.timeline.subtract, int(amount * FIXED[unit])
+        return lambda due: subtract(due, length)
+
+    @property
+    def fixed(self) -> int | None:
+        """The length in microseconds, where it does not depend on the wall calendar; else None.
+
+        For business time it is the length that counts.
+        """
+        if self.closing or any(unit in DATED for _, unit in self.parts):
+            return None
+        return int(sum(amount * FIXED[unit] for amount, unit in self.parts))
+
+    def _elapsed(self, start: int, tz: ZoneInfo, sign: int) -> int:
+        dated = {f"{unit}s": sign * int(amount) for amount, unit in self.parts if unit in DATED}
+        if dated:
+            from dateutil.relativedelta import relativedelta  # months that clamp to the end of a month
+
+            local = moment(start).astimezone(tz)
+            there = local.replace(tzinfo=None) + relativedelta(**dated)  # type: ignore[arg-type]
+            start = local_instant(there, tz)
+        return start + sign * int(sum(amount * FIXED[unit] for amount, unit in self.parts if unit in FIXED))
+
+
+def _spoken(text: str) -> Window:
+    parts: list[tuple[Fraction, str]] = []
+    business: set[bool] = set()
+    at = 0
+    while at < len(text.rstrip()):
+        found = _PART.match(text, at)
+        if not found:
+            raise WindowError(
+                "this is not a window", text, at, write="for example '8 business hours' or '2 weeks'"
+            )
+        unit = _SPELLINGS.get(found[3].lower())
+        if unit is None:
+            guess = nearest(found[3].lower(), _SPELLINGS)
+            raise WindowError(
+                f"unknown unit of time `{found[3]}`",
+                text,
+                found.start(3),
+                found.end(3),
+                guess or "minutes, hours or days",
+            )
+        parts.append((Fraction(found[1]), unit))
+        business.add(bool(found[2]))
+        at = found.end()
+    if not parts:
+        raise WindowError("this is not a window", text, write="for example '8 business hours' or '2 weeks'")
+    if len(business) > 1 or (True in business and len(parts) > 1):
+        raise WindowError(
+            "business time is given in one amount of one unit",
+            text,
+            write="for example '90 business minutes'",
+        )
+    return Window(tuple(parts), True in business)
+
+
+def _iso(text: str) -> Window:
+    plain = text.strip()
+    parts: list[tuple[Fraction, str]] = []
+    at, in_time = 1, ""
+    while at < len(plain):
+        found = _ISO.match(plain, at)
+        in_time = "T" if found and found[1] else in_time
+        unit = found and _ISO_UNITS.get(("T" if in_time else "") + found[3])
+        if not found or not unit:
+            raise WindowError("this is not an ISO 8601 duration", text, at, write="for example PT5M or P2W")
+        parts.append((Fraction(found[2]), unit))
+        at = found.end()
+    return Window(tuple(parts))
+
+
+def _check(window: Window, text: str) -> None:
+    """Refuse a window that can never be kept, or that cannot be counted as it is written."""
+    order = [*DATED[::-1], *reversed(FIXED)]
+    units = [unit for _, unit in window.parts]
+    if sorted(set(units), key=order.index) != units:
+        raise WindowError("the units of a window stand once each, the longest first", text)
+    for amount, unit in window.parts:
+        if window.business and unit in ("week", "month", "year"):
+            raise WindowError(
+                f"a business {unit} has no agreed length",
+                text,
+                write="a number of business days, such as '5 business days'",
+            )
+        if unit in DATED and amount.denominator != 1:
+            raise WindowError(
+                f"a {unit} is counted on the calendar and cannot be split", text, write="hours instead"
+            )
+        if unit in FIXED and (amount * FIXED[unit]).denominator != 1:
+            raise WindowError("finer than a microsecond", text)
+    if not any(amount for amount, _ in window.parts):
+        raise WindowError(
+            "a window of zero can never be kept", text, write="the time that is allowed, such as '5 minutes'"
+        )
+    days = {"day": 1, "week": 7, "month": 31, "year": 366}
+    length = sum(
+        amount * (FIXED[unit] if unit in FIXED else days[unit] * DAY) for amount, unit in window.parts
+    )
+    if length > _LONGEST:
+        raise WindowError("a window of more than a hundred years", text)
+
+
+def owning_date(calendar: OpeningHours, t: int) -> dt.date:
+    """The local date to which an instant belongs: that of the opening interval around it, else the date on the wall.
+
+    After midnight a night shift still belongs to the date on which it began.
+    """
+    date = moment(t).astimezone(calendar.zone).date()
+    eve = date - dt.timedelta(days=1)
+    if any(start <= t < end for start, end in calendar.opening(eve)):
+        return eve
+    return date
+
+
+def _close(calendar: OpeningHours, start: int, following: bool) -> int:
+    if following:
+        date = calendar.next_open_date(moment(start).astimezone(calendar.zone).date())
+    else:
+        date = owning_date(calendar, calendar.timeline.add(start, 0))
+    return calendar.opening(date)[-1][1]
+
+
+def _business_days(calendar: OpeningHours, t: int, days: int) -> int:
+    """The same wall-clock time `days` open dates on (or back), clamped into that date's hours."""
+    timeline = calendar.timeline
+    t = timeline.add(t, 0) if days > 0 else timeline.subtract(t, 0)
+    # Going back, an instant at a close belongs to the date that it closes.
+    date = owning_date(calendar, t if days > 0 else t - 1)
+    # Wall-clock time since the date's midnight: 26:00 is two in the morning of a shift that began the day before.
+    midnight = dt.datetime(date.year, date.month, date.day)
+    wall = moment(t).astimezone(calendar.zone).replace(tzinfo=None) - midnight
+    for _ in range(abs(days)):
+        date = calendar.next_open_date(date) if days > 0 else _previous_open_date(calendar, date)
+    there = local_instant(dt.datetime(date.year, date.month, date.day) + wall, calendar.zone)
+    return clamp(there, calendar.opening(date))
+
+
+def _previous_open_date(calendar: OpeningHours, date: dt.date) -> dt.date:
+    while date.year >= 1970:
+        date -= dt.timedelta(days=1)
+        if calendar.opening(date):
+            return date
+    raise CalendarError(
+        f"the calendar has no open date before {date} within the years it knows (1970 to 2100)"
+    )
+
+
+def clamp(t: int, opening: tuple[tuple[int, int], ...]) -> int:
+    """An instant moved into opening intervals: before the first to its start, after the last to its end, in a gap to the
+    next opening."""
+    for start, end in opening:
+        if t <= end:
+            return max(t, start)
+    return opening[-1][1]
+
+
+@attrs.frozen(repr=False)
+class Share:
+    """A share of a whole, exactly: `80%`.
+
+    >>> Share.parse("99.5%").value, str(Share.parse("80 %"))
+    (Fraction(199, 200), '80%')
+    """
+
+    value: Fraction
+
+    @classmethod
+    def parse(cls, text: str) -> Share:
+        """Read a percentage between 0 % and 100 %; raises `WindowError` otherwise."""
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", text) if isinstance(text, str) else None
+        if not found:
+            raise WindowError("a share is a percentage", str(text), write="for example 80%")
+        value = Fraction(found[1]) / 100
+        if value > 1:
+            raise WindowError("a share is at most 100%", text, write="100%")
+        return cls(value)
+
+    def __str__(self) -> str:
+        return f"{_number(self.value * 100)}%"
+
+    def __repr__(self) -> str:
+        return f"Share({str(self)!r})"
+
+
+class Period(StrEnum):
+    """The periods by which an agreement is reckoned, on the wall calendar of its time zone.
+
+    >>> at = instant(dt.datetime(2026, 2, 1, 3, tzinfo=dt.UTC))
+    >>> [period.label(at, zone("America/New_York")) for period in Period]
+    ['2026-01-31', '2026-W05', '2026-01', '2026-Q1', '2026']
+    """
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    def label(self, at: int, tz: ZoneInfo) -> str:
+        """The period an instant lies in: `2026-01-31`, `2026-W05` (ISO week), `2026-01`, `2026-Q1`, `2026`."""
+        date = moment(at).astimezone(tz).date()
+        match self:
+            case Period.DAY:
+                return date.isoformat()
+            case Period.WEEK:
+                year, week, _ = date.isocalendar()
+                return f"{year:04d}-W{week:02d}"
+            case Period.MONTH:
+                return f"{date.year:04d}-{date.month:02d}"
+            case Period.QUARTER:
+                return f"{date.year:04d}-Q{(date.month + 2) // 3}"
+            case _:
+                return f"{date.year:04d}"
+
+
+def period_bounds(label: str, tz: ZoneInfo) -> tuple[int, int]:
+    """The first instant of a period and the first after it.
+
+    >>> from leadsla.instants import iso
+    >>> [iso(at) for at in period_bounds("2026-Q1", zone("UTC"))]
+    ['2026-01-01T00:00:00Z', '2026-04-01T00:00:00Z']
+
+    Raises `WindowError` for what is not the label of a period.
+    """
+    first, after = _dates(label)
+    return start_of_date(first, tz), start_of_date(after, tz)
+
+
+def _dates(label: str) -> tuple[dt.date, dt.date]:
+    found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?", label)
+    if not found:
+        raise WindowError("this is not a period", label, write="for example 2026-03, 2026-Q1 or 2026-W05")
+    year, quarter, week, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        if week:
+            first = dt.date.fromisocalendar(year, week, 1)
+            return first, first + dt.timedelta(days=7)
+        if day:
+            first = dt.date(year, month, day)
+            return first, first + dt.timedelta(days=1)
+        start = month or (quarter * 3 - 2 if quarter else 1)
+        months = 1 if month else 3 if quarter else 12
+        first = dt.date(year, start, 1)
+    except ValueError:
+        raise WindowError("there is no such period", label) from None
+    end = start - 1 + months
+    return first, dt.date(year + end // 12, end % 12 + 1, 1)
+
+
+@attrs.frozen(repr=False)
+class Target:
+    """The share of clocks that is promised to be met, and the period over which it is reckoned.
+
+    >>> str(Target.parse("80 % per month")), Target.parse("80% per month").share.value
+    ('80% per month', Fraction(4, 5))
+    """
+
+    share: Share
+    period: Period
+
+    @classmethod
+    def parse(cls, text: str) -> Target:
+        """Read `80% per month`; raises `WindowError` otherwise."""
+        found = re.fullmatch(r"(.*%)\s*(?:per|a|each)\s+(\w+)\s*", text) if isinstance(text, str) else None
+        if not found:
+            raise WindowError("a target is a share per period", str(text), write="for example 80% per month")
+        if found[2] not in list(Period):
+            raise WindowError(
+                f"unknown period `{found[2]}`",
+                text,
+                found.start(2),
+                found.end(2),
+                nearest(found[2], Period) or "month",
+            )
+        return cls(Share.parse(found[1]), Period(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.share} per {self.period.value}"
+
+    def __repr__(self) -> str:
+        return f"Target({str(self)!r})"
+
+
+def warning(text: str) -> Share | Window:
+    """When to warn: a share of the window (`80%`) or a window before the due (`30 minutes`)."""
+    return Share.parse(text) if isinstance(text, str) and text.rstrip().endswith("%") else Window.parse(text)
