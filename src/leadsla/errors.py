@@ -57,7 +57,21 @@ class EventError(LeadSLAError, ValueError):
 
 
 class ReadError(LeadSLAError, ValueError):
-    """A file of events, or the mapping that describes it, that cannot be read."""
+    """A file of events, or the mapping that describes it, that cannot be read.
+
+    `faults` holds the sentences of all that is wrong, where there is more than one thing to say.
+    """
+
+    def __init__(self, text: str, faults: Iterable[str] = ()):
+        self.faults: Sequence[str] = tuple(faults)
+        super().__init__(text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.args[0], self.faults)
+
+
+class ExtraError(LeadSLAError, ImportError):
+    """Something that needs a package which is not installed; the text says what to install."""
 
 
 class MoveError(LeadSLAError, ValueError):
