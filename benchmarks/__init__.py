@@ -1,0 +1,1 @@
+"""What the library is measured by; run with `python -m benchmarks.NAME`."""
