@@ -82,13 +82,17 @@ class MoveError(LeadSLAError, ValueError):
 class Fault:
     """One thing that is wrong in a document, or (`warning`) that is likely not meant.
 
-    `line` and `column` count from 1; `end_column` is exclusive. `label` is the short text beside the mark, `write`
-    what to put there instead, `because` the reason, `also` what the same repair mends.
+    `path` names the place in the document (`clauses[0].within`), `span` the part of the text there that is meant and
+    `on_key` that the key is meant and not its value; a document adds `line` and `column`, which count from 1
+    (`end_column` is exclusive). `label` is the short text beside the mark, `write` what to put there instead,
+    `because` the reason, `also` what the same repair mends.
     """
 
     name: str
     what: str
     path: str = ""
+    span: tuple[int, int] | None = None
+    on_key: bool = False
     line: int | None = None
     column: int | None = None
     end_column: int | None = None

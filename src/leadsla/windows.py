@@ -1,4 +1,4 @@
-"""How long, and of which time: windows, and the shares, periods and targets that are said beside them.
+"""How long, and of which time: windows.
 
 A window has one of two bases. *Elapsed* time runs on a watch (`5 minutes`) or on the calendar on the wall (`90 days`
 is the same wall-clock time 90 dates later). *Business* time runs only while a calendar is open (`8 business hours`,
@@ -12,7 +12,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -20,7 +19,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from leadsla.errors import CalendarError, WindowError, nearest
-from leadsla.instants import DAY, HOUR, MINUTE, SECOND, instant, local_instant, moment, start_of_date, zone
+from leadsla.instants import DAY, HOUR, MINUTE, SECOND, instant, local_instant, moment, zone
 
 #: An instant to the instant a window later (or earlier), both in microseconds.
 Shift = Callable[[int], int]
@@ -89,7 +88,7 @@ _CLOSES: Final = ("close of business", "close of next business day")
 _LONGEST: Final = 100 * 366 * DAY
 
 
-def _number(amount: Fraction) -> str:
+def plain_number(amount: Fraction) -> str:
     """A decimal fraction in its shortest decimal spelling."""
     whole = Decimal(amount.numerator) / Decimal(amount.denominator)
     return format(whole.normalize(), "f")
@@ -129,12 +128,17 @@ class Window:
         _check(window, text)
         return window
 
+    @classmethod
+    def of(cls, value: Window | str) -> Window:
+        """A window from text, or as it is."""
+        return value if isinstance(value, Window) else cls.parse(value)
+
     def __str__(self) -> str:
         if self.closing:
             return self.closing
         business = "business " if self.business else ""
         return " ".join(
-            f"{_number(amount)} {business}{unit}{'' if amount == 1 else 's'}" for amount, unit in self.parts
+            f"{plain_number(amount)} {business}{unit}{'' if amount == 1 else 's'}" for amount, unit in self.parts
         )
 
     def __repr__(self) -> str:
@@ -340,141 +344,8 @@ def _previous_open_date(calendar: OpeningHours, date: dt.date) -> dt.date:
 
 
 def clamp(t: int, opening: tuple[tuple[int, int], ...]) -> int:
-    """An instant moved into opening intervals: before the first to its start, after the last to its end, in a gap to the
-    next opening."""
+    """An instant moved into opening intervals: before one to its start, after the last to its end."""
     for start, end in opening:
         if t <= end:
             return max(t, start)
     return opening[-1][1]
-
-
-@attrs.frozen(repr=False)
-class Share:
-    """A share of a whole, exactly: `80%`.
-
-    >>> Share.parse("99.5%").value, str(Share.parse("80 %"))
-    (Fraction(199, 200), '80%')
-    """
-
-    value: Fraction
-
-    @classmethod
-    def parse(cls, text: str) -> Share:
-        """Read a percentage between 0 % and 100 %; raises `WindowError` otherwise."""
-        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", text) if isinstance(text, str) else None
-        if not found:
-            raise WindowError("a share is a percentage", str(text), write="for example 80%")
-        value = Fraction(found[1]) / 100
-        if value > 1:
-            raise WindowError("a share is at most 100%", text, write="100%")
-        return cls(value)
-
-    def __str__(self) -> str:
-        return f"{_number(self.value * 100)}%"
-
-    def __repr__(self) -> str:
-        return f"Share({str(self)!r})"
-
-
-class Period(StrEnum):
-    """The periods by which an agreement is reckoned, on the wall calendar of its time zone.
-
-    >>> at = instant(dt.datetime(2026, 2, 1, 3, tzinfo=dt.UTC))
-    >>> [period.label(at, zone("America/New_York")) for period in Period]
-    ['2026-01-31', '2026-W05', '2026-01', '2026-Q1', '2026']
-    """
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-    def label(self, at: int, tz: ZoneInfo) -> str:
-        """The period an instant lies in: `2026-01-31`, `2026-W05` (ISO week), `2026-01`, `2026-Q1`, `2026`."""
-        date = moment(at).astimezone(tz).date()
-        match self:
-            case Period.DAY:
-                return date.isoformat()
-            case Period.WEEK:
-                year, week, _ = date.isocalendar()
-                return f"{year:04d}-W{week:02d}"
-            case Period.MONTH:
-                return f"{date.year:04d}-{date.month:02d}"
-            case Period.QUARTER:
-                return f"{date.year:04d}-Q{(date.month + 2) // 3}"
-            case _:
-                return f"{date.year:04d}"
-
-
-def period_bounds(label: str, tz: ZoneInfo) -> tuple[int, int]:
-    """The first instant of a period and the first after it.
-
-    >>> from leadsla.instants import iso
-    >>> [iso(at) for at in period_bounds("2026-Q1", zone("UTC"))]
-    ['2026-01-01T00:00:00Z', '2026-04-01T00:00:00Z']
-
-    Raises `WindowError` for what is not the label of a period.
-    """
-    first, after = _dates(label)
-    return start_of_date(first, tz), start_of_date(after, tz)
-
-
-def _dates(label: str) -> tuple[dt.date, dt.date]:
-    found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?", label)
-    if not found:
-        raise WindowError("this is not a period", label, write="for example 2026-03, 2026-Q1 or 2026-W05")
-    year, quarter, week, month, day = (int(part) if part else 0 for part in found.groups())
-    try:
-        if week:
-            first = dt.date.fromisocalendar(year, week, 1)
-            return first, first + dt.timedelta(days=7)
-        if day:
-            first = dt.date(year, month, day)
-            return first, first + dt.timedelta(days=1)
-        start = month or (quarter * 3 - 2 if quarter else 1)
-        months = 1 if month else 3 if quarter else 12
-        first = dt.date(year, start, 1)
-    except ValueError:
-        raise WindowError("there is no such period", label) from None
-    end = start - 1 + months
-    return first, dt.date(year + end // 12, end % 12 + 1, 1)
-
-
-@attrs.frozen(repr=False)
-class Target:
-    """The share of clocks that is promised to be met, and the period over which it is reckoned.
-
-    >>> str(Target.parse("80 % per month")), Target.parse("80% per month").share.value
-    ('80% per month', Fraction(4, 5))
-    """
-
-    share: Share
-    period: Period
-
-    @classmethod
-    def parse(cls, text: str) -> Target:
-        """Read `80% per month`; raises `WindowError` otherwise."""
-        found = re.fullmatch(r"(.*%)\s*(?:per|a|each)\s+(\w+)\s*", text) if isinstance(text, str) else None
-        if not found:
-            raise WindowError("a target is a share per period", str(text), write="for example 80% per month")
-        if found[2] not in list(Period):
-            raise WindowError(
-                f"unknown period `{found[2]}`",
-                text,
-                found.start(2),
-                found.end(2),
-                nearest(found[2], Period) or "month",
-            )
-        return cls(Share.parse(found[1]), Period(found[2]))
-
-    def __str__(self) -> str:
-        return f"{self.share} per {self.period.value}"
-
-    def __repr__(self) -> str:
-        return f"Target({str(self)!r})"
-
-
-def warning(text: str) -> Share | Window:
-    """When to warn: a share of the window (`80%`) or a window before the due (`30 minutes`)."""
-    return Share.parse(text) if isinstance(text, str) and text.rstrip().endswith("%") else Window.parse(text)

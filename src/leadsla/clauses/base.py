@@ -1,0 +1,236 @@
+"""What every clause is, and what a kind adds.
+
+One kind is one file that says everything about it: its tag, its keys (they are the schema), what starts and settles
+its clock, its sentence for the signed document. The engine starts the clock, pauses it, voids it, breaches it at its
+due and hands out consequences; a kind cannot get a boundary wrong, because it never sees one.
+
+A kind says what settles its clock in one of three ways, from simple to general:
+
+* `settles()` gives a trigger, and the first event it lets through settles the clock (a response window);
+* `judge()` gives a `Judge` of its own, which counts over events until enough has been done (a number of touches);
+* `inverse = True` turns the clock round: done before its due it is breached, and at its due it is met.
+
+Clauses about a period and not a lead derive from `Clause` beside `LeadClause`; they share identity, wording and target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import attrs
+
+from leadsla.clauses.scope import Scope
+from leadsla.consequences import Action
+from leadsla.criteria import Criterion
+from leadsla.errors import Fault
+from leadsla.periods import Share, Target, warning
+from leadsla.segments import Segments
+from leadsla.triggers import NOTHING, Trigger
+from leadsla.windows import Window
+
+if TYPE_CHECKING:
+    from leadsla.events import Event
+    from leadsla.lead import Lead, RunningClock
+
+T = TypeVar("T")
+_optional = attrs.converters.optional
+
+
+class Repeat(StrEnum):
+    """What a further start does: nothing in the same pass, a new cycle once the last is settled, or start afresh."""
+
+    ONCE = "once"
+    EACH = "each"
+    RESTART = "restart"
+
+
+def by_segment(read: Callable[[Any], T]) -> Callable[[Any], Segments[T]]:
+    """A converter for a value that may be given by segment."""
+    return lambda value: Segments.of(value, read)
+
+
+def actions(value: Any) -> tuple[Action, ...]:
+    """A converter for one action or a list of them."""
+    if isinstance(value, Action | Mapping):
+        value = (value,)
+    return tuple(Action.of(action) for action in value or ())
+
+
+def _warnings(value: Any) -> tuple[Share | Window, ...]:
+    if isinstance(value, str | Share | Window):
+        value = (value,)
+    return tuple(warning(item) for item in value or ())
+
+
+@attrs.frozen
+class CalendarBy:
+    """Which calendar counts for a lead: by a field's value, or the clause's own hours in the lead's own zone.
+
+    `{field: region, calendars: {emea: london, us: office}}`, or `{zone: time_zone}` where the field `time_zone` of
+    the lead holds an IANA name. A lead without a usable value falls back on the clause's calendar.
+    """
+
+    field: str | None = None
+    calendars: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    zone: str | None = None
+
+    @classmethod
+    def of(cls, value: Any) -> CalendarBy:
+        """From a mapping, or as it is."""
+        return value if isinstance(value, CalendarBy) else cls(**value)
+
+
+class Judge:
+    """How the clocks of one clause are settled; this one: by the first event that the trigger lets through.
+
+    A kind that counts overrides `settled` (and `begin`, `complete`) and keeps what it has counted in
+    `clock.progress`, as plain values that JSON can carry.
+    """
+
+    def begin(self, clock: RunningClock, lead: Lead, event: Event) -> bool:
+        """The clock is about to start; False when the clause does not apply to this lead after all."""
+        return True
+
+    def complete(self, clock: RunningClock, lead: Lead) -> bool:
+        """Whether what is owed is there already when the clock starts."""
+        return False
+
+    def settled(self, clock: RunningClock, lead: Lead, event: Event) -> bool:
+        """Whether this event, which the trigger of `settles` lets through, completes what is owed."""
+        return True
+
+
+@attrs.frozen(kw_only=True)
+class Clause:
+    """One promise in the agreement: what all kinds share, whatever their subject.
+
+    `target` is the share of clocks promised to be met in a period, `on_missed` what follows when it is not.
+    """
+
+    kind: ClassVar[str] = ""
+    id: str
+    owner: str
+    title: str = ""
+    target: Target | None = attrs.field(default=None, converter=_optional(Target.of))
+    on_missed: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+
+    @property
+    def name(self) -> str:
+        """What people call the clause: its title, else its id in words."""
+        return self.title or self.id.replace("-", " ").replace("_", " ").capitalize()
+
+    def sentence(self) -> str:
+        """The promise as a sentence of the signed document."""
+        raise NotImplementedError
+
+    def faults(self, scope: Scope) -> Iterator[Fault]:
+        """What is wrong with the clause beside the rest of the agreement; paths are relative to the clause."""
+        yield from scope.owner(self.owner, "owner")
+        yield from scope.actions(self.on_missed, "on_missed", ladder=False)
+        if self.on_missed and self.target is None:
+            yield Fault(
+                "missing-key",
+                "`on_missed` says what follows a missed target, and there is no target",
+                "on_missed",
+                on_key=True,
+                write="target: 80% per month",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class LeadClause(Clause):
+    """A promise on each lead: a clock that starts, may pause, and is settled or breached.
+
+    `when` decides at the start whether the clause applies. `pause_while` stops the count; `void_on` cancels;
+    `count_from` names an earlier event to count from; `per` (`event.content`) gives one clock for each value.
+    """
+
+    #: True for a clock that is breached when it is done before its due, and met at its due.
+    inverse: ClassVar[bool] = False
+
+    when: Criterion | None = attrs.field(default=None, converter=_optional(Criterion.of))
+    calendar: str | None = None
+    calendar_by: CalendarBy | None = attrs.field(default=None, converter=_optional(CalendarBy.of))
+    pause_while: Criterion | None = attrs.field(default=None, converter=_optional(Criterion.of))
+    void_on: Trigger | None = attrs.field(default=None, converter=_optional(Trigger.of))
+    repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=Repeat)
+    count_from: str | None = None
+    per: str | None = None
+    warn_at: tuple[Share | Window, ...] = attrs.field(default=(), converter=_warnings)
+    on_start: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+    on_warning: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+    on_met: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+    on_breach: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+
+    def starts(self) -> Trigger:
+        """What starts the clock."""
+        raise NotImplementedError
+
+    def settles(self) -> Trigger:
+        """The events that can settle the clock."""
+        raise NotImplementedError
+
+    def window(self) -> Segments[Window] | None:
+        """How long there is; None for what is due at once."""
+        raise NotImplementedError
+
+    def judge(self, fields: Mapping[str, str]) -> Judge:
+        """How the clock is settled, bound to the agreement's fields."""
+        return Judge()
+
+    def promise(self) -> str:
+        """What the owner does, as the middle of the sentence: `answers a lead within 1 hour`."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """The promise as a sentence of the signed document."""
+        who = "Marketing and sales" if self.owner == "both" else self.owner.capitalize()
+        for_whom = f", where {self.when}" if self.when is not None else ""
+        how_often = f"; {self.target.share} of them in a {self.target.period.value}" if self.target else ""
+        return f"{who} {self.promise()}{for_whom}{how_often}."
+
+    def actions_on(self, occasion: str) -> tuple[Action, ...]:
+        """What follows a start, warning, met, breach or missed target."""
+        found: tuple[Action, ...] = getattr(self, f"on_{occasion}")
+        return found
+
+    def faults(self, scope: Scope) -> Iterator[Fault]:
+        """What is wrong with the clause beside the rest of the agreement; paths are relative to the clause."""
+        yield from super().faults(scope)
+        yield from scope.criterion(self.when, "when")
+        yield from scope.criterion(self.pause_while, "pause_while", event_allowed=False, time_allowed=False)
+        yield from scope.trigger(self.void_on or NOTHING, "void_on")
+        yield from scope.value_of(self.per, "per")
+        yield from self._calendar_faults(scope)
+        for occasion in ("start", "warning", "met", "breach"):
+            yield from scope.actions(self.actions_on(occasion), f"on_{occasion}", ladder=occasion == "breach")
+        for number, item in enumerate(self.warn_at):
+            if isinstance(item, Window) and item.closing:
+                yield Fault("wrong-value", f"`{item}` is no time before a due", f"warn_at[{number}]", write="30 minutes")
+
+    def _calendar_faults(self, scope: Scope) -> Iterator[Fault]:
+        yield from scope.calendar(self.calendar, "calendar")
+        if self.calendar_by is not None:
+            yield from scope.calendar_by(self.calendar_by, "calendar_by")
+        if self.calendar is None and not scope.default_calendar:
+            for path, window in self._windows():
+                if window.business:
+                    yield Fault(
+                        "missing-key",
+                        f"`{window}` counts business time, and neither the clause nor the agreement names a calendar",
+                        path,
+                        write="calendar: NAME, at the top of the agreement or in the clause",
+                    )
+
+    def _windows(self) -> Iterator[tuple[str, Window]]:
+        """Every window of the clause, with its path."""
+        for number, case in enumerate(self.window() or ()):
+            yield ("within" if len(self.window() or ()) == 1 else f"within[{number}].is"), case.is_
+        for number, item in enumerate(self.warn_at):
+            if isinstance(item, Window):
+                yield f"warn_at[{number}]", item
+        for number, action in enumerate(self.on_breach):
+            if action.after is not None:
+                yield f"on_breach[{number}].after", action.after

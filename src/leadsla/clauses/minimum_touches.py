@@ -1,0 +1,113 @@
+"""`minimum_touches`: a lead is tried often enough.
+
+"A minimum of 3 calls and 3 emails within 2 weeks", or six touches on any channel; touches nearer to each other than
+`apart` count once, so that three calls in a row are not three attempts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Final
+
+import attrs
+
+from leadsla.clauses.base import Judge, LeadClause, by_segment
+from leadsla.clauses.response_window import OUTBOUND_TOUCH
+from leadsla.clauses.scope import Scope
+from leadsla.errors import EventError, Fault, nearest
+from leadsla.events import CHANNELS
+from leadsla.lead import Lead, RunningClock
+from leadsla.segments import Segments
+from leadsla.triggers import Trigger
+from leadsla.windows import Window
+
+#: Stands for touches on all channels together.
+ANY_CHANNEL: Final = "any"
+
+
+def touch_counts(value: Any) -> Mapping[str, int]:
+    """How many touches on which channel, from what people write; raises `EventError` for anything else."""
+    if not isinstance(value, Mapping) or not value:
+        raise EventError(f"{value!r} says no numbers of touches; write for example {{call: 3, email: 3}} or {{any: 6}}")
+    for channel, number in value.items():
+        if channel not in (*CHANNELS, ANY_CHANNEL):
+            guess = nearest(str(channel), CHANNELS)
+            advice = f"write `{guess}`" if guess else f"the channels are {', '.join(CHANNELS)}, or any"
+            raise EventError(f"`{channel}` is no channel; {advice}")
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            raise EventError(f"`{channel}` is {number!r}; write how many touches, 1 or more")
+    return dict(value)
+
+
+@attrs.frozen(kw_only=True)
+class MinimumTouches(LeadClause):
+    """So many touches by channel within a window, with a minimum pause between them.
+
+    Only outbound touches after the start count, the due included; also while the clock is paused.
+
+    >>> clause = MinimumTouches(
+    ...     id="persistence", owner="sales", from_="assigned", touches={"call": 3, "email": 3}, within="2 weeks"
+    ... )
+    >>> print(clause.sentence())
+    Sales makes 3 call and 3 email touches within 2 weeks of `assigned`.
+    """
+
+    kind: ClassVar[str] = "minimum_touches"
+    from_: Trigger = attrs.field(converter=Trigger.of)
+    within: Segments[Window] = attrs.field(converter=by_segment(Window.of))
+    touches: Segments[Mapping[str, int]] = attrs.field(converter=by_segment(touch_counts), hash=False)
+    apart: Window | None = attrs.field(default=None, converter=attrs.converters.optional(Window.of))
+
+    def starts(self) -> Trigger:
+        return self.from_
+
+    def settles(self) -> Trigger:
+        return OUTBOUND_TOUCH
+
+    def window(self) -> Segments[Window]:
+        return self.within
+
+    def judge(self, fields: Mapping[str, str]) -> Judge:
+        return _Counting(self, fields)
+
+    def promise(self) -> str:
+        kinds = (
+            " and ".join(f"{number} {'' if channel == ANY_CHANNEL else channel + ' '}touches" for channel, number in wanted)
+            for wanted in (case.is_.items() for case in self.touches)
+        )
+        counts = " or ".join(kinds).replace(" touches and ", " and ")
+        apart = f", at least {self.apart} apart" if self.apart is not None else ""
+        return f"makes {counts} within {self.within} of {self.from_}{apart}"
+
+    def faults(self, scope: Scope) -> Iterator[Fault]:
+        yield from super().faults(scope)
+        yield from scope.trigger(self.from_, "from")
+        yield from scope.segments(self.within, "within")
+        yield from scope.segments(self.touches, "touches")
+        if self.apart is not None and self.apart.closing:
+            yield Fault("wrong-value", f"`{self.apart}` is no pause between touches", "apart", write="4 hours")
+
+
+class _Counting(Judge):
+    """Counts touches by channel: progress is [segment, last counted instant, {channel: number}]."""
+
+    def __init__(self, clause: MinimumTouches, fields: Mapping[str, str]) -> None:
+        self.wanted = [case.is_ for case in clause.touches]
+        self.choose: Callable[[Any, Any], int] = clause.touches.chooser(fields)
+        self.apart = clause.apart
+
+    def begin(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
+        segment = self.choose(lead, event)
+        clock.progress = [segment, None, {}]
+        return segment >= 0
+
+    def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
+        segment, last, counts = clock.progress
+        if self.apart is not None:
+            if last is not None and event.instant < clock.terms.shift(self.apart)(last):
+                return False
+            clock.progress[1] = event.instant
+        channel = event.data["channel"]
+        counts[channel] = counts.get(channel, 0) + 1
+        counts[ANY_CHANNEL] = counts.get(ANY_CHANNEL, 0) + 1
+        return all(counts.get(name, 0) >= number for name, number in self.wanted[segment].items())

@@ -1,0 +1,60 @@
+"""`response_window`: something is answered in time.
+
+The clause of the five-minute promise, and of every other "B within so long of A": accept or reject, deliver what was
+requested, advance to the next stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import attrs
+
+from leadsla.clauses.base import LeadClause, by_segment
+from leadsla.clauses.scope import Scope
+from leadsla.criteria import Criterion
+from leadsla.errors import Fault
+from leadsla.segments import Segments
+from leadsla.triggers import Cause, Trigger
+from leadsla.windows import Window
+
+#: An answer is a touch that goes out to the lead; a lead that calls in has not been answered.
+OUTBOUND_TOUCH = Trigger((Cause("touched", Criterion.parse('event.direction == "outbound"')),))
+
+
+@attrs.frozen(kw_only=True)
+class ResponseWindow(LeadClause):
+    """The owner answers within a window: a first touch, an acceptance or rejection, a delivery.
+
+    `from_` starts the clock, `until` (by default a touch that goes out) settles it, `within` is the window.
+
+    >>> clause = ResponseWindow(
+    ...     id="first-response", owner="sales", from_="assigned", within="5 minutes", target="80% per month"
+    ... )
+    >>> print(clause.sentence())
+    Sales answers `assigned` within 5 minutes, by `touched` with event.direction == "outbound"; 80% of them in a month.
+    """
+
+    kind: ClassVar[str] = "response_window"
+    from_: Trigger = attrs.field(converter=Trigger.of)
+    within: Segments[Window] = attrs.field(converter=by_segment(Window.of))
+    until: Trigger = attrs.field(default=OUTBOUND_TOUCH, converter=Trigger.of)
+
+    def starts(self) -> Trigger:
+        return self.from_
+
+    def settles(self) -> Trigger:
+        return self.until
+
+    def window(self) -> Segments[Window]:
+        return self.within
+
+    def promise(self) -> str:
+        return f"answers {self.from_} within {self.within}, by {self.until}"
+
+    def faults(self, scope: Scope) -> Iterator[Fault]:
+        yield from super().faults(scope)
+        yield from scope.trigger(self.from_, "from")
+        yield from scope.trigger(self.until, "until")
+        yield from scope.segments(self.within, "within")

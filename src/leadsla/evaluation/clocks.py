@@ -1,0 +1,158 @@
+"""What callers see of a clock, a consequence and an anomaly: frozen values, made from the state of the fold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import attrs
+
+from leadsla.consequences import Consequence
+from leadsla.instants import iso, moment, moment_or_none
+from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
+
+
+@attrs.frozen
+class Clock:
+    """A clause running for one lead (or one period), as it stands at an instant.
+
+    `outcome` is open, met, breached or void. `due` is shown as if a paused clock were resumed at that instant.
+    `done_at` is when it was done, in time or late; `ended_at` when it ceased to be owed. `counted` is the time that
+    counted, in the window's basis, up to done, else void, else now. `value` is the value of `per`.
+    """
+
+    lead: str | None
+    clause: str
+    cycle: int
+    step: str | None
+    period: str | None
+    owner: str
+    assignee: str | None
+    version: str
+    outcome: str
+    at_risk: bool
+    paused: bool
+    started: dt.datetime
+    due: dt.datetime
+    done_at: dt.datetime | None
+    breached_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    counted: dt.timedelta
+    value: Any = None
+
+    @property
+    def owed(self) -> bool:
+        """Whether somebody still has to do it: open, or breached and not done or voided."""
+        return self.ended_at is None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the command line: times ISO 8601 in UTC, `counted_s` in seconds."""
+        return {
+            "lead": self.lead,
+            "clause": self.clause,
+            "cycle": self.cycle,
+            "step": self.step,
+            "period": self.period,
+            "owner": self.owner,
+            "assignee": self.assignee,
+            "version": self.version,
+            "outcome": self.outcome,
+            "at_risk": self.at_risk,
+            "paused": self.paused,
+            "started": _iso(self.started),
+            "due": _iso(self.due),
+            "done_at": _iso(self.done_at),
+            "breached_at": _iso(self.breached_at),
+            "ended_at": _iso(self.ended_at),
+            "counted_s": self.counted.total_seconds(),
+        }
+
+
+@attrs.frozen
+class Anomaly:
+    """Something in the log that could not be so, or had no effect: reported, never swallowed."""
+
+    lead: str
+    at: dt.datetime
+    event: str
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the command line."""
+        return {"lead": self.lead, "at": _iso(self.at), "event": self.event, "why": self.why}
+
+
+def _iso(at: dt.datetime | None) -> str | None:
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def due_at(clock: RunningClock, at: int) -> int:
+    """When the clock is due; while it is paused, as if it were resumed at `at`."""
+    if clock.paused_at is None or at <= clock.paused_at:
+        return clock.due
+    held = clock.held + clock.terms.line.between(clock.paused_at, at)
+    return int(clock.terms.line.add(clock.base, held)) if held else clock.base
+
+
+def counted_until(clock: RunningClock, at: int) -> int:
+    """The microseconds that counted up to done, else void, else `at`."""
+    end = clock.ended_at if clock.ended_at is not None else at
+    if clock.paused_at is not None:
+        end = min(end, clock.paused_at)
+    return max(0, clock.terms.line.between(clock.started, end) - clock.held)
+
+
+def is_at_risk(clock: RunningClock, at: int) -> bool:
+    """Whether the clock is open and past the first of its warnings (80 % of its window, where it names none)."""
+    first = min(clock.terms.warning_instants(clock.started, clock.base))
+    reached = at if clock.paused_at is None else clock.paused_at
+    return reached > (clock.terms.line.add(first, clock.held) if clock.held else first)
+
+
+def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:
+    """A clock as it stands at `at`; the lead has been advanced to it."""
+    terms = clock.terms
+    return Clock(
+        lead=lead.id,
+        clause=terms.clause.id,
+        cycle=clock.cycle,
+        step=clock.step,
+        period=None,
+        owner=terms.clause.owner,
+        assignee=clock.assignee,
+        version=terms.compiled.version,
+        outcome=clock.outcome,
+        at_risk=clock.outcome == OPEN and is_at_risk(clock, at),
+        paused=clock.paused_at is not None,
+        started=moment(clock.started),
+        due=moment(due_at(clock, at)),
+        done_at=moment_or_none(clock.done_at),
+        breached_at=moment_or_none(clock.breached_at),
+        ended_at=moment_or_none(clock.ended_at),
+        counted=dt.timedelta(microseconds=counted_until(clock, at)),
+        value=clock.value,
+    )
+
+
+def consequences_of(lead: Lead, first: int = 0) -> list[Consequence]:
+    """The consequences of a lead, from the `first` on, as callers see them."""
+    found = []
+    for at, clock, occasion, number, place, assignee in lead.consequences[first:]:
+        clause = clock.terms.clause
+        trigger = f"{occasion}:{number}" if occasion == "warning" else occasion
+        key = (lead.id, clause.id, clock.value, clock.step, iso(clock.origin), clock.ordinal, trigger, place)
+        action = clause.actions_on(occasion)[place]
+        found.append(Consequence(moment(at), lead.id, clause.id, action, occasion, key, assignee))
+    return found
+
+
+def anomalies_of(lead: Lead, first: int = 0) -> list[Anomaly]:
+    """The anomalies of a lead, from the `first` on, as callers see them."""
+    return [Anomaly(lead.id, moment(at), event, why) for at, event, why in lead.anomalies[first:]]
+
+
+def transition(clock: RunningClock) -> tuple[str, int | None]:
+    """The outcome of a clock and the instant it came about; None while it is open."""
+    if clock.outcome == OPEN:
+        return OPEN, None
+    return clock.outcome, clock.breached_at if clock.outcome == BREACHED else clock.ended_at

@@ -1,0 +1,291 @@
+"""An agreement made ready for the fold: which event can do what, decided once and not at every event.
+
+Everything here follows from the agreement alone. A `Program` has, for each event name, a `Handler` with the moves it
+can cause and the clauses it can settle, void and start; most events of a log can do very little, and cost very little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from leadsla.agreement import Agreement
+from leadsla.calendars import BusinessCalendar, Calendar
+from leadsla.clauses import Judge, LeadClause
+from leadsla.criteria import coerce
+from leadsla.errors import TimeError
+from leadsla.events import is_missing
+from leadsla.instants import zone
+from leadsla.lifecycle import CompiledMove
+from leadsla.triggers import ALWAYS, ANY, Test, Trigger, either, tests_of_event
+from leadsla.windows import ELAPSED, Line, Shift, Window
+
+#: What voids a clock where the clause does not say: the lead is no longer there to be worked on.
+VOIDING: Final = ("recycled", "disqualified", "won", "lost")
+#: The share of the window after which an open clock is at risk, where the clause names no warning.
+AT_RISK: Final = (4, 5)
+
+
+class Terms:
+    """The terms that a clock keeps: a clause, in one version, with the calendar and the segment chosen for the lead."""
+
+    __slots__ = (
+        "calendar", "calendar_key", "clause", "compiled", "forward", "index", "line", "pause", "segment", "settled",
+        "shifts", "tz", "value_of", "window",
+    )  # fmt: skip
+
+    def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str, calendar: Calendar) -> None:
+        self.compiled = compiled
+        self.clause = compiled.clause
+        self.index = compiled.index
+        self.pause = compiled.pause
+        self.settled = compiled.settled
+        self.value_of = compiled.value_of
+        self.segment = segment
+        self.calendar_key = calendar_key
+        self.calendar = calendar
+        self.tz = compiled.tz
+        self.shifts: dict[Window, Shift] = {}
+        windows = compiled.clause.window()
+        self.window: Window | None = None if windows is None else windows.cases[segment].is_
+        #: What is due at once has no window, and all time counts (there is none).
+        self.line: Line = ELAPSED if self.window is None else self.window.line(calendar)
+        self.forward: Shift = (lambda start: start) if self.window is None else self.shift(self.window)
+
+    def shift(self, window: Window) -> Shift:
+        """The function from an instant to the one that is a window later, in these terms' calendar."""
+        found = self.shifts.get(window)
+        if found is None:
+            found = self.shifts[window] = window.forward(self.calendar, self.tz)
+        return found
+
+    def warning_instants(self, started: int, base: int) -> list[int]:
+        """When each entry of `warn_at` comes (80 % where there is none), as if the clock were never paused.
+
+        A share is of the time that counts between start and due; a window goes back from the due, not past the start.
+        """
+        total = self.line.between(started, base)
+        found = []
+        for item in self.clause.warn_at:
+            if isinstance(item, Window):
+                found.append(max(started, item.back(self.calendar, self.tz)(base)))
+            else:
+                found.append(self._share(started, total, *item.value.as_integer_ratio()))
+        return found or [self._share(started, total, *AT_RISK)]
+
+    def _share(self, started: int, total: int, numerator: int, denominator: int) -> int:
+        counted = -(-total * numerator // denominator)
+        return self.line.add(started, counted) if counted else started
+
+
+class CompiledClause:
+    """One clause with its tests and choosers bound to the agreement."""
+
+    __slots__ = (
+        "by_terms", "calendars", "choose", "clause", "count_from", "index", "judge", "pause", "repeat", "settled",
+        "tz", "value_of", "version", "when",
+    )  # fmt: skip
+
+    def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
+        fields = agreement.fields
+        self.clause = clause
+        self.index = index
+        self.version = agreement.version
+        self.tz: ZoneInfo = zone(agreement.timezone)
+        self.judge: Judge = clause.judge(fields)
+        #: None where the trigger alone decides, which is the common case.
+        self.settled = None if type(self.judge).settled is Judge.settled else self.judge.settled
+        self.when = None if clause.when is None else clause.when.compile(fields)
+        self.pause = None if clause.pause_while is None else clause.pause_while.compile(fields)
+        windows = clause.window()
+        self.choose: Callable[[Any, Any], int] | None = (
+            None if windows is None or windows.cases[0].when is None else windows.chooser(fields)
+        )
+        self.repeat = clause.repeat
+        self.count_from = clause.count_from
+        self.value_of = None if clause.per is None else _reader(clause.per)
+        self.calendars = _Calendars(clause, agreement)
+        self.by_terms: dict[tuple[int, str], Terms] = {}
+
+    def terms(self, segment: int, calendar_key: str) -> Terms:
+        """The terms for a segment and a calendar, made once."""
+        found = self.by_terms.get((segment, calendar_key))
+        if found is None:
+            calendar = self.calendars.named(calendar_key)
+            found = self.by_terms[segment, calendar_key] = Terms(self, segment, calendar_key, calendar)
+        return found
+
+
+class _Calendars:
+    """Which calendar counts for a lead. The key `office@Europe/Paris` is the hours of `office` in another zone."""
+
+    __slots__ = ("agreement", "by", "default", "key")
+
+    def __init__(self, clause: LeadClause, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self.by = clause.calendar_by
+        self.default: str = clause.calendar or agreement.calendar or ""
+
+    def of(self, lead: Any) -> str:
+        by = self.by
+        if by is None:
+            return self.default
+        if by.zone is None:
+            return by.calendars.get(str(lead.fields.get(by.field)), self.default)
+        value = lead.fields.get(by.zone)
+        try:
+            zone(value)
+        except (TimeError, TypeError):
+            return self.default
+        return f"{self.default}@{value}"
+
+    def named(self, key: str) -> Calendar:
+        name, _, other_zone = key.partition("@")
+        calendar = self.agreement.calendar_named(name or None)
+        if other_zone and isinstance(calendar, BusinessCalendar):
+            return calendar.in_zone(other_zone)
+        return calendar
+
+
+def _reader(path: str) -> Callable[[Any, Any], Any]:
+    """The function that reads `event.NAME` or a field; a missing value is None."""
+
+    def read(mapping: Mapping[str, Any], name: str) -> Any:
+        value = mapping.get(name)
+        return None if is_missing(value) else value
+
+    if path.startswith("event."):
+        name = path.removeprefix("event.")
+        return lambda lead, event: read(event.data, name)
+    return lambda lead, event: read(lead.fields, path)
+
+
+class Handler:
+    """What events of one name can do."""
+
+    __slots__ = ("assigns", "merges", "moves", "recycles", "remembers", "settles", "starts", "voids")
+
+    def __init__(self, name: str) -> None:
+        self.moves: tuple[CompiledMove, ...] = ()
+        self.settles: dict[int, Test] = {}
+        self.voids: dict[int, Test] = {}
+        self.starts: tuple[tuple[CompiledClause, Test], ...] = ()
+        #: Under which names the event is looked back on, with the test for each.
+        self.remembers: tuple[tuple[str, Test], ...] = ()
+        self.assigns = name == "assigned"
+        self.recycles = name == "recycled"
+        self.merges = name == "merged"
+
+
+class Program:
+    """An agreement ready for the fold. `handlers` by event name; `other` for names that nothing mentions."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self.version = agreement.version
+        self.tz = zone(agreement.timezone)
+        self.term = agreement.in_force
+        self.order = agreement.lifecycle.order
+        self.declared: dict[str, str] = dict(agreement.fields)
+        self.clauses = [
+            CompiledClause(clause, index, agreement)
+            for index, clause in enumerate(agreement.clauses)
+            if isinstance(clause, LeadClause)
+        ]
+        self.pausing = any(clause.pause is not None for clause in self.clauses)
+        #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
+        self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]
+        self.handlers: dict[str, Handler] = {}
+        self._compile_moves(agreement)
+        self._compile_clauses()
+        for name in ("assigned", "recycled", "merged"):
+            self._handler(name)
+        self.other = self.handlers.pop(ANY, Handler(ANY))
+        self._remember(agreement)
+
+    def _handler(self, name: str) -> Handler:
+        return self.handlers.setdefault(name, Handler(name))
+
+    def _compile_moves(self, agreement: Agreement) -> None:
+        for name, moves in agreement.lifecycle.table(agreement.fields).items():
+            self._handler(name).moves = moves
+
+    def _tests(self, trigger: Trigger) -> dict[str, Test]:
+        moving = {name for name, handler in self.handlers.items() if handler.moves}
+        return trigger.tests(self.declared, moving, self.order)
+
+    def _compile_clauses(self) -> None:
+        tested: list[tuple[CompiledClause, str, dict[str, Test]]] = []
+        for compiled in self.clauses:
+            clause = compiled.clause
+            void_on = clause.void_on
+            if void_on is None:
+                own = clause.starts().events | clause.settles().events
+                void_on = Trigger.of([name for name in VOIDING if name not in own] or ["merged"])
+            tested.append((compiled, "starts", self._tests(clause.starts())))
+            tested.append((compiled, "settles", self._tests(clause.settles())))
+            tested.append((compiled, "voids", self._tests(void_on)))
+        for _, _, tests in tested:
+            for name in tests:
+                self._handler(name)
+        for compiled, role, tests in tested:
+            # What every event can do stands in every handler, beside what this name can do.
+            everywhere = tests.pop(ANY, None)
+            names = self.handlers if everywhere is not None else tests
+            for name in names:
+                test = tests.get(name)
+                if everywhere is not None:
+                    test = everywhere if test is None else either(test, everywhere)
+                if test is not None:
+                    self._enter(self.handlers[name], compiled, role, test)
+
+    @staticmethod
+    def _enter(handler: Handler, compiled: CompiledClause, role: str, test: Test) -> None:
+        if role == "starts":
+            handler.starts += ((compiled, test),)
+        elif role == "settles":
+            handler.settles[compiled.index] = test
+        else:
+            handler.voids[compiled.index] = test
+
+    def _remember(self, agreement: Agreement) -> None:
+        names = {clause.count_from for clause in self.clauses if clause.count_from is not None}
+        for criterion in criteria_of(agreement):
+            names |= criterion.counted
+        for name in sorted(names):
+            for logged, test in tests_of_event(name).items():
+                self._handler_for_memory(logged).remembers += ((name, test),)
+
+    def _handler_for_memory(self, name: str) -> Handler:
+        if name not in self.handlers:
+            made = self.handlers[name] = Handler(name)
+            made.settles, made.voids, made.starts = self.other.settles, self.other.voids, self.other.starts
+        return self.handlers[name]
+
+    def field(self, name: str, value: Any) -> Any:
+        """A field's value in its declared type; None for what cannot be read as that."""
+        return coerce(value, self.declared[name])
+
+
+def criteria_of(agreement: Agreement) -> Iterable[Any]:
+    """Every criterion that the agreement judges leads by."""
+    import attrs
+
+    from leadsla.criteria import Criterion
+
+    def inside(value: Any) -> Iterable[Any]:
+        if isinstance(value, Criterion):
+            yield value
+        elif attrs.has(type(value)):
+            for field in attrs.fields(type(value)):
+                yield from inside(getattr(value, field.name))
+        elif isinstance(value, tuple):
+            for item in value:
+                yield from inside(item)
+
+    yield from inside(agreement.lifecycle)
+    yield from inside(agreement.clauses)
+
+
+__all__ = ["ALWAYS", "CompiledClause", "Handler", "Program", "Terms", "criteria_of"]

@@ -1,0 +1,254 @@
+"""`evaluate`: judge a log under an agreement at an instant, and `Evaluation`: all that can be said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from leadsla.agreement import Agreement
+from leadsla.attainment import Attainment
+from leadsla.consequences import Action, Consequence
+from leadsla.evaluation.clocks import Anomaly, Clock, anomalies_of, clock_view, consequences_of
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.log import arrange, standing
+from leadsla.evaluation.targets import Targets, missed_consequences
+from leadsla.events import Event
+from leadsla.frames import to_frame
+from leadsla.instants import instant, iso, moment
+from leadsla.lead import BREACHED, OPEN, Lead
+from leadsla.periods import Period, period_bounds
+
+if TYPE_CHECKING:
+    from leadsla.evaluation.explain import Explanation
+
+
+@attrs.frozen
+class Owed:
+    """An entry of the worklist: a clock that somebody still has to act on, and what follows if nobody does."""
+
+    clock: Clock
+    #: The share of the window that has counted so far; more than 1 when it is late.
+    used: float
+    #: The time left in the window's basis (business time for a business window); negative when it is late.
+    left: dt.timedelta
+    #: What follows next: when, and which action.
+    next: tuple[dt.datetime, Action] | None = None
+
+
+class Evaluation:
+    """The clocks, consequences and anomalies of a log at an instant.
+
+    Everything is worked out when it is asked for and kept. `at` is the instant; `later` counts events after it, which
+    were ignored; `duplicates` counts events ignored because their id was there before.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        at: int,
+        leads: Iterable[Lead],
+        events: Callable[[str], Sequence[Event]],
+        *,
+        automatic: bool = True,
+        extra: Sequence[Anomaly] = (),
+        later: int = 0,
+        duplicates: int = 0,
+    ) -> None:
+        self._program = program
+        self._at = at
+        self._leads = {lead.id: lead for lead in sorted(leads, key=lambda lead: lead.id)}
+        self._events = events
+        self._automatic = automatic
+        self._extra = tuple(extra)
+        self.later = later
+        self.duplicates = duplicates
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement that the log was judged by."""
+        return self._program.agreement
+
+    @property
+    def at(self) -> dt.datetime:
+        """The instant of the evaluation, in UTC."""
+        return moment(self._at)
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The ids of the leads, sorted."""
+        return tuple(self._leads)
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Every clock, by lead, then in the order in which they started."""
+        return tuple(clock_view(clock, lead, self._at) for lead in self._leads.values() for clock in lead.clocks)
+
+    @cached_property
+    def consequences(self) -> tuple[Consequence, ...]:
+        """All that has followed, soonest first."""
+        found = [consequence for lead in self._leads.values() for consequence in consequences_of(lead)]
+        targets = Targets(self._program)
+        for lead in self._leads.values():
+            targets.note(lead)
+        for cell, _, now in targets.judge(self._at):
+            found += missed_consequences(cell, now) if now is not None else []
+        return tuple(sorted(found, key=_when_and_whose))
+
+    @cached_property
+    def anomalies(self) -> tuple[Anomaly, ...]:
+        """What in the log could not be so, or had no effect, soonest first."""
+        found = [anomaly for lead in self._leads.values() for anomaly in anomalies_of(lead)]
+        return tuple(sorted([*found, *self._extra], key=lambda anomaly: (anomaly.at, anomaly.lead)))
+
+    def stage(self, lead: str) -> str | None:
+        """Where a lead is in its lifecycle; raises `KeyError` for a lead that is not in the log."""
+        return self._leads[lead].stage
+
+    def attainment(self, by: str | None = None) -> tuple[Attainment, ...]:
+        """Each promise in each period, by the clocks that started in it; a month where a clause has no target.
+
+        `by="assignee"` (or another attribute of `Clock`) gives a row for each value.
+        """
+        rows: dict[tuple[int, str, str], Attainment] = {}
+        clauses = {clause.id: (number, clause) for number, clause in enumerate(self.agreement.clauses)}
+        labels: dict[tuple[Period, dt.date], str] = {}
+        tz = self._program.tz
+        for clock in self.clocks:
+            number, clause = clauses[clock.clause]
+            period = Period.MONTH if clause.target is None else clause.target.period
+            date = clock.started.astimezone(tz).date()
+            label = labels.get((period, date))
+            if label is None:
+                label = labels[period, date] = period.label(instant(clock.started), tz)
+            value = None if by is None else str(getattr(clock, by))
+            row = rows.get((number, label, value or ""))
+            if row is None:
+                share = None if clause.target is None else clause.target.share
+                ended = period_bounds(label, tz)[1] <= self._at
+                row = Attainment(clock.clause, label, target=share, ended=ended, by=value)
+            rows[number, label, value or ""] = attrs.evolve(row, **{clock.outcome: getattr(row, clock.outcome) + 1})
+        return tuple(rows[key] for key in sorted(rows))
+
+    def worklist(self) -> tuple[Owed, ...]:
+        """What is owed, soonest due first."""
+        found = []
+        for lead in self._leads.values():
+            for clock in lead.owed:
+                view = clock_view(clock, lead, self._at)
+                line, due = clock.terms.line, instant(view.due)
+                left = line.between(self._at, due)
+                total = line.between(clock.started, clock.base)
+                used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
+                found.append(Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due)))
+        return tuple(sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause)))
+
+    @staticmethod
+    def _follows(clock: Any, due: int) -> tuple[dt.datetime, Action] | None:
+        actions = clock.terms.clause.on_breach
+        if clock.outcome == OPEN and not clock.terms.clause.inverse:
+            ladder = sorted(
+                (due if action.after is None else clock.terms.shift(action.after)(due), place)
+                for place, action in enumerate(actions)
+            )
+        else:
+            ladder = list(clock.rungs)
+        return (moment(ladder[0][0]), actions[ladder[0][1]]) if ladder else None
+
+    def explain(self, lead: str, clause: str, cycle: int | None = None) -> Explanation:
+        """Why a clock stands as it does, or why a lead has none: see `Explanation`.
+
+        `cycle` chooses among several clocks of the clause, the last by default. Raises `KeyError` for an unknown lead
+        or clause.
+        """
+        from leadsla.evaluation.explain import explain
+
+        return explain(self._program, self._events(lead), self._at, lead, clause, cycle, automatic=self._automatic)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the command line."""
+        return {
+            "agreement": self.agreement.agreement,
+            "version": self.agreement.version,
+            "at": iso(self._at),
+            "clocks": [clock.to_dict() for clock in self.clocks],
+            "attainment": [row.to_dict() for row in self.attainment()],
+            "consequences": [consequence.to_dict() for consequence in self.consequences],
+            "anomalies": [anomaly.to_dict() for anomaly in self.anomalies],
+        }
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """The clocks as a data frame of `backend` (pandas, polars or pyarrow): a row a clock, times in UTC."""
+        columns: dict[str, list[Any]] = {
+            field.name: [getattr(clock, field.name) for clock in self.clocks]
+            for field in attrs.fields(Clock)
+            if field.name not in ("counted", "value")
+        }
+        columns["counted_s"] = [clock.counted.total_seconds() for clock in self.clocks]
+        return to_frame(columns, backend)
+
+    def __repr__(self) -> str:
+        outcomes = [clock.outcome for clock in self.clocks]
+        late = sum(clock.outcome == BREACHED for clock in self.clocks)
+        at_risk = sum(clock.at_risk for clock in self.clocks)
+        return (
+            f"<Evaluation {self.agreement.agreement} {self.agreement.version} at {iso(self._at)}: "
+            f"{len(self._leads):,} leads, {len(outcomes):,} clocks, {late:,} late, {outcomes.count(OPEN):,} open, "
+            f"{at_risk:,} at risk>"
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Evaluation) and self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _when_and_whose(consequence: Consequence) -> tuple[Any, ...]:
+    return consequence.at, consequence.lead or "", consequence.clause, consequence.on, consequence.id
+
+
+def evaluate(
+    agreement: Agreement, events: Iterable[Event], at: dt.datetime, *, automatic: bool = True, strict: bool = False
+) -> Evaluation:
+    """Judge a log under an agreement, as it stands at `at`.
+
+    The order of `events` does not matter beyond instants and `seq`. Events after `at` are ignored and counted. Recycles
+    that the agreement marks `automatic` are applied at their deadlines; `automatic=False` judges a log of what really
+    happened. `strict` raises `MoveError` for an event that no move of the lifecycle allows.
+
+    >>> import leadsla as ls
+    >>> from datetime import datetime, timezone
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    >>> evaluation = ls.evaluate(ls.examples.acme(), [ls.Event("L1", nine, "assigned", {"to": "rep7"})], at=nine)
+    >>> len(evaluation.worklist()) > 0
+    True
+    """
+    limit = instant(at)
+    program = Program(agreement)
+    fold = Fold(program, automatic=automatic, strict=strict)
+    log = arrange(events, limit)
+    leads = []
+    extra = log.anomalies
+    step, advance = fold.step, fold.advance
+    for lead_id, given in log.by_lead.items():
+        lead = Lead(lead_id)
+        stand, unknown = standing(given)
+        extra += unknown
+        for event in stand:
+            step(lead, event)
+        advance(lead, limit)
+        leads.append(lead)
+    return Evaluation(
+        program,
+        limit,
+        leads,
+        lambda lead: standing(log.by_lead[lead])[0],
+        automatic=automatic,
+        extra=extra,
+        later=log.later,
+        duplicates=log.duplicates,
+    )

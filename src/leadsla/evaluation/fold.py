@@ -1,0 +1,433 @@
+"""The fold: what an event, or the passing of time, does to a lead.
+
+Theory of operation. There is one state (`Lead`), and two things happen to it.
+
+*An event* at T (`Fold.step`). First everything that was due before T happens. Then, in this order: the event's data
+sets the lead's fields and its move changes the stage; clocks are settled, or else voided; clocks are paused or resumed;
+clocks are started. So an event never settles a clock that it started, and what is done exactly at its due is met.
+
+*Time* passing to a limit (`Fold.advance`). A timer at T acts after all events at T, so only timers strictly before the
+limit act. Those of one instant act in phases: warnings, then what is due in the agreement's order, then rungs of
+ladders, then one recycle.
+
+Live use, replay, explanation and simulation all call these two functions, so they cannot disagree. The state holds no
+rules and the rules hold no state; a `Trace` may listen in, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from leadsla.clauses import Repeat
+from leadsla.errors import CalendarError, MoveError
+from leadsla.evaluation.compile import ALWAYS, CompiledClause, Handler, Program
+from leadsla.events import Event, is_missing
+from leadsla.instants import LAST, NEVER, moment
+from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
+from leadsla.lifecycle import find_move, refusal
+from leadsla.triggers import Moved
+
+
+class Trace(Protocol):
+    """Who wants to know what happens to the clocks, and why one was not started."""
+
+    def mark(self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0) -> None: ...
+    def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
+
+
+class Fold:
+    """The two functions, for one program. `automatic` lets the engine apply recycles that are marked so."""
+
+    def __init__(
+        self, program: Program, *, automatic: bool = True, strict: bool = False, trace: Trace | None = None
+    ) -> None:
+        self.program = program
+        self.automatic = automatic
+        self.strict = strict
+        self.trace = trace
+
+    # -- events ------------------------------------------------------------------------------------------------
+
+    def step(self, lead: Lead, event: Event) -> None:
+        """Let an event happen to the lead. In strict mode an event that no move allows raises `MoveError`."""
+        if lead.wake < event.instant:
+            self.advance(lead, event.instant)
+        self._happen(lead, event)
+
+    def _happen(self, lead: Lead, event: Event) -> None:
+        program, at = self.program, event.instant
+        handler = program.handlers.get(event.name, program.other)
+        if lead.merged:
+            lead.anomalies.append((at, event.name, "the lead was merged into another before"))
+            return
+        lead.at = at
+        if lead.created is None:
+            lead.created = lead.pass_began = at
+        if event.data and program.declared:
+            self._set_fields(lead, event)
+        if handler.remembers:
+            for name, test in handler.remembers:
+                if test is ALWAYS or test(lead, event, None):
+                    lead.seen.setdefault(name, []).append(at)
+        moved: Moved | None = None
+        if handler.moves or handler.recycles or handler.assigns or handler.merges:
+            if handler.recycles and self._confirms(lead, event, handler):
+                return
+            moved = self._move(lead, event, handler)
+        if lead.owed:
+            self._settle_and_void(lead, event, handler, moved)
+        if program.pausing:
+            self._pause_and_resume(lead, event)
+        for compiled, test in handler.starts:
+            if test is ALWAYS or test(lead, event, moved):
+                self._start(compiled, lead, event)
+
+    def _set_fields(self, lead: Lead, event: Event) -> None:
+        declared, program = self.program.declared, self.program
+        for name, value in event.data.items():
+            if name in declared and not is_missing(value):
+                read = program.field(name, value)
+                if read is None:
+                    why = f"`{name}` is {value!r}, which is no {declared[name]}; it counts as missing"
+                    lead.anomalies.append((event.instant, event.name, why))
+                    lead.fields.pop(name, None)
+                else:
+                    lead.fields[name] = read
+
+    @staticmethod
+    def _confirms(lead: Lead, event: Event, handler: Handler) -> bool:
+        """Whether a `recycled` only says what is so: the lead is in that stage already."""
+        to = event.data.get("to")
+        if lead.stage is None:
+            return False
+        if is_missing(to):
+            return any(compiled.move.to == lead.stage for compiled in handler.moves)
+        return bool(to == lead.stage)
+
+    def _move(self, lead: Lead, event: Event, handler: Handler) -> Moved | None:
+        moved: Moved | None = None
+        if handler.moves:
+            moved = find_move(handler.moves, self.program.order, lead, event)
+            if moved is not None:
+                lead.stage = moved[1]
+            else:
+                why = refusal(handler.moves, lead, event)
+                if self.strict:
+                    raise MoveError(f"lead {lead.id!r} at {moment(event.instant)}: {why}")
+                lead.anomalies.append((event.instant, event.name, why))
+        if handler.assigns and not is_missing(event.data.get("to")):
+            lead.assignee = str(event.data["to"])
+        elif handler.recycles:
+            lead.passes += 1
+            lead.pass_began = event.instant
+        elif handler.merges:
+            lead.merged = True
+            for clock in lead.owed:
+                self._void(clock, lead, event.instant, event)
+            lead.owed = []
+            lead.wake = NEVER
+        return moved
+
+    def _settle_and_void(self, lead: Lead, event: Event, handler: Handler, moved: Moved | None) -> None:
+        settles, voids = handler.settles, handler.voids
+        closed = False
+        for clock in lead.owed:
+            terms = clock.terms
+            test = settles.get(terms.index)
+            if (
+                test is not None
+                and (test is ALWAYS or test(lead, event, moved))
+                and (terms.value_of is None or terms.value_of(lead, event) == clock.value)
+                and (terms.settled is None or terms.settled(clock, lead, event))
+            ):
+                self._settle(clock, lead, event.instant, event)
+                closed = True
+                continue
+            test = voids.get(terms.index)
+            if test is not None and (test is ALWAYS or test(lead, event, moved)):
+                self._void(clock, lead, event.instant, event)
+                closed = True
+        if closed:
+            lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
+            self._rewake(lead)
+
+    def _pause_and_resume(self, lead: Lead, event: Event) -> None:
+        at, changed = event.instant, False
+        for compiled in self.program.holding:
+            holds = lead.holds.setdefault(compiled.clause.id, [])
+            held = compiled.pause is not None and compiled.pause(lead, None)
+            if held and (not holds or holds[-1][1] is not None):
+                holds.append([at, None])
+            elif not held and holds and holds[-1][1] is None:
+                holds[-1][1] = at
+        for clock in lead.owed:
+            pause = clock.terms.pause
+            if pause is None or clock.outcome is not OPEN:
+                continue
+            if clock.paused_at is None:
+                if at < clock.due and pause(lead, None):
+                    self._pause(clock, at, event)
+                    changed = True
+            elif not pause(lead, None):
+                self._resume(clock, lead, at)
+                changed = True
+                if self.trace:
+                    self.trace.mark(clock, at, "resumed", event)
+        if changed:
+            self._rewake(lead)
+
+    # -- one clock ---------------------------------------------------------------------------------------------
+
+    def _pause(self, clock: RunningClock, at: int, event: Event | None) -> None:
+        clock.paused_at = at
+        clock.timer = NEVER
+        if self.trace:
+            self.trace.mark(clock, at, "paused", event)
+
+    def _resume(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        """Let the clock run on: its due moves by the counting time that was paused."""
+        if clock.paused_at is not None:
+            line = clock.terms.line
+            clock.held += line.between(clock.paused_at, at)
+            clock.paused_at = None
+            if clock.held:
+                clock.due = self._reckon(lead, line.add, clock.base, clock.held)
+            self._set_timer(clock)
+
+    def _reckon(self, lead: Lead, function: Any, *arguments: int) -> int:
+        """An instant, or the end of all years where the calendar is never open again (which is reported)."""
+        try:
+            return int(function(*arguments))
+        except CalendarError as error:
+            lead.anomalies.append((lead.at, "", str(error)))
+            return LAST
+
+    def _set_timer(self, clock: RunningClock) -> None:
+        if clock.outcome is OPEN:
+            timer = clock.due
+            if clock.warnings:
+                timer = min(timer, self._warning_at(clock))
+            clock.timer = timer
+        elif clock.ended_at is None and clock.rungs:
+            clock.timer = clock.rungs[0][0]
+        else:
+            clock.timer = NEVER
+
+    @staticmethod
+    def _warning_at(clock: RunningClock) -> int:
+        """The instant of the next warning: moved by what was paused, like the due."""
+        at = clock.warnings[0][0]
+        return int(clock.terms.line.add(at, clock.held)) if clock.held else at
+
+    def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
+        """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""
+        self._resume(clock, lead, at)
+        clock.done_at = clock.ended_at = at
+        clock.timer = NEVER
+        if self.trace:
+            self.trace.mark(clock, at, "done", event)
+        if clock.outcome is not OPEN:
+            return
+        if clock.terms.clause.inverse and at < clock.due:
+            self._breach(clock, lead, at)
+        else:
+            clock.outcome = MET
+            self._follow(clock, lead, at, "met")
+
+    def _void(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
+        """Nothing is owed any more; an outcome that stands stays."""
+        self._resume(clock, lead, at)
+        clock.ended_at = at
+        clock.timer = NEVER
+        if clock.outcome is OPEN:
+            clock.outcome = VOID
+        if self.trace:
+            self.trace.mark(clock, at, "void", event)
+
+    def _breach(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        clock.outcome = BREACHED
+        clock.breached_at = at
+        clock.warnings = ()
+        clock.assignee = lead.assignee
+        if self.trace:
+            self.trace.mark(clock, at, "breached")
+        self._follow(clock, lead, at, "breach")
+        if clock.ended_at is None:
+            shift = clock.terms.shift
+            ladder = (
+                (self._reckon(lead, shift(action.after), at), place)
+                for place, action in enumerate(clock.terms.clause.on_breach)
+                if action.after is not None
+            )
+            clock.rungs = tuple(sorted(rung for rung in ladder if rung[0] < LAST))
+        self._set_timer(clock)
+
+    def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
+        """Note the consequences of an occasion; those with `after` wait for their rung."""
+        for place, action in enumerate(clock.terms.clause.actions_on(occasion)):
+            if action.after is None:
+                self._act(clock, lead, at, occasion, number, place)
+
+    def _act(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int, place: int) -> None:
+        lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
+        action = clock.terms.clause.actions_on(occasion)[place]
+        if action.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
+            lead.recycle = (at, action.to)
+
+    # -- starting ----------------------------------------------------------------------------------------------
+
+    def _start(self, compiled: CompiledClause, lead: Lead, event: Event) -> None:
+        clause, at = compiled.clause, event.instant
+        value = None if compiled.value_of is None else compiled.value_of(lead, event)
+        last = lead.latest.get((clause.id, value))
+        why = self._refuses(compiled, lead, event, last)
+        if why is not None:
+            if self.trace:
+                self.trace.unstarted(compiled, lead, event, why)
+            return
+        segment = 0 if compiled.choose is None else compiled.choose(lead, event)
+        terms = compiled.terms(segment, compiled.calendars.of(lead))
+        started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
+        try:
+            base = terms.forward(started)
+        except CalendarError as error:
+            lead.anomalies.append((at, event.name, f"no clock of `{clause.id}`: {error}"))
+            return
+        clock = RunningClock(terms, lead.cycles.get(clause.id, 0) + 1, value, at, started, base)
+        if not compiled.judge.begin(clock, lead, event):
+            if self.trace:
+                self.trace.unstarted(compiled, lead, event, "no segment holds")
+            return
+        if last is not None:
+            if last.origin == at:
+                clock.ordinal = last.ordinal + 1
+            if last.outcome is OPEN and compiled.repeat is Repeat.RESTART:
+                self._void(last, lead, at, event)
+                lead.owed.remove(last)
+        lead.cycles[clause.id] = clock.cycle
+        lead.latest[clause.id, value] = clock
+        lead.clocks.append(clock)
+        lead.owed.append(clock)
+        self._run(clock, lead, event)
+
+    def _refuses(
+        self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
+    ) -> str | None:
+        """Why a start starts nothing, or None."""
+        first, after = self.program.term
+        if not first <= event.instant < after:
+            return "it lies outside the agreement's term"
+        if last is not None:
+            if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
+                return "`repeat: once`: the lead has had its clock in this pass"
+            if compiled.repeat is Repeat.EACH and last.outcome is OPEN:
+                return "`repeat: each`: the last clock is not settled yet"
+        if compiled.when is not None and not compiled.when(lead, event):
+            return f"`when: {compiled.clause.when}` was false"
+        if compiled.choose is not None and compiled.choose(lead, event) < 0:
+            return "no segment holds"
+        return None
+
+    @staticmethod
+    def _counted_from(compiled: CompiledClause, lead: Lead, at: int) -> int:
+        """The last event of the name in `count_from` in this pass, else the starting event itself."""
+        seen = lead.seen.get(compiled.count_from or "")
+        return seen[-1] if seen and seen[-1] >= lead.pass_began else at
+
+    def _run(self, clock: RunningClock, lead: Lead, event: Event) -> None:
+        """Set a new clock going: paused, overdue or complete from the start where that is so."""
+        terms, at = clock.terms, event.instant
+        clock.round = lead.passes
+        clock.assignee = lead.assignee
+        if self.trace:
+            self.trace.mark(clock, at, "started", event)
+        if terms.clause.on_start:
+            self._follow(clock, lead, at, "start")
+        if clock.started < at:
+            self._hold_retroactively(clock, lead, at)
+        if clock.paused_at is None and clock.due < at:
+            self._breach(clock, lead, at)  # due before its cause: no consequence is dated before the starting event
+        else:
+            if terms.clause.on_warning:
+                instants = sorted((max(w, at), n) for n, w in enumerate(terms.warning_instants(clock.started, clock.base)))
+                clock.warnings = tuple(instants)
+            if clock.paused_at is not None or (terms.pause is not None and at < clock.due and terms.pause(lead, None)):
+                self._pause(clock, at if clock.paused_at is None else clock.paused_at, event)
+            else:
+                self._set_timer(clock)
+        if terms.compiled.judge.complete(clock, lead):
+            self._settle(clock, lead, at, event)
+            lead.owed.remove(clock)
+        self._rewake(lead)
+
+    @staticmethod
+    def _hold_retroactively(clock: RunningClock, lead: Lead, at: int) -> None:
+        """A clock that counts from earlier was paused when its criterion held, as if it had run all along."""
+        line = clock.terms.line
+        for begun, ended in lead.holds.get(clock.terms.clause.id, ()):
+            a = max(begun or 0, clock.started)
+            if a >= clock.due:
+                return
+            if ended is None:
+                clock.paused_at = a
+            elif a < ended:
+                clock.held += line.between(a, ended)
+                clock.due = line.add(clock.base, clock.held) if clock.held else clock.base
+
+    # -- time --------------------------------------------------------------------------------------------------
+
+    def advance(self, lead: Lead, limit: int) -> None:
+        """Let all that is due strictly before `limit` happen."""
+        while lead.wake < limit:
+            at = lead.at = lead.wake
+            acting = [clock for clock in lead.owed if clock.timer == at]
+            if len(acting) > 1:
+                acting.sort(key=lambda clock: clock.terms.index)
+            for clock in acting:
+                self._warn(clock, lead, at)
+            for clock in acting:
+                if clock.outcome is OPEN and clock.due == at and clock.paused_at is None:
+                    self._fall_due(clock, lead, at)
+            for clock in acting:
+                self._climb(clock, lead, at)
+            lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
+            if lead.recycle is not None:
+                self._recycle(lead, at)
+            self._rewake(lead)
+
+    def _warn(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        while clock.outcome is OPEN and clock.warnings and self._warning_at(clock) <= at:
+            number = clock.warnings[0][1]
+            clock.warnings = clock.warnings[1:]
+            if self.trace:
+                self.trace.mark(clock, at, "warned", number=number)
+            self._follow(clock, lead, at, "warning", number)
+            self._set_timer(clock)
+
+    def _fall_due(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        if clock.terms.clause.inverse:
+            self._settle(clock, lead, at, None)
+        else:
+            self._breach(clock, lead, at)
+
+    def _climb(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:
+            place = clock.rungs[0][1]
+            clock.rungs = clock.rungs[1:]
+            self._act(clock, lead, at, "breach", 0, place)
+            self._set_timer(clock)
+
+    def _recycle(self, lead: Lead, at: int) -> None:
+        """Apply the automatic recycle: an event dated at the deadline, one per lead and instant."""
+        pending, lead.recycle = lead.recycle, None
+        lead.recycled_at = at
+        if pending is not None and pending[1] != lead.stage:
+            self._happen(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor="leadsla"))
+
+    @staticmethod
+    def _rewake(lead: Lead) -> None:
+        wake = NEVER if lead.recycle is None else lead.recycle[0]
+        for clock in lead.owed:
+            if clock.timer < wake:
+                wake = clock.timer
+        lead.wake = wake

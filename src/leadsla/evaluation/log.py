@@ -1,0 +1,90 @@
+"""Putting a log in order: by lead, by instant, each fact once, without what was withdrawn.
+
+The rules for duplicates, withdrawals and events of the future stand here and nowhere else; batch and live use call
+them on the same facts and get the same log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import attrgetter
+
+import attrs
+
+from leadsla.errors import EventError
+from leadsla.evaluation.clocks import Anomaly
+from leadsla.events import Event
+
+_INSTANT = attrgetter("instant")
+_ORDER = attrgetter("order")
+
+
+@attrs.define
+class Log:
+    """Events by lead, each lead's in order. `team` are the events of no lead; `later` counts those after `at`."""
+
+    by_lead: dict[str, list[Event]] = attrs.field(factory=dict)
+    team: list[Event] = attrs.field(factory=list)
+    later: int = 0
+    duplicates: int = 0
+    anomalies: list[Anomaly] = attrs.field(factory=list)
+
+
+def arrange(events: Iterable[Event], limit: int) -> Log:
+    """A log in order, up to and including the instant `limit`."""
+    log, by_id, counted = Log(), dict[str, Event](), False
+    by_lead = log.by_lead
+    for event in events:
+        try:
+            if event.instant > limit:
+                log.later += 1
+                continue
+        except AttributeError:
+            raise EventError(f"{event!r} is not an Event") from None
+        if event.id is not None and (known := by_id.setdefault(event.id, event)) is not event:
+            log.duplicates += 1
+            log.anomalies += contradiction(known, event)
+            continue
+        if event.seq is not None:
+            counted = True
+        found = by_lead.get(event.lead)
+        if found is None:
+            by_lead[event.lead] = [event]
+        else:
+            found.append(event)
+    for lead_events in by_lead.values():
+        lead_events.sort(key=_ORDER if counted else _INSTANT)
+    log.team = by_lead.pop("", [])
+    return log
+
+
+def contradiction(known: Event, event: Event) -> list[Anomaly]:
+    """What to report of a second event with a known id: nothing if it says the same."""
+    if known == event:
+        return []
+    why = f"the id {event.id!r} was given before to another event ({known!r}); this one is ignored"
+    return [Anomaly(event.lead, event.at, event.name, why)]
+
+
+def standing(events: list[Event]) -> tuple[list[Event], list[Anomaly]]:
+    """The events of a lead, in order, less those that a later `withdrawn` annuls.
+
+    A withdrawal can itself be withdrawn. One that names no earlier event of this lead is reported.
+    """
+    if not any(event.name == "withdrawn" for event in events):
+        return events, []
+    annulled: set[object] = set()
+    stand: list[Event] = []
+    for event in reversed(events):
+        if event.id is not None and event.id in annulled:
+            annulled.discard(event.id)
+            continue
+        if event.name == "withdrawn":
+            annulled.add(event.data.get("id"))
+        stand.append(event)
+    stand.reverse()
+    unknown = [event for event in stand if event.name == "withdrawn" and event.data.get("id") in annulled]
+    return stand, [
+        Anomaly(event.lead, event.at, event.name, f"withdraws {event.data.get('id')!r}, no earlier event of this lead")
+        for event in unknown
+    ]

@@ -1,0 +1,308 @@
+"""`Monitor`: the same judgement, event by event, for a host that acts on what follows.
+
+A host feeds events as they come and asks when to wake up; it gets back what follows, once. Facts that arrive late
+repair their lead: the lead is folded again from its events, and what no longer holds comes back as a retraction. So
+any split of the same facts into calls ends in the same outcomes as `evaluate` gives for all of them at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from leadsla.agreement import Agreement
+from leadsla.consequences import Consequence
+from leadsla.errors import EventError
+from leadsla.evaluation.clocks import Anomaly, consequences_of
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.evaluation import Evaluation
+from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.log import contradiction, standing
+from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
+from leadsla.evaluation.targets import Targets, missed_consequences
+from leadsla.events import Event
+from leadsla.instants import NEVER, instant, moment
+from leadsla.lead import Lead
+from leadsla.windows import Window
+
+_ORDER = attrgetter("order")
+
+
+@attrs.define(eq=False)
+class Followed:
+    """A lead under watch: its state, the events behind it, and how often its consequences were told.
+
+    `base` is the state before the first of `events`, once older ones have been compacted.
+    """
+
+    lead: Lead
+    events: list[Event] = attrs.field(factory=list)
+    base: Lead | None = None
+    #: The issue at which a consequence stands, for those that were ever retracted.
+    issues: dict[str, int] = attrs.field(factory=dict)
+    extra: list[Anomaly] = attrs.field(factory=list)
+
+
+class Monitor:
+    """Watches leads under an agreement; see `receive`, `advance` and `next_due`.
+
+    `lateness` (a window such as `30 days`) bounds how late an event may arrive: what is older than that before the last
+    `advance` is compacted, and later arrivals are reported as anomalies and not applied. `automatic` applies recycles
+    that the agreement marks so; `strict` raises `MoveError` for an event that no move allows and leaves all unchanged.
+
+    >>> import leadsla as ls
+    >>> from datetime import datetime, timezone
+    >>> monitor = ls.Monitor(ls.examples.acme())
+    >>> nine = datetime(2026, 3, 2, 14, tzinfo=timezone.utc)
+    >>> [c.do for c in monitor.receive(ls.Event("L1", nine, "assigned", {"to": "rep7"}))]
+    ['assign_task', 'alert']
+    """
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        *,
+        lateness: Window | str | None = None,
+        automatic: bool = True,
+        strict: bool = False,
+    ) -> None:
+        self._program = Program(agreement)
+        self._fold = Fold(self._program, automatic=automatic, strict=strict)
+        self._targets = Targets(self._program)
+        self._lateness = None if lateness is None else Window.of(lateness)
+        self._followed: dict[str, Followed] = {}
+        self._ids: dict[str, Event] = {}
+        self._timers: list[tuple[int, str]] = []
+        self._advanced = 0
+        self._compacted = 0
+        self._period_issues: dict[str, int] = {}
+        self._anomalies: list[Anomaly] = []
+        self._duplicates = 0
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement that is watched over."""
+        return self._program.agreement
+
+    # -- events ------------------------------------------------------------------------------------------------
+
+    def receive(self, event: Event) -> list[Consequence]:
+        """Take in an event; what follows from it, and what no longer follows, for this lead.
+
+        A second event with a known id changes nothing. An event older than its lead's last event or than the last
+        `advance` repairs the lead; it may retract what was told before.
+        """
+        if not isinstance(event, Event):
+            raise EventError(f"{event!r} is not an Event")
+        if event.id is not None and (known := self._ids.get(event.id)) is not None:
+            self._duplicates += 1
+            self._anomalies += contradiction(known, event)
+            return []
+        if not event.lead:
+            self._remember(event)
+            return []
+        if event.instant < self._horizon:
+            why = f"it arrived later than the lateness of {self._lateness} allows, and is not applied"
+            self._anomalies.append(Anomaly(event.lead, event.at, event.name, why))
+            return []
+        followed = self._followed.get(event.lead) or Followed(Lead(event.lead))
+        events = followed.events
+        late = event.instant < self._advanced or (bool(events) and event.order < events[-1].order)
+        if late or event.name == "withdrawn":
+            told = self._repair(followed, event)
+        else:
+            told = self._proceed(followed, event)
+        self._remember(event)
+        self._followed[event.lead] = followed
+        self._schedule(followed.lead)
+        return told + self._judge_targets()
+
+    def _remember(self, event: Event) -> None:
+        if event.id is not None:
+            self._ids[event.id] = event
+
+    def _proceed(self, followed: Followed, event: Event) -> list[Consequence]:
+        """An event in order: one step."""
+        # In strict mode the step may be refused half-way; the state must then be what it was.
+        lead = copy_lead(followed.lead) if self._fold.strict else followed.lead
+        told = len(lead.consequences)
+        self._fold.step(lead, event)
+        if lead is not followed.lead:
+            self._targets.forget(followed.lead)
+            followed.lead = lead
+        followed.events.append(event)
+        self._targets.note(lead)
+        return self._issued(followed, consequences_of(lead, told))
+
+    def _repair(self, followed: Followed, event: Event) -> list[Consequence]:
+        """A late event: fold the lead again, and tell the difference."""
+        events = list(followed.events)
+        insort(events, event, key=_ORDER)
+        lead, extra = self._refold(followed, events, self._advanced)
+        before = {c.id: c for c in consequences_of(followed.lead)}
+        after = {c.id: c for c in consequences_of(lead)}
+        gone = [c for c in before.values() if after.get(c.id) != c]
+        come = [c for c in after.values() if before.get(c.id) != c]
+        retractions = [
+            attrs.evolve(c, retracted=True, issue=followed.issues.setdefault(c.id, 1)) for c in gone
+        ]
+        for consequence in gone:
+            followed.issues[consequence.id] += 1
+        self._targets.forget(followed.lead)
+        self._targets.note(lead)
+        followed.lead, followed.events, followed.extra = lead, events, extra
+        return retractions + self._issued(followed, come)
+
+    def _refold(self, followed: Followed, events: list[Event], limit: int) -> tuple[Lead, list[Anomaly]]:
+        lead = Lead(followed.lead.id) if followed.base is None else copy_lead(followed.base)
+        stand, extra = standing(events)
+        for event in stand:
+            self._fold.step(lead, event)
+        self._fold.advance(lead, limit)
+        return lead, extra
+
+    @staticmethod
+    def _issued(followed: Followed, told: list[Consequence]) -> list[Consequence]:
+        if not followed.issues:
+            return told
+        return [attrs.evolve(c, issue=followed.issues.get(c.id, 1)) for c in told]
+
+    # -- time --------------------------------------------------------------------------------------------------
+
+    def advance(self, now: dt.datetime) -> list[Consequence]:
+        """Let time pass to `now`; what follows from deadlines before it, soonest first. Backwards it does nothing."""
+        limit = instant(now, "now")
+        if limit <= self._advanced:
+            return []
+        told: list[Consequence] = []
+        timers = self._timers
+        while timers and timers[0][0] < limit:
+            wake, lead_id = heapq.heappop(timers)
+            followed = self._followed[lead_id]
+            lead = followed.lead
+            if lead.wake == wake:
+                count = len(lead.consequences)
+                self._fold.advance(lead, limit)
+                self._targets.note(lead)
+                told += self._issued(followed, consequences_of(lead, count))
+                self._schedule(lead)
+        self._advanced = limit
+        told.sort(key=lambda c: (c.at, c.lead or ""))
+        told += self._judge_targets()
+        self._compact()
+        return told
+
+    @property
+    def next_due(self) -> dt.datetime | None:
+        """The first instant at which `advance` would do something; None while nothing is due."""
+        timers = self._timers
+        while timers and self._followed[timers[0][1]].lead.wake != timers[0][0]:
+            heapq.heappop(timers)
+        wake = min(timers[0][0] if timers else NEVER, self._targets.next)
+        return None if wake == NEVER else moment(max(wake + 1, self._advanced + 1))
+
+    def _schedule(self, lead: Lead) -> None:
+        if lead.wake != NEVER:
+            heapq.heappush(self._timers, (lead.wake, lead.id))
+
+    def _judge_targets(self) -> list[Consequence]:
+        """Missed targets, as far as time has been let pass."""
+        found: list[Consequence] = []
+        for cell, told, now in self._targets.judge(self._advanced):
+            if told is not None:
+                for c in missed_consequences(cell, told):
+                    issue = self._period_issues.setdefault(c.id, 1)
+                    found.append(attrs.evolve(c, retracted=True, issue=issue))
+                    self._period_issues[c.id] += 1
+            if now is not None:
+                fresh = missed_consequences(cell, now)
+                found += [attrs.evolve(c, issue=self._period_issues.get(c.id, 1)) for c in fresh]
+        return found
+
+    # -- lateness ----------------------------------------------------------------------------------------------
+
+    @property
+    def _horizon(self) -> int:
+        """The instant before which arrivals are too late."""
+        if self._lateness is None or self._advanced == 0:
+            return 0
+        back = self._lateness.back(self.agreement.calendar_named(None), self._program.tz)
+        return back(self._advanced)
+
+    def _compact(self) -> None:
+        """Fold what can no longer be repaired into each lead's base, once the horizon has moved on far enough."""
+        horizon = self._horizon
+        if horizon - self._compacted < (self._advanced - horizon) // 4 or not horizon:
+            return
+        self._compacted = horizon
+        for followed in self._followed.values():
+            keep = next((n for n, e in enumerate(followed.events) if e.instant >= horizon), len(followed.events))
+            if keep:
+                old, recent = followed.events[:keep], followed.events[keep:]
+                followed.base, extra = self._refold(followed, old, horizon)
+                self._anomalies += extra
+                followed.events = recent
+                followed.extra = [a for a in followed.extra if a not in extra]
+        self._ids = {id: event for id, event in self._ids.items() if event.instant >= horizon}
+
+    # -- asking ------------------------------------------------------------------------------------------------
+
+    def evaluation(self, now: dt.datetime) -> Evaluation:
+        """The same as `evaluate` gives at `now` for all that was received; the monitor itself does not move on.
+
+        Raises `EventError` for an instant before what has been compacted.
+        """
+        limit = instant(now, "now")
+        if limit < self._compacted:
+            raise EventError(f"`now` is {now}, before the {self._lateness} that this monitor looks back")
+        leads, later, extra = [], 0, list(self._anomalies)
+        for followed in self._followed.values():
+            within = followed.events
+            if within and within[-1].instant > limit:
+                within = [event for event in within if event.instant <= limit]
+                later += len(followed.events) - len(within)
+            if not within and followed.base is None:
+                continue
+            lead, unknown = self._as_of(followed, within, limit)
+            extra += unknown
+            leads.append(lead)
+        return Evaluation(
+            self._program,
+            limit,
+            leads,
+            lambda lead: standing([e for e in self._followed[lead].events if e.instant <= limit])[0],
+            automatic=self._fold.automatic,
+            extra=extra,
+            later=later,
+            duplicates=self._duplicates,
+        )
+
+    def _as_of(self, followed: Followed, within: list[Event], limit: int) -> tuple[Lead, list[Anomaly]]:
+        """The lead as it stands at `limit`: moved on from now, or folded again for an instant before."""
+        if within is not followed.events or limit < self._advanced:
+            return self._refold(followed, within, limit)
+        lead = copy_lead(followed.lead)
+        self._fold.advance(lead, limit)
+        return lead, followed.extra
+
+    def snapshot(self) -> dict[str, Any]:
+        """All that is known, as data that JSON can carry; `Monitor.restore` is the inverse."""
+        return write_monitor(self)
+
+    @classmethod
+    def restore(cls, agreement: Agreement, data: Mapping[str, Any]) -> Monitor:
+        """A monitor from its snapshot, under the same agreement.
+
+        Raises `EventError` for a snapshot of another agreement or version.
+        """
+        return read_monitor(cls, agreement, data)
+
+    def receive_all(self, events: Iterable[Event]) -> list[Consequence]:
+        """`receive` for each event in turn."""
+        return [consequence for event in events for consequence in self.receive(event)]

@@ -1,0 +1,131 @@
+"""The second fold: targets over periods, and what follows when one is missed.
+
+A cell is one clause in one period. It counts the clocks that started in it by outcome; whether its target can still be
+kept is a matter of four numbers, and only when it cannot is the exact instant worked out. Only clauses that say what
+follows (`on_missed`) have cells; attainment itself is read off the clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from leadsla.attainment import is_missed, missed_at
+from leadsla.clauses import LeadClause
+from leadsla.consequences import Consequence
+from leadsla.evaluation.clocks import transition
+from leadsla.evaluation.compile import Program
+from leadsla.instants import NEVER, moment
+from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
+from leadsla.periods import Target, period_bounds
+
+
+class Cell:
+    """One clause in one period: its clocks by outcome, and the instant at which its miss was told."""
+
+    __slots__ = ("clause", "counts", "end", "known", "outcomes", "period", "target", "told")
+
+    def __init__(self, clause: LeadClause, target: Target, period: str, tz: ZoneInfo) -> None:
+        self.clause = clause
+        self.target = target
+        self.period = period
+        self.end = period_bounds(period, tz)[1]
+        self.outcomes: dict[RunningClock, str] = {}
+        self.counts = {MET: 0, BREACHED: 0, OPEN: 0, VOID: 0}
+        self.told: int | None = None
+        #: The instant of the miss as last worked out; NEVER when it has to be worked out again.
+        self.known: int | None = NEVER
+
+    def note(self, clock: RunningClock) -> None:
+        """Count a clock as it is now."""
+        before = self.outcomes.get(clock)
+        if before != clock.outcome:
+            if before is not None:
+                self.counts[before] -= 1
+            self.outcomes[clock] = clock.outcome
+            self.counts[clock.outcome] += 1
+            self.known = NEVER
+
+    def forget(self, clock: RunningClock) -> None:
+        """Leave a clock out again (its lead is being repaired)."""
+        before = self.outcomes.pop(clock, None)
+        if before is not None:
+            self.counts[before] -= 1
+            self.known = NEVER
+
+    def missed_at(self) -> int | None:
+        """When the target came to be missed, as far as is known; None while it can be kept."""
+        counts = self.counts
+        if not is_missed(counts[MET], counts[BREACHED], counts[OPEN], self.target.share):
+            return None
+        if self.known == NEVER:
+            self.known = missed_at(map(transition, self.outcomes), self.target.share, self.end)
+        return self.known
+
+
+class Targets:
+    """All cells of an agreement. `note` what changes; `judge` says what follows."""
+
+    def __init__(self, program: Program) -> None:
+        self.tz = program.tz
+        self.targets = {
+            compiled.index: compiled.clause.target
+            for compiled in program.clauses
+            if compiled.clause.target is not None and compiled.clause.on_missed
+        }
+        self.cells: dict[tuple[int, str], Cell] = {}
+
+    def note(self, lead: Lead) -> None:
+        """Count the lead's clocks as they are now."""
+        for clock in lead.clocks:
+            target = self.targets.get(clock.terms.index)
+            if target is not None:
+                self._cell(clock, target).note(clock)
+
+    def forget(self, lead: Lead) -> None:
+        """Leave the lead's clocks out again."""
+        for clock in lead.clocks:
+            target = self.targets.get(clock.terms.index)
+            if target is not None:
+                self._cell(clock, target).forget(clock)
+
+    def _cell(self, clock: RunningClock, target: Target) -> Cell:
+        key = (clock.terms.index, target.period.label(clock.started, self.tz))
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self.cells[key] = Cell(clock.terms.clause, target, key[1], self.tz)
+        return cell
+
+    def judge(self, limit: int) -> Iterable[tuple[Cell, int | None, int | None]]:
+        """The cells whose miss, as visible before `limit`, is not what was told: (cell, told, now). Marks them told."""
+        for key in sorted(self.cells):
+            cell = self.cells[key]
+            if cell.end >= limit and cell.told is None:
+                continue
+            now = cell.missed_at()
+            now = now if now is not None and now < limit else None
+            if now != cell.told:
+                before, cell.told = cell.told, now
+                yield cell, before, now
+
+    @property
+    def next(self) -> int:
+        """The earliest instant at which a miss would be told."""
+        pending = (cell.missed_at() for cell in self.cells.values() if cell.told is None)
+        return min((at for at in pending if at is not None), default=NEVER)
+
+
+def missed_consequences(cell: Cell, at: int) -> list[Consequence]:
+    """What follows a missed target: the actions of `on_missed`, with the period as their subject."""
+    return [
+        Consequence(
+            at=moment(at),
+            lead=None,
+            clause=cell.clause.id,
+            action=action,
+            on="missed",
+            key=(None, cell.clause.id, cell.period, "missed", place),
+            period=cell.period,
+        )
+        for place, action in enumerate(cell.clause.on_missed)
+    ]

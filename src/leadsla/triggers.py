@@ -1,0 +1,176 @@
+"""Triggers: which events start, settle, void or count for a clock.
+
+A trigger is the name of an event, an event with a criterion, entering or leaving a stage, or any of several of these.
+It is data; `Trigger.tests` turns it into one test per event name, so that the engine asks only about the events that
+can matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from leadsla.criteria import Criterion
+from leadsla.errors import EventError
+
+if TYPE_CHECKING:
+    from leadsla.events import Event
+
+#: A change of stage: from which, to which.
+Moved = tuple[str | None, str]
+#: Whether an event, with the move it caused, is meant. The lead is as the event left it.
+Test = Callable[[Any, "Event", Moved | None], bool]
+#: In a mapping of tests by event name: every event.
+ANY: Final = "*"
+
+
+def _always(lead: Any, event: Event, moved: Moved | None) -> bool:
+    return True
+
+
+ALWAYS: Final[Test] = _always
+
+
+def _connected(lead: Any, event: Event, moved: Moved | None) -> bool:
+    return event.data.get("outcome") == "connected"
+
+
+def _inbound(lead: Any, event: Event, moved: Moved | None) -> bool:
+    return event.data.get("direction") == "inbound"
+
+
+#: A contact attempt may be logged under three names; each of them as a trigger means the attempt, however logged.
+_ATTEMPTS: Final[Mapping[str, Mapping[str, Test]]] = {
+    "touched": {"touched": ALWAYS, "connected": ALWAYS, "replied": ALWAYS},
+    "connected": {"connected": ALWAYS, "touched": _connected},
+    "replied": {"replied": ALWAYS, "touched": _inbound},
+}
+
+
+def tests_of_event(name: str) -> Mapping[str, Test]:
+    """The event names that count as `name`, each with the test it has to pass.
+
+    >>> sorted(tests_of_event("connected")), sorted(tests_of_event("assigned"))
+    (['connected', 'touched'], ['assigned'])
+    """
+    return _ATTEMPTS.get(name) or {name: ALWAYS}
+
+
+def both(first: Test, second: Test) -> Test:
+    """A test that holds when both hold."""
+    if first is ALWAYS:
+        return second
+    if second is ALWAYS:
+        return first
+    return lambda lead, event, moved: first(lead, event, moved) and second(lead, event, moved)
+
+
+def either(first: Test, second: Test) -> Test:
+    """A test that holds when at least one holds."""
+    if first is ALWAYS or second is ALWAYS:
+        return ALWAYS
+    return lambda lead, event, moved: first(lead, event, moved) or second(lead, event, moved)
+
+
+@attrs.frozen
+class Cause:
+    """One alternative of a trigger: an event (with a criterion), a stage entered, or a stage left."""
+
+    event: str | None = None
+    when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(Criterion.of))
+    enters: str | None = None
+    leaves: str | None = None
+    #: Any move to a later stage; what a stalled lead lacks. Not written in documents.
+    forward: bool = attrs.field(default=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        given = sum(value is not None for value in (self.event, self.enters, self.leaves)) + self.forward
+        if given != 1:
+            raise EventError("a trigger names one of `event`, `enters` or `leaves`; write a list for several")
+
+    def tests(self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]) -> dict[str, Test]:
+        """The test of each event name that can be this cause; `moving` are the names that can change the stage."""
+        if self.event is not None:
+            found = dict(tests_of_event(self.event))
+        else:
+            found = dict.fromkeys(moving, self._move_test(order))
+        if self.when is not None:
+            holds = self.when.compile(fields)
+            found = {name: both(test, lambda lead, event, moved: holds(lead, event)) for name, test in found.items()}
+        return found
+
+    def _move_test(self, order: Mapping[str, int]) -> Test:
+        enters, leaves = self.enters, self.leaves
+        if enters is not None:
+            return lambda lead, event, moved: moved is not None and moved[1] == enters != moved[0]
+        if leaves is not None:
+            return lambda lead, event, moved: moved is not None and moved[0] == leaves != moved[1]
+        return lambda lead, event, moved: (
+            moved is not None and (-1 if moved[0] is None else order[moved[0]]) < order[moved[1]]
+        )
+
+    def __str__(self) -> str:
+        if self.event is not None:
+            return f"`{self.event}`" + (f" with {self.when}" if self.when is not None else "")
+        if self.forward:
+            return "a move to a later stage"
+        plain = f"entering `{self.enters}`" if self.enters is not None else f"leaving `{self.leaves}`"
+        return plain + (f" with {self.when}" if self.when is not None else "")
+
+
+@attrs.frozen
+class Trigger:
+    """Any of several causes.
+
+    >>> str(Trigger.of(["accepted", {"enters": "sql"}]))
+    '`accepted` or entering `sql`'
+    """
+
+    causes: tuple[Cause, ...] = ()
+
+    @classmethod
+    def of(cls, value: Any) -> Trigger:
+        """A trigger from what people write: a name, a mapping, or a list of these.
+
+        Raises `EventError` for anything else, and for a mapping with unknown keys.
+        """
+        match value:
+            case Trigger():
+                return value
+            case Cause():
+                return cls((value,))
+            case str() if value:
+                return cls((Cause(value),))
+            case Mapping():
+                unknown = set(value) - {"event", "when", "enters", "leaves"}
+                if unknown:
+                    raise EventError(f"a trigger has no {sorted(unknown)}; its keys are event, when, enters, leaves")
+                return cls((Cause(**value),))
+            case list() | tuple() if value:
+                return cls(tuple(cause for item in value for cause in cls.of(item).causes))
+            case _:
+                raise EventError(f"{value!r} is not a trigger; write an event's name, {{enters: STAGE}} or a list")
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The event names that the causes name."""
+        return frozenset(cause.event for cause in self.causes if cause.event is not None)
+
+    def tests(self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]) -> dict[str, Test]:
+        """One test per event name; a name that is not there is never meant."""
+        found: dict[str, Test] = {}
+        for cause in self.causes:
+            for name, test in cause.tests(fields, moving, order).items():
+                found[name] = either(found[name], test) if name in found else test
+        return found
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.causes))
+
+
+NOTHING: Final = Trigger()
+FORWARD: Final = Trigger((Cause(forward=True),))
+#: Every event there is, whatever its name.
+EVERYTHING: Final = Trigger((Cause(event=ANY),))
