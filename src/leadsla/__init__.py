@@ -1,1 +1,117 @@
-"""The agreement between marketing and sales, executable."""
+"""The agreement between marketing and sales, executable.
+
+Load the agreement that people sign, give it a log of what happened to the leads, and ask what is owed, by whom, by
+when, and why. The names below are the front door; each is loaded when it is first used, so that `import leadsla` is
+cheap. Nothing here reads a clock, sends anything, or guesses a missing time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from leadsla import examples as examples
+    from leadsla import testing as testing
+    from leadsla.agreement import Agreement as Agreement
+    from leadsla.agreement import Party as Party
+    from leadsla.agreement import Statement as Statement
+    from leadsla.agreement import Term as Term
+    from leadsla.attainment import Attainment as Attainment
+    from leadsla.calendars import BusinessCalendar as BusinessCalendar
+    from leadsla.clauses import Clause as Clause
+    from leadsla.clauses import LeadClause as LeadClause
+    from leadsla.clauses import MinimumTouches as MinimumTouches
+    from leadsla.clauses import RequiredInformation as RequiredInformation
+    from leadsla.clauses import ResponseWindow as ResponseWindow
+    from leadsla.clauses import StalledLead as StalledLead
+    from leadsla.consequences import Action as Action
+    from leadsla.consequences import Consequence as Consequence
+    from leadsla.criteria import Criterion as Criterion
+    from leadsla.documents import check as check
+    from leadsla.documents import dump as dump
+    from leadsla.documents import load as load
+    from leadsla.documents import loads as loads
+    from leadsla.errors import AgreementError as AgreementError
+    from leadsla.errors import CalendarError as CalendarError
+    from leadsla.errors import CriterionError as CriterionError
+    from leadsla.errors import EventError as EventError
+    from leadsla.errors import Fault as Fault
+    from leadsla.errors import LeadSLAError as LeadSLAError
+    from leadsla.errors import MoveError as MoveError
+    from leadsla.errors import ReadError as ReadError
+    from leadsla.errors import TimeError as TimeError
+    from leadsla.errors import WindowError as WindowError
+    from leadsla.evaluation import Anomaly as Anomaly
+    from leadsla.evaluation import Clock as Clock
+    from leadsla.evaluation import Evaluation as Evaluation
+    from leadsla.evaluation import Monitor as Monitor
+    from leadsla.evaluation import evaluate as evaluate
+    from leadsla.events import Event as Event
+    from leadsla.lifecycle import Lifecycle as Lifecycle
+    from leadsla.lifecycle import Move as Move
+    from leadsla.lifecycle import Stage as Stage
+    from leadsla.readers import EventLog as EventLog
+    from leadsla.readers import read_events as read_events
+    from leadsla.segments import Segments as Segments
+    from leadsla.triggers import Trigger as Trigger
+    from leadsla.windows import Window as Window
+
+_HOMES = {
+    "leadsla.agreement": ("Agreement", "Party", "Statement", "Term"),
+    "leadsla.attainment": ("Attainment",),
+    "leadsla.calendars": ("BusinessCalendar",),
+    "leadsla.clauses": (
+        "Clause",
+        "LeadClause",
+        "MinimumTouches",
+        "RequiredInformation",
+        "ResponseWindow",
+        "StalledLead",
+    ),
+    "leadsla.consequences": ("Action", "Consequence"),
+    "leadsla.criteria": ("Criterion",),
+    "leadsla.documents": ("check", "dump", "load", "loads"),
+    "leadsla.errors": (
+        "AgreementError",
+        "CalendarError",
+        "CriterionError",
+        "EventError",
+        "Fault",
+        "LeadSLAError",
+        "MoveError",
+        "ReadError",
+        "TimeError",
+        "WindowError",
+    ),
+    "leadsla.evaluation": ("Anomaly", "Clock", "Evaluation", "Monitor", "evaluate"),
+    "leadsla.events": ("Event",),
+    "leadsla.lifecycle": ("Lifecycle", "Move", "Stage"),
+    "leadsla.readers": ("EventLog", "read_events"),
+    "leadsla.segments": ("Segments",),
+    "leadsla.triggers": ("Trigger",),
+    "leadsla.windows": ("Window",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted([*_HOME_OF, "examples", "testing"])  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _HOME_OF:
+        value = getattr(import_module(_HOME_OF[name]), name)
+    elif name in ("examples", "testing"):
+        value = import_module(f"leadsla.{name}")
+    elif name == "__version__":
+        from importlib.metadata import version
+
+        value = version("leadsla")
+    else:
+        raise AttributeError(f"module 'leadsla' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

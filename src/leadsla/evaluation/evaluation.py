@@ -52,7 +52,7 @@ class Evaluation:
         program: Program,
         at: int,
         leads: Iterable[Lead],
-        events: Callable[[str], Sequence[Event]],
+        history: Callable[[str], tuple[Lead, list[Event]]],
         *,
         automatic: bool = True,
         extra: Sequence[Anomaly] = (),
@@ -62,7 +62,7 @@ class Evaluation:
         self._program = program
         self._at = at
         self._leads = {lead.id: lead for lead in sorted(leads, key=lambda lead: lead.id)}
-        self._events = events
+        self._history = history
         self._automatic = automatic
         self._extra = tuple(extra)
         self.later = later
@@ -167,7 +167,7 @@ class Evaluation:
         """
         from leadsla.evaluation.explain import explain
 
-        return explain(self._program, self._events(lead), self._at, lead, clause, cycle, automatic=self._automatic)
+        return explain(self._program, *self._history(lead), self._at, clause, cycle, automatic=self._automatic)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the command line."""
@@ -246,7 +246,7 @@ def evaluate(
         program,
         limit,
         leads,
-        lambda lead: standing(log.by_lead[lead])[0],
+        lambda lead: (Lead(lead), standing(log.by_lead[lead])[0]),
         automatic=automatic,
         extra=extra,
         later=log.later,

@@ -6,7 +6,7 @@ them on the same facts and get the same log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import attrgetter
 
 import attrs
@@ -66,10 +66,11 @@ def contradiction(known: Event, event: Event) -> list[Anomaly]:
     return [Anomaly(event.lead, event.at, event.name, why)]
 
 
-def standing(events: list[Event]) -> tuple[list[Event], list[Anomaly]]:
+def standing(events: list[Event], gone: Collection[str] = ()) -> tuple[list[Event], list[Anomaly]]:
     """The events of a lead, in order, less those that a later `withdrawn` annuls.
 
-    A withdrawal can itself be withdrawn. One that names no earlier event of this lead is reported.
+    A withdrawal can itself be withdrawn. One that names no earlier event of this lead is reported; `gone` are ids of
+    events that were annulled and are no longer kept.
     """
     if not any(event.name == "withdrawn" for event in events):
         return events, []
@@ -83,7 +84,7 @@ def standing(events: list[Event]) -> tuple[list[Event], list[Anomaly]]:
             annulled.add(event.data.get("id"))
         stand.append(event)
     stand.reverse()
-    unknown = [event for event in stand if event.name == "withdrawn" and event.data.get("id") in annulled]
+    unknown = [event for event in stand if event.name == "withdrawn" and event.data.get("id") in annulled and event.data.get("id") not in gone]
     return stand, [
         Anomaly(event.lead, event.at, event.name, f"withdraws {event.data.get('id')!r}, no earlier event of this lead")
         for event in unknown

@@ -47,6 +47,8 @@ class Followed:
     #: The issue at which a consequence stands, for those that were ever retracted.
     issues: dict[str, int] = attrs.field(factory=dict)
     extra: list[Anomaly] = attrs.field(factory=list)
+    #: Ids of compacted events that a withdrawal had annulled.
+    gone: set[str] = attrs.field(factory=set)
 
 
 class Monitor:
@@ -161,7 +163,7 @@ class Monitor:
 
     def _refold(self, followed: Followed, events: list[Event], limit: int) -> tuple[Lead, list[Anomaly]]:
         lead = Lead(followed.lead.id) if followed.base is None else copy_lead(followed.base)
-        stand, extra = standing(events)
+        stand, extra = standing(events, followed.gone)
         for event in stand:
             self._fold.step(lead, event)
         self._fold.advance(lead, limit)
@@ -242,13 +244,14 @@ class Monitor:
             return
         self._compacted = horizon
         for followed in self._followed.values():
-            keep = next((n for n, e in enumerate(followed.events) if e.instant >= horizon), len(followed.events))
-            if keep:
-                old, recent = followed.events[:keep], followed.events[keep:]
-                followed.base, extra = self._refold(followed, old, horizon)
-                self._anomalies += extra
-                followed.events = recent
-                followed.extra = [a for a in followed.extra if a not in extra]
+            old = [event for event in followed.events if event.instant < horizon]
+            if old:
+                stand, extra = standing(followed.events, followed.gone)
+                kept = [event for event in stand if event.instant < horizon]
+                followed.base = self._refold(followed, kept, horizon)[0]
+                followed.gone |= {event.id for event in old if event.id is not None and event not in kept}
+                followed.events = followed.events[len(old) :]
+                followed.extra = extra
         self._ids = {id: event for id, event in self._ids.items() if event.instant >= horizon}
 
     # -- asking ------------------------------------------------------------------------------------------------
@@ -276,7 +279,7 @@ class Monitor:
             self._program,
             limit,
             leads,
-            lambda lead: standing([e for e in self._followed[lead].events if e.instant <= limit])[0],
+            lambda lead: self._history(lead, limit),
             automatic=self._fold.automatic,
             extra=extra,
             later=later,
@@ -290,6 +293,18 @@ class Monitor:
         lead = copy_lead(followed.lead)
         self._fold.advance(lead, limit)
         return lead, followed.extra
+
+    def _history(self, lead: str, limit: int) -> tuple[Lead, list[Event]]:
+        """Where a lead's story can be told from: its state before, and the events since."""
+        followed = self._followed[lead]
+        begun = Lead(lead) if followed.base is None else copy_lead(followed.base)
+        return begun, standing([e for e in followed.events if e.instant <= limit], followed.gone)[0]
+
+    def _resume(self, lead: Lead, **known: Any) -> None:
+        """Follow a lead on from a snapshot."""
+        self._followed[lead.id] = Followed(lead, **known)
+        self._targets.note(lead)
+        self._schedule(lead)
 
     def snapshot(self) -> dict[str, Any]:
         """All that is known, as data that JSON can carry; `Monitor.restore` is the inverse."""

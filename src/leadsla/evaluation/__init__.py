@@ -1,0 +1,7 @@
+"""Judging a log: in one go (`evaluate`) or event by event (`Monitor`), by one fold."""
+
+from leadsla.evaluation.clocks import Anomaly, Clock
+from leadsla.evaluation.evaluation import Evaluation, Owed, evaluate
+from leadsla.evaluation.monitor import Monitor
+
+__all__ = ["Anomaly", "Clock", "Evaluation", "Monitor", "Owed", "evaluate"]

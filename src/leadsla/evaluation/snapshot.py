@@ -1,0 +1,251 @@
+"""The state of the fold as data: copying a lead, and writing a monitor as JSON-ready values and reading it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from copy import deepcopy
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from leadsla.agreement import Agreement
+from leadsla.errors import EventError
+from leadsla.evaluation.clocks import Anomaly
+from leadsla.evaluation.compile import Program
+from leadsla.events import Event
+from leadsla.instants import iso
+from leadsla.lead import Lead, RunningClock
+
+if TYPE_CHECKING:
+    from leadsla.evaluation.monitor import Followed, Monitor
+
+#: The edition of the data; a snapshot of another edition is refused.
+EDITION: Final = 1
+_CLOCK_VALUES: Final = tuple(name for name in RunningClock.__slots__ if name not in ("terms", "rungs", "warnings"))
+_LEAD_VALUES: Final = (
+    "assignee", "at", "created", "merged", "pass_began", "passes", "recycled_at", "stage", "wake",
+)  # fmt: skip
+
+
+def copy_lead(lead: Lead) -> Lead:
+    """A copy that can go its own way; the terms of its clocks are shared, because they never change."""
+    made = Lead(lead.id)
+    for name in _LEAD_VALUES:
+        setattr(made, name, getattr(lead, name))
+    made.recycle = lead.recycle
+    made.fields = dict(lead.fields)
+    made.seen = {name: list(seen) for name, seen in lead.seen.items()}
+    made.cycles = dict(lead.cycles)
+    made.holds = {name: [list(hold) for hold in holds] for name, holds in lead.holds.items()}
+    made.anomalies = list(lead.anomalies)
+    copies = {clock: _copy_clock(clock) for clock in lead.clocks}
+    made.clocks = list(copies.values())
+    made.owed = [copies[clock] for clock in lead.owed]
+    made.latest = {key: copies[clock] for key, clock in lead.latest.items()}
+    made.consequences = [(at, copies[clock], *rest) for at, clock, *rest in lead.consequences]
+    return made
+
+
+def _copy_clock(clock: RunningClock) -> RunningClock:
+    made = RunningClock.__new__(RunningClock)
+    for name in RunningClock.__slots__:
+        setattr(made, name, getattr(clock, name))
+    made.progress = deepcopy(clock.progress)
+    return made
+
+
+# -- plain values ----------------------------------------------------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can carry it; what JSON has no type for is tagged with its type.
+
+    >>> plain(Decimal("1.50")), restored(plain(Decimal("1.50")))
+    ({'!decimal': '1.50'}, Decimal('1.50'))
+    """
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case Decimal():
+            return {"!decimal": str(value)}
+        case Fraction():
+            return {"!fraction": str(value)}
+        case dt.datetime():
+            return {"!datetime": value.isoformat()}
+        case dt.date():
+            return {"!date": value.isoformat()}
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(item) for item in value]
+        case _:
+            raise EventError(f"{value!r} cannot be written to a snapshot; give plain values as data of events")
+
+
+_READERS: Final[Mapping[str, Any]] = {
+    "!decimal": Decimal,
+    "!fraction": Fraction,
+    "!datetime": dt.datetime.fromisoformat,
+    "!date": dt.date.fromisoformat,
+}
+
+
+def restored(value: Any) -> Any:
+    """The inverse of `plain`."""
+    if isinstance(value, Mapping):
+        if len(value) == 1:
+            ((key, item),) = value.items()
+            if key in _READERS:
+                return _READERS[key](item)
+        return {key: restored(item) for key, item in value.items()}
+    return [restored(item) for item in value] if isinstance(value, list) else value
+
+
+# -- events, clocks, leads -------------------------------------------------------------------------------------------
+
+
+def write_event(event: Event) -> dict[str, Any]:
+    """An event as plain values."""
+    data: dict[str, Any] = {"lead": event.lead, "at": iso(event.instant), "name": event.name}
+    data["data"] = plain(event.data)
+    for name in ("id", "actor", "seq"):
+        if getattr(event, name) is not None:
+            data[name] = getattr(event, name)
+    if event.recorded_at is not None:
+        data["recorded_at"] = event.recorded_at.isoformat()
+    return data
+
+
+def read_event(data: Mapping[str, Any]) -> Event:
+    """The inverse of `write_event`."""
+    recorded = data.get("recorded_at")
+    return Event(
+        data["lead"],
+        dt.datetime.fromisoformat(data["at"]),
+        data["name"],
+        restored(data["data"]),
+        data.get("id"),
+        data.get("actor"),
+        data.get("seq"),
+        None if recorded is None else dt.datetime.fromisoformat(recorded),
+    )
+
+
+def _write_lead(lead: Lead) -> dict[str, Any]:
+    number = {clock: place for place, clock in enumerate(lead.clocks)}
+    data: dict[str, Any] = {name: getattr(lead, name) for name in _LEAD_VALUES}
+    data |= {
+        "id": lead.id,
+        "fields": plain(lead.fields),
+        "seen": lead.seen,
+        "cycles": lead.cycles,
+        "holds": lead.holds,
+        "recycle": lead.recycle,
+        "anomalies": [list(anomaly) for anomaly in lead.anomalies],
+        "clocks": [_write_clock(clock) for clock in lead.clocks],
+        "owed": [number[clock] for clock in lead.owed],
+        "consequences": [[at, number[clock], *rest] for at, clock, *rest in lead.consequences],
+    }
+    return deepcopy(data)
+
+
+def _write_clock(clock: RunningClock) -> dict[str, Any]:
+    data = {name: plain(getattr(clock, name)) for name in _CLOCK_VALUES}
+    data["warnings"] = [list(warning) for warning in clock.warnings]
+    data["rungs"] = [list(rung) for rung in clock.rungs]
+    data["terms"] = [clock.terms.clause.id, clock.terms.segment, clock.terms.calendar_key]
+    return data
+
+
+def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
+    data = deepcopy(dict(data))
+    lead = Lead(data["id"])
+    for name in _LEAD_VALUES:
+        setattr(lead, name, data[name])
+    lead.fields = restored(data["fields"])
+    lead.seen, lead.cycles, lead.holds = data["seen"], data["cycles"], data["holds"]
+    lead.recycle = None if data["recycle"] is None else (data["recycle"][0], data["recycle"][1])
+    lead.anomalies = [(at, event, why) for at, event, why in data["anomalies"]]
+    by_id = {compiled.clause.id: compiled for compiled in program.clauses}
+    for written in data["clocks"]:
+        clause, segment, calendar_key = written["terms"]
+        clock = RunningClock(by_id[clause].terms(segment, calendar_key), 0, None, 0, 0, 0)
+        for name in _CLOCK_VALUES:
+            setattr(clock, name, restored(written[name]))
+        clock.warnings = tuple((at, number) for at, number in written["warnings"])
+        clock.rungs = tuple((at, place) for at, place in written["rungs"])
+        lead.clocks.append(clock)
+        lead.latest[clause, clock.value] = clock
+    lead.owed = [lead.clocks[number] for number in data["owed"]]
+    lead.consequences = [(at, lead.clocks[number], *rest) for at, number, *rest in data["consequences"]]
+    return lead
+
+
+# -- monitors --------------------------------------------------------------------------------------------------------
+
+
+def write_monitor(monitor: Monitor) -> dict[str, Any]:
+    """A monitor as JSON-ready data."""
+    return {
+        "leadsla": EDITION,
+        "agreement": monitor.agreement.agreement,
+        "version": monitor.agreement.version,
+        "lateness": None if monitor._lateness is None else str(monitor._lateness),
+        "automatic": monitor._fold.automatic,
+        "strict": monitor._fold.strict,
+        "advanced": monitor._advanced,
+        "compacted": monitor._compacted,
+        "duplicates": monitor._duplicates,
+        "anomalies": [_write_anomaly(anomaly) for anomaly in monitor._anomalies],
+        "period_issues": dict(monitor._period_issues),
+        "told": [[*key, cell.told] for key, cell in sorted(monitor._targets.cells.items()) if cell.told is not None],
+        "ids": [write_event(event) for event in monitor._ids.values()],
+        "leads": [_write_followed(followed) for followed in monitor._followed.values()],
+    }
+
+
+def _write_followed(followed: Followed) -> dict[str, Any]:
+    return {
+        "lead": _write_lead(followed.lead),
+        "base": None if followed.base is None else _write_lead(followed.base),
+        "events": [write_event(event) for event in followed.events],
+        "issues": dict(followed.issues),
+        "gone": sorted(followed.gone),
+        "extra": [_write_anomaly(anomaly) for anomaly in followed.extra],
+    }
+
+
+def _write_anomaly(anomaly: Anomaly) -> list[Any]:
+    return [anomaly.lead, anomaly.at.isoformat(), anomaly.event, anomaly.why]
+
+
+def _read_anomaly(data: list[Any]) -> Anomaly:
+    return Anomaly(data[0], dt.datetime.fromisoformat(data[1]), data[2], data[3])
+
+
+def read_monitor(made_by: type[Monitor], agreement: Agreement, data: Mapping[str, Any]) -> Monitor:
+    """The inverse of `write_monitor`."""
+    for key, wanted in (("leadsla", EDITION), ("agreement", agreement.agreement), ("version", agreement.version)):
+        if data.get(key) != wanted:
+            raise EventError(f"this snapshot is of {key} {data.get(key)!r}, and what restores it is of {wanted!r}")
+    monitor = made_by(
+        agreement, lateness=data["lateness"], automatic=bool(data["automatic"]), strict=bool(data["strict"])
+    )
+    monitor._advanced, monitor._compacted = data["advanced"], data["compacted"]
+    monitor._duplicates = data["duplicates"]
+    monitor._anomalies = [_read_anomaly(anomaly) for anomaly in data["anomalies"]]
+    monitor._period_issues = dict(data["period_issues"])
+    monitor._ids = {written["id"]: read_event(written) for written in data["ids"]}
+    for written in data["leads"]:
+        monitor._resume(
+            _read_lead(monitor._program, written["lead"]),
+            base=None if written["base"] is None else _read_lead(monitor._program, written["base"]),
+            events=[read_event(event) for event in written["events"]],
+            issues=dict(written["issues"]),
+            gone=set(written["gone"]),
+            extra=[_read_anomaly(anomaly) for anomaly in written["extra"]],
+        )
+    for index, period, told in data["told"]:
+        monitor._targets.cells[index, period].told = told
+    return monitor
