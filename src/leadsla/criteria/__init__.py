@@ -1,0 +1,35 @@
+"""Criteria: the small, safe, typed language in which an agreement asks about a lead.
+
+    employees >= 50 and industry in ["saas", "fintech"]
+    count("pricing_page", within="14 days") >= 1 and has(email)
+
+A criterion is parsed to data, checked against the declared fields when the agreement is loaded, and compiled
+to a function that has a defined answer for whatever a lead may hold.
+"""
+
+from leadsla.criteria.composition import Expression, count, event, field, has, percent
+from leadsla.criteria.criterion import Criterion
+from leadsla.criteria.formats import valid_email, valid_phone
+from leadsla.criteria.kinds import BUILT_INS, FUNCTIONS, can_be_field
+from leadsla.criteria.values import FIELD_TYPES, coerce, is_present, readable
+from leadsla.errors import CriterionError
+
+__all__ = [
+    "BUILT_INS",
+    "FIELD_TYPES",
+    "FUNCTIONS",
+    "Criterion",
+    "CriterionError",
+    "Expression",
+    "can_be_field",
+    "coerce",
+    "count",
+    "event",
+    "field",
+    "has",
+    "is_present",
+    "percent",
+    "readable",
+    "valid_email",
+    "valid_phone",
+]
