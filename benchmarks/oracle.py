@@ -19,6 +19,8 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo, available_timezones
 
 from leadsla.calendars import BusinessCalendar
+from leadsla.calendars.offsets import pieces
+from leadsla.instants import FIRST, LAST
 
 SECOND = 1_000_000
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -116,6 +118,12 @@ def changes(tz: ZoneInfo) -> list[int]:
             found.append(first)
             offset = after
     return found
+
+
+def missed(tz: ZoneInfo, found: list[int]) -> list[int]:
+    """The changes that the library does not see, or sees where there is none (in seconds)."""
+    seen = {-(-start // (60 * SECOND)) * 60 for start, _, _ in pieces(tz, FIRST, LAST)[1:]}
+    return sorted(seen ^ {at for at in found if at * SECOND < LAST})
 
 
 def instants(rng: random.Random, oracle: Oracle, around: int, count: int) -> Iterator[int]:
@@ -219,7 +227,9 @@ def main(arguments: list[str] | None = None) -> int:
     zones = rng.sample(zones, options.zones) if options.zones else zones
     begun, asked, wrong, places = time.perf_counter(), 0, [], 0
     for zone in zones:
-        found = changes(ZoneInfo(zone)) or [1_767_225_600]
+        found = changes(ZoneInfo(zone))
+        wrong += [f"{zone}: the change at {at} is missed or made up" for at in missed(ZoneInfo(zone), found)]
+        found = found or [1_767_225_600]
         for week in WEEKS:
             for around in rng.sample(found, min(options.changes, len(found))):
                 some, differ = judge(zone, week, around, options.seed)

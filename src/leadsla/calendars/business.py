@@ -19,6 +19,7 @@ from leadsla.calendars.hours import (
     crossing,
     hours_text,
     interval_text,
+    names_interval,
     parse_hours,
     parse_interval,
     parse_week,
@@ -117,7 +118,7 @@ class BusinessCalendar(Calendar):
         tz = zone(timezone)
         week = parse_week(hours)
         special = _exceptions(exceptions)
-        if not any(week) and not any(special.values()):
+        if not any(week) and not any(special.values()) and not names_interval(hours):
             raise CalendarError(
                 "`hours` is never open; give at least one day an interval, such as {'mon-fri': ['09:00-17:00']}"
             )
@@ -150,7 +151,10 @@ class BusinessCalendar(Calendar):
 
     def to_dict(self) -> dict[str, Any]:
         """The calendar as it is written in a document; `BusinessCalendar(**calendar.to_dict())` equals it."""
-        written: dict[str, Any] = {"timezone": self.timezone, "hours": week_text(self.hours)}
+        week = week_text(self.hours)
+        if not week and not any(self.exceptions.values()):
+            week = {"mon-sun": ["00:00-00:00"]}
+        written: dict[str, Any] = {"timezone": self.timezone, "hours": week}
         if self.holidays.rules or self.holidays.dates:
             written["holidays"] = self.holidays.to_list()
         if self.exceptions:

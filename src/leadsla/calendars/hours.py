@@ -5,6 +5,7 @@ Hours are kept as microseconds of the local day; one that passes midnight ends a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -93,7 +94,7 @@ def parse_hours(value: Any, where: str) -> Hours:
             f"{where} is {value!r}; write an interval such as '09:00-17:00', a list of them, or 'closed'"
         )
     spans = sorted(span for span in (parse_interval(text, where) for text in value) if span[0] < span[1])
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         if after[0] < before[1]:
             raise CalendarError(
                 f"{where}: {interval_text(before)} and {interval_text(after)} cross; make one end before the other starts"
@@ -127,6 +128,15 @@ def parse_week(hours: Any) -> Week:
     for day in range(7):
         crossing(done[day], done[(day + 1) % 7], DAY_NAMES[day], DAY_NAMES[(day + 1) % 7])
     return done
+
+
+def names_interval(hours: Mapping[str, Any]) -> bool:
+    """Whether hours write any interval, be it an empty one: who writes none at all has forgotten them.
+
+    >>> names_interval({"mon": "09:00-09:00"}), names_interval({"mon": "closed", "tue": []})
+    (True, False)
+    """
+    return any(":" in text for value in hours.values() for text in ([value] if isinstance(value, str) else value))
 
 
 def crossing(today: Hours, tomorrow: Hours, day: str, next_day: str) -> None:
