@@ -133,7 +133,7 @@ class Event:
                 instant(recorded_at, "recorded_at")
         except TimeError as error:
             raise TimeError(f"{error} (event {name!r} of lead {lead!r})") from None
-        whole = _whole(name, data) if data or name in TOUCHES else {}
+        whole = _whole(name, data or {}) if data or name in TOUCHES else {}
         # One positional call sets all slots: several times cheaper than a frozen attribute at a time.
         self.__attrs_init__(
             lead,

@@ -18,7 +18,6 @@ from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import arrange, standing
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
-from leadsla.frames import to_frame
 from leadsla.instants import instant, iso, moment
 from leadsla.lead import BREACHED, OPEN, Lead
 from leadsla.periods import Period, period_bounds
@@ -183,6 +182,8 @@ class Evaluation:
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """The clocks as a data frame of `backend` (pandas, polars or pyarrow): a row a clock, times in UTC."""
+        from leadsla.frames import to_frame
+
         columns: dict[str, list[Any]] = {
             field.name: [getattr(clock, field.name) for clock in self.clocks]
             for field in attrs.fields(Clock)
