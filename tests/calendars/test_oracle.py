@@ -14,12 +14,13 @@ SAMPLE = random.Random(20260105).sample(ZONES, 110)
 #: Changes that are unlike the rest, in seconds.
 ODD = {
     "a whole date skipped": ("Pacific/Apia", 1_325_239_200),
-    "a date skipped at the turn of the year": ("Pacific/Kiritimati", 788_871_600),
+    "a date skipped at the turn of the year": ("Pacific/Kiritimati", 788_868_000),
     "half an hour": ("Australia/Lord_Howe", 1_775_314_800),
     "midnight skipped": ("America/Sao_Paulo", 1_541_300_400),
-    "midnight repeated": ("America/Havana", 1_772_946_000),
+    "the hour after midnight repeated": ("America/Havana", 1_793_509_200),
     "an offset with seconds": ("Africa/Monrovia", 63_593_070),
-    "two changes within a week": ("America/Recife", 970_966_800),
+    "two changes within a week": ("America/Recife", 970_974_000),
+    "midnight repeated": ("America/Sao_Paulo", 1_550_368_800),
     "no change at all": ("UTC", 1_767_225_600),
 }
 
@@ -31,7 +32,7 @@ def test_no_answer_differs_in_a_sample_of_zones(week: str) -> None:
     wrong = []
     for zone in SAMPLE:
         around = rng.randrange(1_000_000, 4_100_000_000) if week == "office" else _a_change(zone, rng)
-        wrong += judge(zone, week, around, seed=7, count=16, days=3)[1]
+        wrong += judge(zone, week, around, seed=7, count=16, days=2)[1]
     assert wrong == []
 
 

@@ -90,7 +90,7 @@ def _entity(kind: str, code: str) -> Any:
     from holidays.registry import EntityLoader
 
     known = set(EntityLoader.get_country_codes() if kind == "country" else EntityLoader.get_financial_codes())
-    if code not in known:
+    if not isinstance(code, str) or code not in known:
         guess = (
             code.upper()
             if isinstance(code, str) and code.upper() in known
@@ -152,9 +152,9 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
 
 
 def _categories(value: Any, entity: Any, code: str) -> tuple[str, ...]:
-    named = [] if value is None else [value] if isinstance(value, str) else list(value)
+    named = [] if value is None else list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
     for category in named:
-        if category not in entity.supported_categories:
+        if category not in list(entity.supported_categories):
             guess = nearest(str(category), entity.supported_categories)
             raise CalendarError(
                 f"`holidays` names the category {category!r} of {code}; write "

@@ -1,0 +1,156 @@
+"""Holidays from every kind of source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pickle
+from typing import Any
+
+import holidays
+import pytest
+
+from leadsla.calendars import BusinessCalendar
+from leadsla.calendars.closures import closures
+from leadsla.errors import CalendarError
+
+D = dt.date
+OFFICE = {"mon-fri": "09:00-17:00"}
+
+
+def office(given: Any) -> BusinessCalendar:
+    return BusinessCalendar("America/New_York", OFFICE, given)
+
+
+def test_a_country_and_its_subdivision() -> None:
+    """By the tables of the holidays package, observed days included."""
+    ohio = office({"country": "US", "subdivision": "OH"})
+    want = dict(holidays.country_holidays("US", subdiv="OH", years=2026, language="en_US").items())
+    assert ohio.holidays_in(2026) == want
+    assert ohio.holiday_name(D(2026, 7, 3)) == "Independence Day (observed)"
+    assert ohio.why_closed(D(2026, 2, 16)) == f"Washington-Lincoln Day (holidays {holidays.__version__}, US-OH)"
+
+
+def test_a_market() -> None:
+    """A financial market's own days."""
+    exchange = office({"market": "XNYS"})
+    assert exchange.holiday_name(D(2026, 4, 3)) == "Good Friday"
+    assert exchange.why_closed(D(2026, 4, 3)).endswith("XNYS)")
+
+
+def test_aliases_name_the_same_country() -> None:
+    """Equality is by meaning."""
+    assert office({"country": "USA"}) == office({"country": "US"})
+    assert office({"market": "NYSE"}) == office({"market": "XNYS"})
+    assert office({"country": "US", "categories": "public"}) == office({"country": "US"})
+
+
+def test_categories_and_dates_taken_out() -> None:
+    """More than the public holidays, or less."""
+    more = office({"country": "US", "categories": ["public", "unofficial"]})
+    assert more.holiday_name(D(2026, 2, 14)) == "Valentine's Day"
+    less = office({"country": "US", "except": ["2026-10-12"]})
+    assert less.is_open_date(D(2026, 10, 12))
+    assert not office({"country": "US"}).is_open_date(D(2026, 10, 12))
+
+
+def test_dates_with_and_without_names() -> None:
+    """Dates, text, mappings, and lists that mix them."""
+    calendar = office([D(2026, 12, 24), "2026-12-31", {"2026-12-28": "Company day"}, {"country": "US"}])
+    assert calendar.why_closed(D(2026, 12, 24)) == calendar.why_closed(D(2026, 12, 31)) == "holiday"
+    assert calendar.why_closed(D(2026, 12, 28)) == calendar.holiday_name(D(2026, 12, 28)) == "Company day"
+    assert calendar.why_closed(D(2026, 12, 25)).startswith("Christmas Day (holidays ")
+    assert office({D(2026, 12, 28): "Company day"}).why_closed(D(2026, 12, 28)) == "Company day"
+
+
+def test_an_object_of_the_package_is_read_and_left_alone() -> None:
+    """It means what its country means, whichever years it happens to hold."""
+    given = holidays.US(subdiv="OH", years=2020)
+    before = dict(given.items())
+    calendar = office(given)
+    calendar.holidays_in(2026)
+    assert dict(given.items()) == before
+    assert given.years == {2020}
+    assert calendar == office({"country": "US", "subdivision": "OH"})
+    assert hash(calendar) == hash(office({"country": "US", "subdivision": "OH"}))
+
+
+def test_what_was_put_into_an_object_or_taken_out_counts() -> None:
+    """Dates of one's own, and a year that somebody works through."""
+    given = holidays.US(years=2026)
+    given.update({"2026-12-28": "Company day"})
+    given.pop(D(2026, 10, 12))
+    calendar = office(given)
+    assert calendar.holiday_name(D(2026, 12, 28)) == "Company day"
+    assert calendar.is_open_date(D(2026, 10, 12))
+    assert not calendar.is_open_date(D(2027, 10, 11))
+
+
+def test_an_object_that_does_not_expand_is_its_dates() -> None:
+    """Nothing is added to a closed list."""
+    calendar = office(holidays.US(years=2026, expand=False))
+    assert not calendar.is_open_date(D(2026, 12, 25))
+    assert calendar.is_open_date(D(2025, 12, 25))
+
+
+def test_a_sum_of_objects_is_both() -> None:
+    """Countries together."""
+    calendar = office(holidays.US() + holidays.DE())
+    assert calendar.holiday_name(D(2026, 11, 26)) == "Thanksgiving Day"
+    assert calendar.holiday_name(D(2026, 10, 3))
+
+
+class CompanyDays(holidays.HolidayBase):
+    """A table of one's own."""
+
+    country = "ACME"
+
+    def _populate_public_holidays(self) -> None:
+        self._add_holiday("Founders' Day", dt.date(self._year, 3, 3))
+
+
+def test_a_table_of_ones_own_goes_on_for_ever() -> None:
+    """A subclass is asked for every year."""
+    calendar = office(CompanyDays())
+    assert calendar.holiday_name(D(2031, 3, 3)) == "Founders' Day"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"country": "XQ"}, "the country 'XQ', which the holidays package does not know; write"),
+        ({"country": "us"}, "write US"),
+        ({"country": "US", "subdivision": "OHIO STATE"}, "the subdivision 'OHIO STATE' of US.*write"),
+        ({"market": "XNYX"}, "the market 'XNYX'.*write XNYS"),
+        ({"country": "US", "subdivison": "OH"}, "the key 'subdivison'.*write subdivision"),
+        ({"subdivision": "OH"}, "needs either a country or a market"),
+        ({"country": "US", "market": "XNYS"}, "needs either a country or a market"),
+        ({"country": "US", "categories": ["publik"]}, "the category 'publik' of US; write public"),
+        ({"country": ["US"]}, "the country \\['US'\\]"),
+        ({"country": "US", "categories": [[1]]}, "the category"),
+        ({"country": "US", "categories": 5}, "the category 5"),
+        ("US", "`holidays` is 'US'; write a list of dates, or a country"),
+        (["US"], "'US', which is no date"),
+        ([dt.datetime(2026, 1, 1)], "a time; write its date, such as 2026-01-01"),
+        ([7], "7, which is no date; write it as 2026-12-24"),
+        (7, "write a list of dates"),
+        ({"2026-12-28": 5}, "write its name as text"),
+        (["2026-02-30"], "no date"),
+    ],
+)
+def test_faults_say_what_to_write(given: Any, says: str) -> None:
+    """Each names the place and the remedy."""
+    with pytest.raises(CalendarError, match=says):
+        office(given)
+
+
+def test_it_reads_back_as_it_was() -> None:
+    """The plainest form means the same."""
+    for given in (
+        {"country": "US", "subdivision": "OH", "except": ["2026-10-12"]},
+        ["2026-01-01", {"2026-12-28": "Company day"}, {"market": "XNYS"}],
+        holidays.US() + holidays.DE(),
+        (),
+    ):
+        read = closures(given)
+        assert closures(read.to_list()) == read
+        assert pickle.loads(pickle.dumps(read)) == read
