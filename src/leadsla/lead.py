@@ -24,36 +24,40 @@ class RunningClock:
     counting time that was paused, `due` the due that follows from both. `timer` is when it next acts by itself.
     """
 
-    __slots__ = (
-        "assignee", "base", "breached_at", "cycle", "done_at", "due", "ended_at", "held", "ordinal", "origin",
-        "outcome", "paused_at", "progress", "round", "rungs", "started", "step", "terms", "timer", "value", "warnings",
-    )  # fmt: skip
+    # Most of these stay as they are for most clocks, so they stand on the class: a clock costs what it uses.
+    ordinal = 0
+    held = 0
+    outcome = OPEN
+    step: str | None = None
+    paused_at: int | None = None
+    done_at: int | None = None
+    breached_at: int | None = None
+    ended_at: int | None = None
+    #: What the kind has counted so far, in values that JSON can carry.
+    progress: Any = None
+    #: Warnings not yet given: (unpaused instant, number of the warning), soonest first.
+    warnings: tuple[tuple[int, int], ...] = ()
+    #: Rungs of the ladder not yet reached: (instant, place of the action in `on_breach`), soonest first.
+    rungs: tuple[tuple[int, int], ...] = ()
 
-    def __init__(self, terms: Any, cycle: int, value: Any, origin: int, started: int, base: int) -> None:
+    def __init__(self, terms: Any, value: Any, origin: int, started: int, base: int) -> None:
         self.terms = terms
-        self.cycle = cycle
         self.value = value
         self.origin = origin
         self.started = started
         self.base = base
         self.due = base
         self.timer = base
-        self.outcome = OPEN
-        self.ordinal = 0
-        self.round = 0
-        self.held = 0
-        self.step: str | None = None
+        self.cycle = 1
+        self.round = 1
         self.assignee: str | None = None
-        self.paused_at: int | None = None
-        self.done_at: int | None = None
-        self.breached_at: int | None = None
-        self.ended_at: int | None = None
-        #: What the kind has counted so far, in values that JSON can carry.
-        self.progress: Any = None
-        #: Warnings not yet given: (unpaused instant, number of the warning), soonest first.
-        self.warnings: tuple[tuple[int, int], ...] = ()
-        #: Rungs of the ladder not yet reached: (instant, place of the action in `on_breach`), soonest first.
-        self.rungs: tuple[tuple[int, int], ...] = ()
+
+
+#: What a clock is made of, beside its terms.
+CLOCK_VALUES: Final = (
+    "value", "origin", "started", "base", "due", "timer", "cycle", "round", "assignee", "ordinal", "held", "outcome",
+    "step", "paused_at", "done_at", "breached_at", "ended_at", "progress", "warnings", "rungs",
+)  # fmt: skip
 
 
 class Lead:
@@ -64,8 +68,8 @@ class Lead:
     """
 
     __slots__ = (
-        "anomalies", "assignee", "at", "clocks", "consequences", "created", "cycles", "fields", "holds", "id",
-        "latest", "merged", "owed", "pass_began", "passes", "recycle", "recycled_at", "seen", "stage", "wake",
+        "anomalies", "assignee", "at", "clocks", "consequences", "created", "fields", "holds", "id", "latest",
+        "merged", "moved", "owed", "pass_began", "passes", "recycle", "recycled_at", "seen", "stage", "wake",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -80,10 +84,10 @@ class Lead:
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []
         self.wake = NEVER
-        #: How many clocks each clause has had.
-        self.cycles: dict[str, int] = {}
-        #: The last clock of each clause and value of `per`.
-        self.latest: dict[tuple[str, Any], RunningClock] = {}
+        #: The move that the event now happening has caused: (from, to).
+        self.moved: tuple[str | None, str] | None = None
+        #: The last clock of each clause (its place in the agreement) and value of `per`.
+        self.latest: dict[tuple[int, Any], RunningClock] = {}
         #: For clauses that count from an earlier event: when their pause held, as [from, to or None].
         self.holds: dict[str, list[list[int | None]]] = {}
         #: (at, clock, occasion, number of the warning or 0, place of the action, assignee)

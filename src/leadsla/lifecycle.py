@@ -53,7 +53,7 @@ class Move:
         """This move for events of the name `name`, which have to pass `test` to be its event."""
         if self.when is not None:
             holds = self.when.compile(fields)
-            test = both(test, lambda lead, event, moved: holds(lead, event))
+            test = both(test, holds)
         return CompiledMove(self, frozenset(self.from_) or frozenset([None]), None if test is ALWAYS else test)
 
 
@@ -74,7 +74,7 @@ class CompiledMove:
         if lead.stage not in self.from_:
             stages = " or ".join("no stage" if stage is None else f"`{stage}`" for stage in sorted(self.from_, key=str))
             return f"it leads from {stages}"
-        if self.test is not None and not self.test(lead, event, None):
+        if self.test is not None and not self.test(lead, event):
             return f"`when: {self.move.when}` does not hold" if self.move.when is not None else "it is another outcome"
         missing = self.missing(lead)
         if missing:
@@ -147,7 +147,7 @@ def find_move(
     """The move that an event makes: from which stage, to which. None when no move fits (see `refusal`)."""
     stage = lead.stage
     for compiled in moves:
-        if stage in compiled.from_ and (compiled.test is None or compiled.test(lead, event, None)):
+        if stage in compiled.from_ and (compiled.test is None or compiled.test(lead, event)):
             move = compiled.move
             if not move.requires or not compiled.missing(lead):
                 to = move.to if move.to is not None else event.data.get("to")

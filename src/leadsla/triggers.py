@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 #: A change of stage: from which, to which.
 Moved = tuple[str | None, str]
-#: Whether an event, with the move it caused, is meant. The lead is as the event left it.
-Test = Callable[[Any, "Event", Moved | None], bool]
+#: Whether an event is meant. The lead is as the event left it; `lead.moved` is the move that it caused.
+Test = Callable[[Any, Any], bool]
 #: In a mapping of tests by event name: every event.
 ANY: Final = "*"
 
 
-def _always(lead: Any, event: Event, moved: Moved | None) -> bool:
+def _always(lead: Any, event: Event) -> bool:
     return True
 
 
 ALWAYS: Final[Test] = _always
 
 
-def _connected(lead: Any, event: Event, moved: Moved | None) -> bool:
+def _connected(lead: Any, event: Event) -> bool:
     return event.data.get("outcome") == "connected"
 
 
-def _inbound(lead: Any, event: Event, moved: Moved | None) -> bool:
+def _inbound(lead: Any, event: Event) -> bool:
     return event.data.get("direction") == "inbound"
 
 
@@ -64,14 +64,14 @@ def both(first: Test, second: Test) -> Test:
         return second
     if second is ALWAYS:
         return first
-    return lambda lead, event, moved: first(lead, event, moved) and second(lead, event, moved)
+    return lambda lead, event: first(lead, event) and second(lead, event)
 
 
 def either(first: Test, second: Test) -> Test:
     """A test that holds when at least one holds."""
     if first is ALWAYS or second is ALWAYS:
         return ALWAYS
-    return lambda lead, event, moved: first(lead, event, moved) or second(lead, event, moved)
+    return lambda lead, event: first(lead, event) or second(lead, event)
 
 
 @attrs.frozen
@@ -98,18 +98,16 @@ class Cause:
             found = dict.fromkeys(moving, self._move_test(order))
         if self.when is not None:
             holds = self.when.compile(fields)
-            found = {name: both(test, lambda lead, event, moved: holds(lead, event)) for name, test in found.items()}
+            found = {name: both(test, holds) for name, test in found.items()}
         return found
 
     def _move_test(self, order: Mapping[str, int]) -> Test:
         enters, leaves = self.enters, self.leaves
         if enters is not None:
-            return lambda lead, event, moved: moved is not None and moved[1] == enters != moved[0]
+            return lambda lead, event: lead.moved is not None and lead.moved[1] == enters != lead.moved[0]
         if leaves is not None:
-            return lambda lead, event, moved: moved is not None and moved[0] == leaves != moved[1]
-        return lambda lead, event, moved: (
-            moved is not None and (-1 if moved[0] is None else order[moved[0]]) < order[moved[1]]
-        )
+            return lambda lead, event: lead.moved is not None and lead.moved[0] == leaves != lead.moved[1]
+        return lambda lead, event: lead.moved is not None and order.get(lead.moved[0], -1) < order[lead.moved[1]]
 
     def __str__(self) -> str:
         if self.event is not None:

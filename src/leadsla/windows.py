@@ -176,6 +176,10 @@ class Window:
             fixed = self.fixed
             if fixed is not None:
                 return lambda start: start + fixed
+            days = self._whole_days
+            if days:
+                whole = dt.timedelta(days=days)
+                return lambda start: local_instant(moment(start).astimezone(tz) + whole, tz)
             return lambda start: self._elapsed(start, tz, 1)
         if self.closing:
             return lambda start: _close(calendar, start, self.closing == _CLOSES[1])
@@ -206,6 +210,13 @@ class Window:
         if self.closing or any(unit in DATED for _, unit in self.parts):
             return None
         return int(sum(amount * FIXED[unit] for amount, unit in self.parts))
+
+    @property
+    def _whole_days(self) -> int:
+        """The length in days, where it is nothing but days and weeks; else 0."""
+        if not all(unit in ("day", "week") for _, unit in self.parts):
+            return 0
+        return sum(int(amount) * (7 if unit == "week" else 1) for amount, unit in self.parts)
 
     def _elapsed(self, start: int, tz: ZoneInfo, sign: int) -> int:
         dated = {f"{unit}s": sign * int(amount) for amount, unit in self.parts if unit in DATED}

@@ -31,8 +31,8 @@ class Terms:
     """The terms that a clock keeps: a clause, in one version, with the calendar and the segment chosen for the lead."""
 
     __slots__ = (
-        "calendar", "calendar_key", "clause", "compiled", "forward", "index", "line", "pause", "segment", "settled",
-        "shifts", "tz", "value_of", "window",
+        "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "forward", "index", "inverse",
+        "ladder", "line", "pause", "segment", "settled", "shifts", "tz", "value_of", "warns", "window",
     )  # fmt: skip
 
     def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str, calendar: Calendar) -> None:
@@ -42,6 +42,7 @@ class Terms:
         self.pause = compiled.pause
         self.settled = compiled.settled
         self.value_of = compiled.value_of
+        self.inverse = compiled.clause.inverse
         self.segment = segment
         self.calendar_key = calendar_key
         self.calendar = calendar
@@ -52,6 +53,20 @@ class Terms:
         #: What is due at once has no window, and all time counts (there is none).
         self.line: Line = ELAPSED if self.window is None else self.window.line(calendar)
         self.forward: Shift = (lambda start: start) if self.window is None else self.shift(self.window)
+        self._prepare_actions(compiled.clause)
+
+    def _prepare_actions(self, clause: LeadClause) -> None:
+        #: For each occasion the places of the actions that follow at once.
+        self.at_once = {
+            occasion: tuple(place for place, action in enumerate(clause.actions_on(occasion)) if action.after is None)
+            for occasion in ("start", "warning", "met", "breach")
+        }
+        #: The rungs: (place of the action, how long after the breach).
+        self.ladder = tuple(
+            (place, action.after) for place, action in enumerate(clause.on_breach) if action.after is not None
+        )
+        self.warns = bool(clause.on_warning)
+        self.automatic = any(action.automatic for name in self.at_once for action in clause.actions_on(name))
 
     def shift(self, window: Window) -> Shift:
         """The function from an instant to the one that is a window later, in these terms' calendar."""
@@ -83,8 +98,8 @@ class CompiledClause:
     """One clause with its tests and choosers bound to the agreement."""
 
     __slots__ = (
-        "by_terms", "calendars", "choose", "clause", "count_from", "index", "judge", "pause", "repeat", "settled",
-        "tz", "value_of", "version", "when",
+        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "only_terms", "pause",
+        "repeat", "settled", "tz", "value_of", "version", "when",
     )  # fmt: skip
 
     def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
@@ -93,9 +108,11 @@ class CompiledClause:
         self.index = index
         self.version = agreement.version
         self.tz: ZoneInfo = zone(agreement.timezone)
-        self.judge: Judge = clause.judge(fields)
-        #: None where the trigger alone decides, which is the common case.
-        self.settled = None if type(self.judge).settled is Judge.settled else self.judge.settled
+        judge: Judge = clause.judge(fields)
+        # None where the kind has nothing to say and the trigger alone decides, which is the common case.
+        self.begin = None if type(judge).begin is Judge.begin else judge.begin
+        self.complete = None if type(judge).complete is Judge.complete else judge.complete
+        self.settled = None if type(judge).settled is Judge.settled else judge.settled
         self.when = None if clause.when is None else clause.when.compile(fields)
         self.pause = None if clause.pause_while is None else clause.pause_while.compile(fields)
         windows = clause.window()
@@ -107,6 +124,15 @@ class CompiledClause:
         self.value_of = None if clause.per is None else _reader(clause.per)
         self.calendars = _Calendars(clause, agreement)
         self.by_terms: dict[tuple[int, str], Terms] = {}
+        #: The terms, where they are the same for all leads.
+        self.only_terms: Terms | None = None
+        if self.choose is None and clause.calendar_by is None:
+            self.only_terms = self.terms(0, self.calendars.default)
+
+    def terms_for(self, lead: Any, event: Any) -> Terms:
+        """The terms for a lead as an event left it; some segment holds."""
+        segment = 0 if self.choose is None else self.choose(lead, event)
+        return self.terms(segment, self.calendars.of(lead))
 
     def terms(self, segment: int, calendar_key: str) -> Terms:
         """The terms for a segment and a calendar, made once."""
@@ -164,7 +190,7 @@ def _reader(path: str) -> Callable[[Any, Any], Any]:
 class Handler:
     """What events of one name can do."""
 
-    __slots__ = ("assigns", "merges", "moves", "recycles", "remembers", "settles", "starts", "voids")
+    __slots__ = ("assigns", "merges", "moves", "moving", "recycles", "remembers", "settles", "starts", "voids")
 
     def __init__(self, name: str) -> None:
         self.moves: tuple[CompiledMove, ...] = ()
@@ -176,6 +202,8 @@ class Handler:
         self.assigns = name == "assigned"
         self.recycles = name == "recycled"
         self.merges = name == "merged"
+        #: Whether there is more to do than to look at clocks.
+        self.moving = self.assigns or self.recycles or self.merges
 
 
 class Program:
@@ -188,6 +216,7 @@ class Program:
         self.term = agreement.in_force
         self.order = agreement.lifecycle.order
         self.declared: dict[str, str] = dict(agreement.fields)
+        self.declared_names = frozenset(self.declared)
         self.clauses = [
             CompiledClause(clause, index, agreement)
             for index, clause in enumerate(agreement.clauses)
@@ -210,6 +239,7 @@ class Program:
     def _compile_moves(self, agreement: Agreement) -> None:
         for name, moves in agreement.lifecycle.table(agreement.fields).items():
             self._handler(name).moves = moves
+            self._handler(name).moving = True
 
     def _tests(self, trigger: Trigger) -> dict[str, Test]:
         moving = {name for name, handler in self.handlers.items() if handler.moves}

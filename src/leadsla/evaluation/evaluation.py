@@ -237,9 +237,10 @@ def evaluate(
     step, advance = fold.step, fold.advance
     for lead_id, given in log.by_lead.items():
         lead = Lead(lead_id)
-        stand, unknown = standing(given)
-        extra += unknown
-        for event in stand:
+        if lead_id in log.withdrawing:
+            given, unknown = standing(given)
+            extra += unknown
+        for event in given:
             step(lead, event)
         advance(lead, limit)
         leads.append(lead)

@@ -25,7 +25,6 @@ from leadsla.events import Event, is_missing
 from leadsla.instants import LAST, NEVER, moment
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
 from leadsla.lifecycle import find_move, refusal
-from leadsla.triggers import Moved
 
 
 class Trace(Protocol):
@@ -50,12 +49,10 @@ class Fold:
 
     def step(self, lead: Lead, event: Event) -> None:
         """Let an event happen to the lead. In strict mode an event that no move allows raises `MoveError`."""
-        if lead.wake < event.instant:
-            self.advance(lead, event.instant)
-        self._happen(lead, event)
-
-    def _happen(self, lead: Lead, event: Event) -> None:
-        program, at = self.program, event.instant
+        at = event.instant
+        if lead.wake < at:
+            self.advance(lead, at)
+        program = self.program
         handler = program.handlers.get(event.name, program.other)
         if lead.merged:
             lead.anomalies.append((at, event.name, "the lead was merged into another before"))
@@ -63,24 +60,23 @@ class Fold:
         lead.at = at
         if lead.created is None:
             lead.created = lead.pass_began = at
-        if event.data and program.declared:
+        if not program.declared_names.isdisjoint(event.data):
             self._set_fields(lead, event)
-        if handler.remembers:
-            for name, test in handler.remembers:
-                if test is ALWAYS or test(lead, event, None):
-                    lead.seen.setdefault(name, []).append(at)
-        moved: Moved | None = None
-        if handler.moves or handler.recycles or handler.assigns or handler.merges:
+        for name, test in handler.remembers:
+            if test is ALWAYS or test(lead, event):
+                lead.seen.setdefault(name, []).append(at)
+        if handler.moving:
             if handler.recycles and self._confirms(lead, event, handler):
                 return
-            moved = self._move(lead, event, handler)
+            self._move(lead, event, handler)
         if lead.owed:
-            self._settle_and_void(lead, event, handler, moved)
+            self._settle_and_void(lead, event, handler)
         if program.pausing:
             self._pause_and_resume(lead, event)
         for compiled, test in handler.starts:
-            if test is ALWAYS or test(lead, event, moved):
+            if test is ALWAYS or test(lead, event):
                 self._start(compiled, lead, event)
+        lead.moved = None
 
     def _set_fields(self, lead: Lead, event: Event) -> None:
         declared, program = self.program.declared, self.program
@@ -104,12 +100,11 @@ class Fold:
             return any(compiled.move.to == lead.stage for compiled in handler.moves)
         return bool(to == lead.stage)
 
-    def _move(self, lead: Lead, event: Event, handler: Handler) -> Moved | None:
-        moved: Moved | None = None
+    def _move(self, lead: Lead, event: Event, handler: Handler) -> None:
         if handler.moves:
-            moved = find_move(handler.moves, self.program.order, lead, event)
-            if moved is not None:
-                lead.stage = moved[1]
+            lead.moved = find_move(handler.moves, self.program.order, lead, event)
+            if lead.moved is not None:
+                lead.stage = lead.moved[1]
             else:
                 why = refusal(handler.moves, lead, event)
                 if self.strict:
@@ -126,9 +121,8 @@ class Fold:
                 self._void(clock, lead, event.instant, event)
             lead.owed = []
             lead.wake = NEVER
-        return moved
 
-    def _settle_and_void(self, lead: Lead, event: Event, handler: Handler, moved: Moved | None) -> None:
+    def _settle_and_void(self, lead: Lead, event: Event, handler: Handler) -> None:
         settles, voids = handler.settles, handler.voids
         closed = False
         for clock in lead.owed:
@@ -136,7 +130,7 @@ class Fold:
             test = settles.get(terms.index)
             if (
                 test is not None
-                and (test is ALWAYS or test(lead, event, moved))
+                and (test is ALWAYS or test(lead, event))
                 and (terms.value_of is None or terms.value_of(lead, event) == clock.value)
                 and (terms.settled is None or terms.settled(clock, lead, event))
             ):
@@ -144,7 +138,7 @@ class Fold:
                 closed = True
                 continue
             test = voids.get(terms.index)
-            if test is not None and (test is ALWAYS or test(lead, event, moved)):
+            if test is not None and (test is ALWAYS or test(lead, event)):
                 self._void(clock, lead, event.instant, event)
                 closed = True
         if closed:
@@ -162,7 +156,7 @@ class Fold:
                 holds[-1][1] = at
         for clock in lead.owed:
             pause = clock.terms.pause
-            if pause is None or clock.outcome is not OPEN:
+            if pause is None or clock.outcome != OPEN:
                 continue
             if clock.paused_at is None:
                 if at < clock.due and pause(lead, None):
@@ -203,7 +197,7 @@ class Fold:
             return LAST
 
     def _set_timer(self, clock: RunningClock) -> None:
-        if clock.outcome is OPEN:
+        if clock.outcome == OPEN:
             timer = clock.due
             if clock.warnings:
                 timer = min(timer, self._warning_at(clock))
@@ -221,14 +215,15 @@ class Fold:
 
     def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
         """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""
-        self._resume(clock, lead, at)
+        if clock.paused_at is not None:
+            self._resume(clock, lead, at)
         clock.done_at = clock.ended_at = at
         clock.timer = NEVER
         if self.trace:
             self.trace.mark(clock, at, "done", event)
-        if clock.outcome is not OPEN:
+        if clock.outcome != OPEN:
             return
-        if clock.terms.clause.inverse and at < clock.due:
+        if clock.terms.inverse and at < clock.due:
             self._breach(clock, lead, at)
         else:
             clock.outcome = MET
@@ -239,73 +234,73 @@ class Fold:
         self._resume(clock, lead, at)
         clock.ended_at = at
         clock.timer = NEVER
-        if clock.outcome is OPEN:
+        if clock.outcome == OPEN:
             clock.outcome = VOID
         if self.trace:
             self.trace.mark(clock, at, "void", event)
 
     def _breach(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        terms = clock.terms
         clock.outcome = BREACHED
         clock.breached_at = at
         clock.warnings = ()
         clock.assignee = lead.assignee
+        clock.timer = NEVER
         if self.trace:
             self.trace.mark(clock, at, "breached")
         self._follow(clock, lead, at, "breach")
-        if clock.ended_at is None:
-            shift = clock.terms.shift
-            ladder = (
-                (self._reckon(lead, shift(action.after), at), place)
-                for place, action in enumerate(clock.terms.clause.on_breach)
-                if action.after is not None
-            )
-            clock.rungs = tuple(sorted(rung for rung in ladder if rung[0] < LAST))
-        self._set_timer(clock)
+        if terms.ladder and clock.ended_at is None:
+            rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
+            clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
+            self._set_timer(clock)
 
     def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
         """Note the consequences of an occasion; those with `after` wait for their rung."""
-        for place, action in enumerate(clock.terms.clause.actions_on(occasion)):
-            if action.after is None:
-                self._act(clock, lead, at, occasion, number, place)
+        for place in clock.terms.at_once[occasion]:
+            self._act(clock, lead, at, occasion, number, place)
 
     def _act(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int, place: int) -> None:
         lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
-        action = clock.terms.clause.actions_on(occasion)[place]
-        if action.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
-            lead.recycle = (at, action.to)
+        if clock.terms.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
+            action = clock.terms.clause.actions_on(occasion)[place]
+            if action.automatic:
+                lead.recycle = (at, action.to)
 
     # -- starting ----------------------------------------------------------------------------------------------
 
     def _start(self, compiled: CompiledClause, lead: Lead, event: Event) -> None:
-        clause, at = compiled.clause, event.instant
+        at = event.instant
         value = None if compiled.value_of is None else compiled.value_of(lead, event)
-        last = lead.latest.get((clause.id, value))
+        last = lead.latest.get((compiled.index, value))
         why = self._refuses(compiled, lead, event, last)
         if why is not None:
             if self.trace:
                 self.trace.unstarted(compiled, lead, event, why)
             return
-        segment = 0 if compiled.choose is None else compiled.choose(lead, event)
-        terms = compiled.terms(segment, compiled.calendars.of(lead))
+        terms = compiled.only_terms or compiled.terms_for(lead, event)
         started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
         try:
             base = terms.forward(started)
         except CalendarError as error:
-            lead.anomalies.append((at, event.name, f"no clock of `{clause.id}`: {error}"))
+            lead.anomalies.append((at, event.name, f"no clock of `{compiled.clause.id}`: {error}"))
             return
-        clock = RunningClock(terms, lead.cycles.get(clause.id, 0) + 1, value, at, started, base)
-        if not compiled.judge.begin(clock, lead, event):
+        clock = RunningClock(terms, value, at, started, base)
+        if compiled.begin is not None and not compiled.begin(clock, lead, event):
             if self.trace:
                 self.trace.unstarted(compiled, lead, event, "no segment holds")
             return
         if last is not None:
-            if last.origin == at:
-                clock.ordinal = last.ordinal + 1
-            if last.outcome is OPEN and compiled.repeat is Repeat.RESTART:
+            clock.ordinal = last.ordinal + 1 if last.origin == at else 0
+            if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
                 self._void(last, lead, at, event)
                 lead.owed.remove(last)
-        lead.cycles[clause.id] = clock.cycle
-        lead.latest[clause.id, value] = clock
+        # A clause with a clock for each value counts its cycles over all of them.
+        clock.cycle = 1 + (
+            sum(other.terms.index == compiled.index for other in lead.clocks)
+            if compiled.value_of is not None
+            else 0 if last is None else last.cycle
+        )
+        lead.latest[compiled.index, value] = clock
         lead.clocks.append(clock)
         lead.owed.append(clock)
         self._run(clock, lead, event)
@@ -314,13 +309,13 @@ class Fold:
         self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
     ) -> str | None:
         """Why a start starts nothing, or None."""
-        first, after = self.program.term
-        if not first <= event.instant < after:
+        term = self.program.term
+        if not term[0] <= event.instant < term[1]:
             return "it lies outside the agreement's term"
         if last is not None:
             if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
                 return "`repeat: once`: the lead has had its clock in this pass"
-            if compiled.repeat is Repeat.EACH and last.outcome is OPEN:
+            if compiled.repeat is Repeat.EACH and last.outcome == OPEN:
                 return "`repeat: each`: the last clock is not settled yet"
         if compiled.when is not None and not compiled.when(lead, event):
             return f"`when: {compiled.clause.when}` was false"
@@ -341,24 +336,27 @@ class Fold:
         clock.assignee = lead.assignee
         if self.trace:
             self.trace.mark(clock, at, "started", event)
-        if terms.clause.on_start:
-            self._follow(clock, lead, at, "start")
+        self._follow(clock, lead, at, "start")
         if clock.started < at:
             self._hold_retroactively(clock, lead, at)
-        if clock.paused_at is None and clock.due < at:
+        if clock.due < at and clock.paused_at is None:
             self._breach(clock, lead, at)  # due before its cause: no consequence is dated before the starting event
         else:
-            if terms.clause.on_warning:
-                instants = sorted((max(w, at), n) for n, w in enumerate(terms.warning_instants(clock.started, clock.base)))
-                clock.warnings = tuple(instants)
-            if clock.paused_at is not None or (terms.pause is not None and at < clock.due and terms.pause(lead, None)):
-                self._pause(clock, at if clock.paused_at is None else clock.paused_at, event)
-            else:
+            if terms.warns:
+                instants = terms.warning_instants(clock.started, clock.base)
+                clock.warnings = tuple(sorted((max(w, at), number) for number, w in enumerate(instants)))
+            if clock.paused_at is not None:
+                self._pause(clock, clock.paused_at, event)
+            elif terms.pause is not None and at < clock.due and terms.pause(lead, None):
+                self._pause(clock, at, event)
+            elif terms.warns:
                 self._set_timer(clock)
-        if terms.compiled.judge.complete(clock, lead):
+        if terms.compiled.complete is not None and terms.compiled.complete(clock, lead):
             self._settle(clock, lead, at, event)
             lead.owed.remove(clock)
-        self._rewake(lead)
+            self._rewake(lead)
+        elif clock.timer < lead.wake:
+            lead.wake = clock.timer
 
     @staticmethod
     def _hold_retroactively(clock: RunningClock, lead: Lead, at: int) -> None:
@@ -386,7 +384,7 @@ class Fold:
             for clock in acting:
                 self._warn(clock, lead, at)
             for clock in acting:
-                if clock.outcome is OPEN and clock.due == at and clock.paused_at is None:
+                if clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
                     self._fall_due(clock, lead, at)
             for clock in acting:
                 self._climb(clock, lead, at)
@@ -396,7 +394,7 @@ class Fold:
             self._rewake(lead)
 
     def _warn(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        while clock.outcome is OPEN and clock.warnings and self._warning_at(clock) <= at:
+        while clock.outcome == OPEN and clock.warnings and self._warning_at(clock) <= at:
             number = clock.warnings[0][1]
             clock.warnings = clock.warnings[1:]
             if self.trace:
@@ -405,7 +403,7 @@ class Fold:
             self._set_timer(clock)
 
     def _fall_due(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        if clock.terms.clause.inverse:
+        if clock.terms.inverse:
             self._settle(clock, lead, at, None)
         else:
             self._breach(clock, lead, at)
@@ -422,7 +420,7 @@ class Fold:
         pending, lead.recycle = lead.recycle, None
         lead.recycled_at = at
         if pending is not None and pending[1] != lead.stage:
-            self._happen(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor="leadsla"))
+            self.step(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor="leadsla"))
 
     @staticmethod
     def _rewake(lead: Lead) -> None:

@@ -25,6 +25,8 @@ class Log:
 
     by_lead: dict[str, list[Event]] = attrs.field(factory=dict)
     team: list[Event] = attrs.field(factory=list)
+    #: The leads with withdrawn events.
+    withdrawing: set[str] = attrs.field(factory=set)
     later: int = 0
     duplicates: int = 0
     anomalies: list[Anomaly] = attrs.field(factory=list)
@@ -47,6 +49,8 @@ def arrange(events: Iterable[Event], limit: int) -> Log:
             continue
         if event.seq is not None:
             counted = True
+        if event.name == "withdrawn":
+            log.withdrawing.add(event.lead)
         found = by_lead.get(event.lead)
         if found is None:
             by_lead[event.lead] = [event]

@@ -15,14 +15,13 @@ from leadsla.evaluation.clocks import Anomaly
 from leadsla.evaluation.compile import Program
 from leadsla.events import Event
 from leadsla.instants import iso
-from leadsla.lead import Lead, RunningClock
+from leadsla.lead import CLOCK_VALUES, Lead, RunningClock
 
 if TYPE_CHECKING:
     from leadsla.evaluation.monitor import Followed, Monitor
 
 #: The edition of the data; a snapshot of another edition is refused.
 EDITION: Final = 1
-_CLOCK_VALUES: Final = tuple(name for name in RunningClock.__slots__ if name not in ("terms", "rungs", "warnings"))
 _LEAD_VALUES: Final = (
     "assignee", "at", "created", "merged", "pass_began", "passes", "recycled_at", "stage", "wake",
 )  # fmt: skip
@@ -36,7 +35,6 @@ def copy_lead(lead: Lead) -> Lead:
     made.recycle = lead.recycle
     made.fields = dict(lead.fields)
     made.seen = {name: list(seen) for name, seen in lead.seen.items()}
-    made.cycles = dict(lead.cycles)
     made.holds = {name: [list(hold) for hold in holds] for name, holds in lead.holds.items()}
     made.anomalies = list(lead.anomalies)
     copies = {clock: _copy_clock(clock) for clock in lead.clocks}
@@ -49,8 +47,7 @@ def copy_lead(lead: Lead) -> Lead:
 
 def _copy_clock(clock: RunningClock) -> RunningClock:
     made = RunningClock.__new__(RunningClock)
-    for name in RunningClock.__slots__:
-        setattr(made, name, getattr(clock, name))
+    made.__dict__.update(clock.__dict__)
     made.progress = deepcopy(clock.progress)
     return made
 
@@ -139,7 +136,6 @@ def _write_lead(lead: Lead) -> dict[str, Any]:
         "id": lead.id,
         "fields": plain(lead.fields),
         "seen": lead.seen,
-        "cycles": lead.cycles,
         "holds": lead.holds,
         "recycle": lead.recycle,
         "anomalies": [list(anomaly) for anomaly in lead.anomalies],
@@ -151,9 +147,7 @@ def _write_lead(lead: Lead) -> dict[str, Any]:
 
 
 def _write_clock(clock: RunningClock) -> dict[str, Any]:
-    data = {name: plain(getattr(clock, name)) for name in _CLOCK_VALUES}
-    data["warnings"] = [list(warning) for warning in clock.warnings]
-    data["rungs"] = [list(rung) for rung in clock.rungs]
+    data = {name: plain(getattr(clock, name)) for name in CLOCK_VALUES if name in clock.__dict__}
     data["terms"] = [clock.terms.clause.id, clock.terms.segment, clock.terms.calendar_key]
     return data
 
@@ -164,19 +158,20 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
     for name in _LEAD_VALUES:
         setattr(lead, name, data[name])
     lead.fields = restored(data["fields"])
-    lead.seen, lead.cycles, lead.holds = data["seen"], data["cycles"], data["holds"]
+    lead.seen, lead.holds = data["seen"], data["holds"]
     lead.recycle = None if data["recycle"] is None else (data["recycle"][0], data["recycle"][1])
     lead.anomalies = [(at, event, why) for at, event, why in data["anomalies"]]
     by_id = {compiled.clause.id: compiled for compiled in program.clauses}
     for written in data["clocks"]:
         clause, segment, calendar_key = written["terms"]
-        clock = RunningClock(by_id[clause].terms(segment, calendar_key), 0, None, 0, 0, 0)
-        for name in _CLOCK_VALUES:
-            setattr(clock, name, restored(written[name]))
-        clock.warnings = tuple((at, number) for at, number in written["warnings"])
-        clock.rungs = tuple((at, place) for at, place in written["rungs"])
+        clock = RunningClock(by_id[clause].terms(segment, calendar_key), None, 0, 0, 0)
+        for name, value in written.items():
+            if name in CLOCK_VALUES:
+                setattr(clock, name, restored(value))
+        clock.warnings = tuple((at, number) for at, number in clock.warnings)
+        clock.rungs = tuple((at, place) for at, place in clock.rungs)
         lead.clocks.append(clock)
-        lead.latest[clause, clock.value] = clock
+        lead.latest[clock.terms.index, clock.value] = clock
     lead.owed = [lead.clocks[number] for number in data["owed"]]
     lead.consequences = [(at, lead.clocks[number], *rest) for at, number, *rest in data["consequences"]]
     return lead
