@@ -37,7 +37,7 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> CriterionEr
     token = tokens[position]
     before, after = tokens[position - 1], tokens[min(position + 1, len(tokens) - 1)]
     word = token.value.lower()
-    if token.value == "=" and token.kind == "symbol":
+    if token.is_symbol("="):
         return CriterionError(
             "`=` names an argument; to compare, double it", text, token.start, token.end, "=="
         )
@@ -48,7 +48,10 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> CriterionEr
     if token.value == "," and before.kind == "number":
         what = "a number is written without separators of thousands"
         return _joined(text, before, after, what) if after.kind == "number" else _stray(text, token)
-    if token.value == "." and token.kind == "symbol":
+    if token.is_symbol(".") and tokens[max(position - 2, 0)].is_symbol("."):
+        what = "a key of the event's data has no parts"
+        return CriterionError(what, text, tokens[position - 3].start, after.end)
+    if token.is_symbol("."):
         what = f"only the event has data: `{before.value}` is a field itself"
         write = f"event.{after.value}" if after.kind == "word" else None
         return CriterionError(what, text, before.start, after.end, write)
@@ -143,7 +146,7 @@ def not_a_list(
     """The error after `in`, where a list should stand; `item` is what should be in it."""
     token = tokens[position]
     what = "after `in` stands a list in square brackets"
-    if token.value == "(" and token.kind == "symbol":
+    if token.is_symbol("("):
         closing = next((later for later in tokens[position:] if later.value == ")"), None)
         if closing:
             write = f"[{text[token.end : closing.start]}]"

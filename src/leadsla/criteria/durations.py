@@ -14,6 +14,17 @@ from leadsla.instants import DAY, HOUR, MINUTE, SECOND
 
 _LENGTH: Final = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
 _WRITTEN: Final = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) +(second|minute|hour|day|week)s?")
+_SHORT: Final = {
+    "s": "second",
+    "sec": "second",
+    "m": "minute",
+    "min": "minute",
+    "h": "hour",
+    "hr": "hour",
+    "d": "day",
+    "w": "week",
+    "wk": "week",
+}
 _MONTHS: Final = {"month": 30, "quarter": 90, "year": 365}
 
 
@@ -42,12 +53,11 @@ def better_duration(text: str) -> str | None:
     amount, unit = int(found.group(1)), found.group(2)
     if not amount:
         return None
-    short = {"min": "minute", "mins": "minute", "s": "second", "sec": "second", "m": "minute"}
-    name = short.get(unit, unit.rstrip("s") or unit)
+    name = unit if unit in _SHORT else unit.rstrip("s")
     if name in _MONTHS:
         return spelled(amount * _MONTHS[name] * DAY)
-    known = [full for full in _LENGTH if full == name or full[0] == name or full[:2] == name]
-    return f"{amount} {known[0]}{'' if amount == 1 else 's'}" if known else None
+    known = _SHORT.get(name, name)
+    return f"{amount} {known}{'' if amount == 1 else 's'}" if known in _LENGTH else None
 
 
 def spelled(length: int) -> str:

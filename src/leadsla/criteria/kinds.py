@@ -13,6 +13,7 @@ import attrs
 
 from leadsla.criteria.nodes import Arithmetic, Call, Constant, Data, Name, Node
 from leadsla.criteria.tokens import is_name
+from leadsla.criteria.values import FIELD_TYPES
 
 #: Names that a criterion knows without their being declared.
 BUILT_INS: Final[Mapping[str, str]] = MappingProxyType(
@@ -77,8 +78,8 @@ def kind_of(node: Node, fields: Mapping[str, str]) -> str:
         case Constant():
             return node.kind
         case Name():
-            kind = BUILT_INS.get(node.name) or fields.get(node.name)
-            return kind if kind in IN_WORDS else "unknown"
+            declared = fields.get(node.name, "")
+            return BUILT_INS.get(node.name) or (declared if declared in FIELD_TYPES else "unknown")
         case Data():
             return "any"
         case Call():
