@@ -1,9 +1,9 @@
 """Business time against hand-written numpy: `python -m benchmarks.calendars`.
 
-The job is New York, Monday to Friday 9 to 12 and 13 to 17, federal holidays, a million random pairs in 2024 to 2026.
-The rival is what one writes by hand: `np.busday_offset` and `np.busday_count`, with the time zone by a table of its changes.
-All answers are compared before anything is timed, and the rounds are interleaved. `make` joins the library to a
-comparison of scalar libraries.
+The job is New York, Monday to Friday 9 to 12 and 13 to 17, federal holidays, a million random pairs in 2024
+to 2026. The rival is what one writes by hand: `np.busday_offset` and `np.busday_count`, with the time zone by
+a table of its changes. All answers are compared before anything is timed, and the rounds are interleaved.
+`make` joins the library to a comparison of scalar libraries.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ DAY_SECONDS = 7 * 3600
 
 def make(
     spec: Any,
-) -> tuple[
-    Callable[[dt.datetime, int], dt.datetime], Callable[[dt.datetime, dt.datetime], dt.timedelta]
-]:
+) -> tuple[Callable[[dt.datetime, int], dt.datetime], Callable[[dt.datetime, dt.datetime], dt.timedelta]]:
     """The library's `add` and `between` for the standard week of a comparison."""
     calendar = BusinessCalendar(spec.tz.key, WEEK, spec.holidays)
     add, minute = calendar.add, dt.timedelta(minutes=1)
@@ -123,13 +121,15 @@ def contenders(calendar: BusinessCalendar, size: int) -> dict[str, dict[str, Cal
     ):
         many = calendar.add_many if scalar == calendar.timeline.add else calendar.between_many
         found = many(one[:20_000], other[:20_000], unit="us").tolist()
-        if found != [scalar(a, b) for a, b in zip(one[:20_000].tolist(), other[:20_000].tolist(), strict=True)]:
+        if found != [
+            scalar(a, b) for a, b in zip(one[:20_000].tolist(), other[:20_000].tolist(), strict=True)
+        ]:
             raise SystemExit("whole arrays disagree with one at a time: nothing is timed")
     return jobs
 
 
 def first_answer(rounds: int = 9) -> float:
-    """Milliseconds to the first answer of a calendar made afresh, the holidays of its country expanded afresh too."""
+    """Milliseconds to the first answer of a fresh calendar, its country's holidays expanded afresh too."""
     from leadsla.calendars import closures
 
     start = dt.datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("America/New_York"))
@@ -144,7 +144,9 @@ def first_answer(rounds: int = 9) -> float:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args(arguments)
@@ -160,7 +162,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{job}: {options.size:,} pairs, median of {options.rounds} interleaved rounds")
         for name, taken in times.items():
             median = statistics.median(taken)
-            print(f"  {name:<34}{median * 1e3:>9.1f} ms{options.size / median / 1e6:>8.1f} M/s{base / median:>7.1f} x")
+            rate = options.size / median / 1e6
+            print(f"  {name:<34}{median * 1e3:>9.1f} ms{rate:>8.1f} M/s{base / median:>7.1f} x")
     print(f"first answer of a fresh calendar with US holidays: {first_answer():.2f} ms")
     return 0
 

@@ -1,8 +1,8 @@
 """Business time worked out the slow way: every minute of UTC is turned into local time and looked up.
 
-The oracle knows nothing of intervals, offsets or compiled years, so it cannot share a fault with the library. A
-calendar is compared with it around the instants at which a zone changes its clocks: `python -m benchmarks.oracle`
-does so for every zone of the tz database, the tests for a sample.
+The oracle knows nothing of intervals, offsets or compiled years, so it cannot share a fault with the library.
+A calendar is compared with it around the instants at which a zone changes its clocks: `python -m
+benchmarks.oracle` does so for every zone of the tz database, the tests for a sample.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def text(span: tuple[int, int]) -> str:
 
 
 class Oracle:
-    """Open time in a stretch of UTC, a step (a minute, or what divides the zone's offsets) at a time; microseconds."""
+    """Open time in a stretch of UTC, by the minute (or less where offsets have seconds), in microseconds."""
 
     def __init__(
         self,
@@ -100,7 +100,9 @@ class Oracle:
 
     def edges(self) -> list[int]:
         """The instants at which open changes to closed or back."""
-        return [self.start + i * self.step for i in range(1, len(self.open)) if self.open[i] != self.open[i - 1]]
+        return [
+            self.start + i * self.step for i in range(1, len(self.open)) if self.open[i] != self.open[i - 1]
+        ]
 
 
 def changes(tz: ZoneInfo) -> list[int]:
@@ -137,7 +139,9 @@ def instants(rng: random.Random, oracle: Oracle, around: int, count: int) -> Ite
         elif kind < 0.7:
             found = rng.choice(edges) + rng.choice((-SECOND, -1, 0, 0, 1, SECOND))
         else:
-            found = around * SECOND + rng.randrange(-3 * 3600, 3 * 3600) * SECOND + rng.choice((0, 0, 1, 999_999))
+            found = (
+                around * SECOND + rng.randrange(-3 * 3600, 3 * 3600) * SECOND + rng.choice((0, 0, 1, 999_999))
+            )
         yield min(max(found, low), high)
 
 
@@ -185,7 +189,7 @@ def compare(
 
 
 def impossible(calendar: BusinessCalendar, oracle: Oracle, around: int, rng: random.Random) -> list[str]:
-    """Wall-clock times near the change, whether they exist, come twice or never: Python's reading of them counts."""
+    """Wall-clock times near the change, be there one, two or none: Python's reading of them counts."""
     wrong = []
     for fold in (0, 1):
         for shift in rng.sample(range(-150, 150), 12):
@@ -194,7 +198,9 @@ def impossible(calendar: BusinessCalendar, oracle: Oracle, around: int, rng: ran
             got = calendar.add(wall, dt.timedelta(minutes=30))
             want = oracle.earliest(oracle.worked(t) + 1800 * SECOND)
             if want is not None and not same(got, local(want, oracle.tz)):
-                wrong.append(f"{calendar.timezone} add {wall!r}: got {got!r}, oracle {local(want, oracle.tz)!r}")
+                wrong.append(
+                    f"{calendar.timezone} add {wall!r}: got {got!r}, oracle {local(want, oracle.tz)!r}"
+                )
             far = local(oracle.end - oracle.step, oracle.tz)
             length = oracle.worked(oracle.end - oracle.step) - oracle.worked(t)
             if not far.fold and calendar.between(wall, far) != dt.timedelta(microseconds=length):
@@ -202,7 +208,9 @@ def impossible(calendar: BusinessCalendar, oracle: Oracle, around: int, rng: ran
     return wrong
 
 
-def judge(zone: str, week: str, around: int, seed: int, count: int = 60, days: int = 5) -> tuple[int, list[str]]:
+def judge(
+    zone: str, week: str, around: int, seed: int, count: int = 60, days: int = 5
+) -> tuple[int, list[str]]:
     """Compare one week in one zone around an instant (in seconds)."""
     rng, tz = random.Random(f"{zone} {week} {around} {seed}"), ZoneInfo(zone)
     date = dt.datetime.fromtimestamp(around, tz).date()
@@ -217,9 +225,13 @@ def judge(zone: str, week: str, around: int, seed: int, count: int = 60, days: i
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--zones", type=int, default=0, help="so many zones, taken at random; 0 = all")
-    parser.add_argument("--changes", type=int, default=2, help="so many changes of the clocks in each zone and week")
+    parser.add_argument(
+        "--changes", type=int, default=2, help="so many changes of the clocks in each zone and week"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     rng = random.Random(options.seed)
@@ -238,8 +250,8 @@ def main(arguments: list[str] | None = None) -> int:
     for line in wrong[:20]:
         print(line)
     print(
-        f"{len(zones)} zones, {places} changes of the clocks, {asked:,} answers compared, {len(wrong)} differ, "
-        f"{time.perf_counter() - begun:.0f} s"
+        f"{len(zones)} zones, {places} changes of the clocks, {asked:,} answers compared, "
+        f"{len(wrong)} differ, {time.perf_counter() - begun:.0f} s"
     )
     return 1 if wrong else 0
 

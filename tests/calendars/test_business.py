@@ -102,7 +102,9 @@ def test_warm_and_cold_give_the_same() -> None:
                 cold = BusinessCalendar("America/New_York", sunday)
                 got, want = warm.add(at, hours(2)), cold.add(at.astimezone(dt.UTC), hours(2)).astimezone(NY)
                 assert (got, got.fold) == (want, want.fold)
-                assert warm.between(at, ny(2026, 12, 1)) == cold.between(at.astimezone(dt.UTC), ny(2026, 12, 1))
+                assert warm.between(at, ny(2026, 12, 1)) == cold.between(
+                    at.astimezone(dt.UTC), ny(2026, 12, 1)
+                )
 
 
 def test_a_date_owns_the_night_that_starts_on_it() -> None:
@@ -111,7 +113,10 @@ def test_a_date_owns_the_night_that_starts_on_it() -> None:
     (span,) = night.opening(D(2026, 1, 2))
     assert (iso(span[0]), span[1] - span[0]) == ("2026-01-03T03:00:00Z", 8 * HOUR)
     assert night.opening(D(2026, 1, 3)) == ()
-    assert BusinessCalendar("America/New_York", {"fri": "22:00-06:00"}, ["2026-01-02"]).opening(D(2026, 1, 2)) == ()
+    assert (
+        BusinessCalendar("America/New_York", {"fri": "22:00-06:00"}, ["2026-01-02"]).opening(D(2026, 1, 2))
+        == ()
+    )
 
 
 def test_dates() -> None:
@@ -120,7 +125,8 @@ def test_dates() -> None:
     assert not OFFICE.is_open_date(D(2026, 1, 3))
     assert OFFICE.next_open_date(D(2025, 12, 31)) == D(2026, 1, 2)
     assert OFFICE.next_open_date(D(2026, 1, 23)) == D(2026, 1, 24)
-    assert [OFFICE.why_closed(D(2026, month, day)) for month, day in ((1, 1), (1, 3), (12, 24), (1, 5), (1, 19))] == [
+    days = ((1, 1), (1, 3), (12, 24), (1, 5), (1, 19))
+    assert [OFFICE.why_closed(D(2026, month, day)) for month, day in days] == [
         "holiday", "Saturday", "exception", "", "",
     ]  # fmt: skip
     assert OFFICE.holiday_name(D(2026, 1, 19)) == "Company day"
@@ -130,10 +136,12 @@ def test_dates() -> None:
 
 def test_next_open_date_of_a_calendar_that_seldom_opens() -> None:
     """Far ahead, and past the last."""
-    seldom = BusinessCalendar("UTC", {}, exceptions={"2026-05-05": "22:00-06:00", "2090-01-01": "09:00-10:00"})
+    seldom = BusinessCalendar(
+        "UTC", {}, exceptions={"2026-05-05": "22:00-06:00", "2090-01-01": "09:00-10:00"}
+    )
     assert seldom.next_open_date(D(1975, 1, 1)) == D(2026, 5, 5)
     assert seldom.next_open_date(D(2026, 5, 5)) == D(2090, 1, 1)
-    with pytest.raises(CalendarError, match="never open again|no open date"):
+    with pytest.raises(CalendarError, match="never open again"):
         seldom.next_open_date(D(2090, 1, 1))
     with pytest.raises(CalendarError, match="no open date after 2100-12-31"):
         OFFICE.next_open_date(D(2100, 12, 31))
@@ -146,13 +154,20 @@ def test_a_skipped_date_is_not_open() -> None:
     assert samoa.next_open_date(D(2011, 12, 29)) == D(2011, 12, 31)
     assert samoa.why_closed(D(2011, 12, 30)) == "a date that the time zone skips"
     night = BusinessCalendar("Pacific/Apia", {"mon-sun": "22:00-06:00"})
-    assert [sum(b - a for a, b in night.opening(D(2011, 12, day))) // HOUR for day in (29, 30, 31)] == [2, 6, 8]
+    assert [sum(b - a for a, b in night.opening(D(2011, 12, day))) // HOUR for day in (29, 30, 31)] == [
+        2,
+        6,
+        8,
+    ]
 
 
 def test_dayparts() -> None:
     """Named parts of the day, also outside the hours and across a change of the clocks."""
     assert OFFICE.dayparts["morning"] == (9 * HOUR, 12 * HOUR)
-    assert OFFICE.daypart("evening", D(2026, 1, 5)) == (instant(ny(2026, 1, 5, 18)), instant(ny(2026, 1, 5, 20)))
+    assert OFFICE.daypart("evening", D(2026, 1, 5)) == (
+        instant(ny(2026, 1, 5, 18)),
+        instant(ny(2026, 1, 5, 20)),
+    )
     start, end = OFFICE.daypart("night", D(2026, 10, 31))
     assert end - start == 4 * HOUR  # the hour from one to two comes twice
     skipped = instant(ny(2026, 3, 8, 3, 10))
@@ -172,7 +187,7 @@ def test_equal_by_meaning() -> None:
     )
     assert other == OFFICE
     assert hash(other) == hash(OFFICE)
-    assert OFFICE != BusinessCalendar("America/New_York", WEEK)
+    assert BusinessCalendar("America/New_York", WEEK) != OFFICE
     assert OFFICE.in_zone("Europe/Paris") != OFFICE
     assert OFFICE.in_zone("Europe/Paris").in_zone("America/New_York") == OFFICE
     assert OFFICE.in_zone("Europe/Paris").hours_of(D(2026, 1, 19)) == OFFICE.hours_of(D(2026, 1, 19))
@@ -182,14 +197,22 @@ def test_pickle_repr_and_dict_keep_the_meaning() -> None:
     """Three ways to write a calendar down."""
     OFFICE.add(ny(2026, 1, 5), hours(1))
     empty = BusinessCalendar("UTC", {"mon": "09:00-09:00"})
-    for calendar in (OFFICE, empty, BusinessCalendar.always("Asia/Tokyo"), BusinessCalendar("UTC", WEEK, {"country": "DE"})):
+    for calendar in (
+        OFFICE,
+        empty,
+        BusinessCalendar.always("Asia/Tokyo"),
+        BusinessCalendar("UTC", WEEK, {"country": "DE"}),
+    ):
         copy = pickle.loads(pickle.dumps(calendar))
         assert copy == calendar
         assert copy.name == calendar.name
         assert BusinessCalendar(**calendar.to_dict()) == calendar
         assert eval(repr(calendar), {"BusinessCalendar": BusinessCalendar, "datetime": dt}) == calendar
     assert pickle.loads(pickle.dumps(OFFICE)).add(ny(2026, 1, 5, 9), hours(3)) == ny(2026, 1, 5, 12)
-    assert repr(BusinessCalendar("UTC", {"mon": "9:00-12:00"})) == "BusinessCalendar('UTC', {'mon': ['09:00-12:00']})"
+    assert (
+        repr(BusinessCalendar("UTC", {"mon": "9:00-12:00"}))
+        == "BusinessCalendar('UTC', {'mon': ['09:00-12:00']})"
+    )
     assert str(OFFICE) == "the calendar 'office'"
     assert str(empty) == "the calendar of UTC"
 
@@ -205,13 +228,15 @@ def test_nothing_can_be_changed() -> None:
 
 
 def test_a_calendar_that_is_never_open_is_refused() -> None:
-    """Unless an exception opens it; hours written as empty are taken at their word, and never end in a loop."""
+    """Unless an exception opens it; hours written as empty are taken at their word, without a loop."""
     for never in ({}, {"mon": "closed"}, {"mon-fri": []}):
         with pytest.raises(CalendarError, match="`hours` is never open; give at least one day"):
             BusinessCalendar("UTC", never)
         with pytest.raises(CalendarError, match="never open"):
             BusinessCalendar("UTC", never, exceptions={"2026-01-01": "closed"})
-        assert BusinessCalendar("UTC", never, exceptions={"2026-01-01": "09:00-10:00"}).is_open_date(D(2026, 1, 1))
+        assert BusinessCalendar("UTC", never, exceptions={"2026-01-01": "09:00-10:00"}).is_open_date(
+            D(2026, 1, 1)
+        )
     empty = BusinessCalendar("UTC", {"mon-fri": "09:00-09:00"})
     assert empty.between(ny(2026, 1, 5), ny(2026, 2, 5)) == hours(0)
     with pytest.raises(CalendarError, match="the calendar of UTC is never open again after 2026-01-05"):
@@ -225,12 +250,24 @@ def test_a_calendar_that_is_never_open_is_refused() -> None:
     [
         ({"timezone": "Amerika/New_York"}, TimeError, "unknown time zone; write America/New_York"),
         ({"timezone": 5}, TimeError, "not the name of a time zone"),
-        ({"exceptions": {"2026-13-01": "closed"}}, CalendarError, "`exceptions` has '2026-13-01', which is no date"),
+        (
+            {"exceptions": {"2026-13-01": "closed"}},
+            CalendarError,
+            "`exceptions` has '2026-13-01', which is no date",
+        ),
         ({"exceptions": {"2026-01-05": "shut"}}, CalendarError, "`exceptions` of 2026-01-05 is 'shut'"),
         ({"exceptions": ["2026-01-05"]}, CalendarError, "write dates and their hours"),
-        ({"exceptions": {dt.datetime(2026, 1, 5): "closed"}}, CalendarError, "write its date, such as 2026-01-05"),
+        (
+            {"exceptions": {dt.datetime(2026, 1, 5): "closed"}},
+            CalendarError,
+            "write its date, such as 2026-01-05",
+        ),
         ({"exceptions": {"2026-01-05": [], D(2026, 1, 5): []}}, CalendarError, "names 2026-01-05 twice"),
-        ({"exceptions": {"2026-01-05": "20:00-10:00"}}, CalendarError, "20:00-10:00 of 2026-01-05 and 09:00-12:00 of 2026-01-06 cross"),
+        (
+            {"exceptions": {"2026-01-05": "20:00-10:00"}},
+            CalendarError,
+            "20:00-10:00 of 2026-01-05 and 09:00-12:00 of 2026-01-06 cross",
+        ),
         ({"dayparts": {"morning": "early"}}, CalendarError, "`dayparts` of 'morning' is 'early'"),
         ({"dayparts": {"noon": "12:00-12:00"}}, CalendarError, "which is empty"),
         ({"dayparts": {5: "09:00-12:00"}}, CalendarError, "has the name 5"),
@@ -253,7 +290,7 @@ def test_an_exception_may_cross_what_a_holiday_closes() -> None:
 @pytest.mark.parametrize(
     ("ask", "error", "says"),
     [
-        (lambda c: c.add(dt.datetime(2026, 1, 5), hours(1)), TimeError, "`t` is 2026-01-05 00:00:00, a time without"),
+        (lambda c: c.add(dt.datetime(2026, 1, 5), hours(1)), TimeError, "`t` is 2026-01-05 00:00:00, a time"),
         (lambda c: c.subtract(dt.datetime(2026, 1, 5), hours(1)), TimeError, "`t` is"),
         (lambda c: c.between(dt.datetime(2026, 1, 5), ny(2026, 1, 5)), TimeError, "`a` is"),
         (lambda c: c.between(ny(2026, 1, 5), dt.datetime(2026, 1, 5)), TimeError, "`b` is"),
@@ -264,7 +301,7 @@ def test_an_exception_may_cross_what_a_holiday_closes() -> None:
         (lambda c: c.add(ny(2026, 1, 5), 60), CalendarError, "`d` is 60, not a timedelta; give a length"),
         (lambda c: c.subtract(ny(2026, 1, 5), "1 hour"), CalendarError, "`d` is '1 hour'"),
         (lambda c: c.add(ny(1969, 1, 5), hours(1)), TimeError, "outside the years 1970 to 2100"),
-        (lambda c: c.add(ny(2100, 12, 30), hours(900)), CalendarError, "the calendar 'office' has too little open time"),
+        (lambda c: c.add(ny(2100, 12, 30), hours(900)), CalendarError, "'office' has too little open time"),
         (lambda c: c.opening(ny(2026, 1, 5)), CalendarError, "give a local date"),
         (lambda c: c.opening("2026-01-05"), CalendarError, "give a local date"),
         (lambda c: c.opening(D(1969, 1, 5)), CalendarError, "outside the years 1970 to 2100"),

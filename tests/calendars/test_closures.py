@@ -27,7 +27,9 @@ def test_a_country_and_its_subdivision() -> None:
     want = dict(holidays.country_holidays("US", subdiv="OH", years=2026, language="en_US").items())
     assert ohio.holidays_in(2026) == want
     assert ohio.holiday_name(D(2026, 7, 3)) == "Independence Day (observed)"
-    assert ohio.why_closed(D(2026, 2, 16)) == f"Washington-Lincoln Day (holidays {holidays.__version__}, US-OH)"
+    assert (
+        ohio.why_closed(D(2026, 2, 16)) == f"Washington-Lincoln Day (holidays {holidays.__version__}, US-OH)"
+    )
 
 
 def test_a_market() -> None:

@@ -1,4 +1,4 @@
-"""Facts from the test suites of other business-time engines: our answer must be theirs, or the stated other one."""
+"""Facts from the test suites of other business-time engines: ours must be the same, or the stated other."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def load(name: str) -> list[dict[str, Any]]:
 def calendar_of(text: str) -> BusinessCalendar:
     case = json.loads(text)
     hours = {day: [f"{a}-{b}" for a, b in spans] for day, spans in case["weekly"].items()}
-    exceptions = {
-        date: [f"{a}-{b}" for a, b in spans] for date, spans in case.get("extra_hours", {}).items()
-    }
+    exceptions = {date: [f"{a}-{b}" for a, b in spans] for date, spans in case.get("extra_hours", {}).items()}
     for date, breaks in case.get("breaks", {}).items():
         usual = exceptions.get(date, hours.get(DAYS[dt.date.fromisoformat(date).weekday()], []))
         left = difference(parse_hours(usual, date), parse_hours([f"{a}-{b}" for a, b in breaks], date))
@@ -82,9 +80,7 @@ def our_answer(case: dict[str, Any]) -> object:
 
 
 @needs_cases
-@pytest.mark.parametrize(
-    "case", load("business_time_other_conventions.json"), ids=lambda case: case["id"]
-)
+@pytest.mark.parametrize("case", load("business_time_other_conventions.json"), ids=lambda case: case["id"])
 def test_keeps_its_own_convention(case: dict[str, Any]) -> None:
     """Where an engine follows another convention, ours is the one that the case gives as ours."""
     if "no open time" in case["why_not_ours"]:

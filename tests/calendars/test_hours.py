@@ -63,12 +63,21 @@ def test_intervals(text: str, start: int, end: int) -> None:
         ({"mnoday": "09:00-17:00"}, "the day 'mnoday'.*write monday"),
         ({"x": "09:00-17:00"}, "write days such as mon"),
         ({1: "09:00-17:00"}, "the key 1; write a day"),
-        ({"mon-wed": "09:00-17:00", "wed": "09:00-12:00"}, "names Wednesday twice, in 'mon-wed' and in 'wed'"),
+        (
+            {"mon-wed": "09:00-17:00", "wed": "09:00-12:00"},
+            "names Wednesday twice, in 'mon-wed' and in 'wed'",
+        ),
         ({"mon,mon": "09:00-17:00"}, "names Monday twice"),
         ({"mon": ["09:00-13:00", "12:00-17:00"]}, "'mon': 09:00-13:00 and 12:00-17:00 cross"),
         ({"mon": ["09:00-17:00", "09:00-17:00"]}, "cross"),
-        ({"mon": "22:00-06:00", "tue": "05:00-09:00"}, "22:00-06:00 of Monday and 05:00-09:00 of Tuesday cross"),
-        ({"sun": "22:00-06:00", "mon": "05:59-09:00"}, "of Sunday and 05:59-09:00 of Monday cross; end the first by 05:59"),
+        (
+            {"mon": "22:00-06:00", "tue": "05:00-09:00"},
+            "22:00-06:00 of Monday and 05:00-09:00 of Tuesday cross",
+        ),
+        (
+            {"sun": "22:00-06:00", "mon": "05:59-09:00"},
+            "of Sunday and 05:59-09:00 of Monday cross; end the first by 05:59",
+        ),
         (["09:00-17:00"], "write days and their intervals"),
     ],
 )

@@ -95,11 +95,13 @@ def test_an_interval_across_the_turn_of_the_year_stays_one() -> None:
 
 def test_it_says_when_it_is_never_open_again() -> None:
     """No loop: an error that names the line, and what was asked."""
-    with pytest.raises(CalendarError, match="the line is never open again after 2026-01-01T00:00:00.000050Z"):
+    with pytest.raises(
+        CalendarError, match=r"the line is never open again after 2026-01-01T00:00:00.000050Z"
+    ):
         LINE.next_open(BASE + 50)
     with pytest.raises(CalendarError, match="the line was never open before 2026"):
         LINE.previous_close(BASE + 10)
-    with pytest.raises(CalendarError, match="too little open time after .* 1 hours were asked for"):
+    with pytest.raises(CalendarError, match=r"too little open time after .* 1 hours were asked for"):
         LINE.add(BASE, HOUR)
     with pytest.raises(CalendarError, match="too little open time before"):
         LINE.subtract(BASE + 60, 31)

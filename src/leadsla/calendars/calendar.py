@@ -41,10 +41,10 @@ def a_date(value: Any) -> dt.date:
 class Calendar(abc.ABC):
     """Open time: what a calendar of hours, and every combination of calendars, can answer.
 
-    Times are aware datetimes and lengths are timedeltas of real elapsed time; results are in the time zone of the
-    first argument. Intervals are half-open. Every method raises `TimeError` for a naive time and `CalendarError`
-    where there is no answer within the years 1970 to 2100. `timeline` answers the same questions in whole microseconds
-    since 1970 UTC, several times faster.
+    Times are aware datetimes and lengths are timedeltas of real elapsed time; results are in the time zone of
+    the first argument. Intervals are half-open. Every method raises `TimeError` for a naive time and
+    `CalendarError` where there is no answer within the years 1970 to 2100. `timeline` answers the same
+    questions in whole microseconds since 1970 UTC, several times faster.
     """
 
     __slots__ = ()
@@ -56,8 +56,8 @@ class Calendar(abc.ABC):
     def add(self, t: dt.datetime, d: dt.timedelta) -> dt.datetime:
         """The earliest time at which `d` of open time has passed since `t`.
 
-        So a window that ends exactly at closing time is due at closing time. With no length it is `t` when open, else
-        the next opening; a negative length subtracts.
+        So a window that ends exactly at closing time is due at closing time. With no length it is `t` when
+        open, else the next opening; a negative length subtracts.
         """
         if type(t) is _datetime and type(d) is _timedelta and t.tzinfo is self.zone and not t.fold:
             epoch, lo, hi, starts, idles, counts, totals, shifts, total, _ = self._wall
@@ -77,7 +77,7 @@ class Calendar(abc.ABC):
         return self._moment(reckoned, t)
 
     def subtract(self, t: dt.datetime, d: dt.timedelta) -> dt.datetime:
-        """The latest time since which `d` of open time has passed at `t`; with no length, `t` or the last close."""
+        """The latest time since which `d` of open time has passed at `t`; for 0, `t` or the last close."""
         return self._moment(self.timeline.subtract(instant(t, "t"), _length(d)), t)
 
     def between(self, a: dt.datetime, b: dt.datetime) -> dt.timedelta:
@@ -159,15 +159,16 @@ class Calendar(abc.ABC):
             if self.opening(found):
                 return found
             begun = min(max(start_of_date(found, self.zone), FIRST), LAST)
-            # What opens next belongs to the date that it opens on, or to the one before when it passes midnight.
+            # What opens next belongs to the date that it opens on, or to the one before when it passes
+            # midnight.
             found = max(found + day, date_of(self.timeline.next_open(begun), self.zone) - day)
         raise CalendarError(f"{self} has no open date after {date} within the years 1970 to 2100")
 
     def daypart(self, name: str, date: dt.date) -> Span:
         """When a named part of a local date begins and ends, in microseconds since 1970 UTC.
 
-        Where the clock is changed within the part, it lasts from its first instant to its last. Raises `CalendarError`
-        for a name that the calendar does not have.
+        Where the clock is changed within the part, it lasts from its first instant to its last. Raises
+        `CalendarError` for a name that the calendar does not have.
         """
         part = self.dayparts.get(name)
         if part is None:

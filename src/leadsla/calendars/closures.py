@@ -1,7 +1,7 @@
 """Which dates are holidays, and what they are called: given dates, and the tables of the `holidays` package.
 
-Those tables are loaded only when a calendar names a country or a market, are expanded a year at a time by objects of
-our own that nobody else can change, and are kept, so that two calendars of one country share them.
+Those tables are loaded only when a calendar names a country or a market, are expanded a year at a time by
+objects of our own that nobody else can change, and are kept, so that two calendars of one country share them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KEYS = ("country", "market", "subdivision", "categories", "except")
 
 @attrs.frozen
 class HolidayRule:
-    """The holidays of a country, one of its subdivisions, or a financial market, less the dates in `excepted`.
+    """The holidays of a country, one of its subdivisions or a market, less the dates in `excepted`.
 
     `table` names a class of the caller's own, where the holidays come from an object of one.
     """
@@ -57,11 +57,9 @@ class HolidayRule:
         >>> HolidayRule("country", "US", "OH").source
         'holidays ..., US-OH'
         """
-        import holidays
+        from holidays.version import __version__
 
-        return f"holidays {holidays.__version__}, {self.code}" + (
-            f"-{self.subdivision}" if self.subdivision else ""
-        )
+        return f"holidays {__version__}, {self.code}" + (f"-{self.subdivision}" if self.subdivision else "")
 
     def to_dict(self) -> dict[str, Any]:
         """The rule as it is written in a document."""
@@ -113,7 +111,8 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
     >>> rule_of({"country": "US", "subdivision": "OHI"})
     Traceback (most recent call last):
         ...
-    leadsla.errors.CalendarError: `holidays` names the subdivision 'OHI' of US, which the holidays package does not know; write OH
+    leadsla.errors.CalendarError: `holidays` names the subdivision 'OHI' of US, which the holidays package
+    does not know; write OH
 
     Raises `CalendarError` for what the `holidays` package does not know.
     """
@@ -135,7 +134,8 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
         if subdivision not in known:
             advice = nearest(str(subdivision), known) or f"one of {', '.join(entity.subdivisions) or 'none'}"
             raise CalendarError(
-                f"`holidays` names the subdivision {subdivision!r} of {code}, which the holidays package does not know; write {advice}"
+                f"`holidays` names the subdivision {subdivision!r} of {code}, "
+                f"which the holidays package does not know; write {advice}"
             )
         subdivision = str(aliases.get(subdivision, subdivision))
     # Names in the language of the machine would make one agreement read differently on two.
@@ -152,7 +152,9 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
 
 
 def _categories(value: Any, entity: Any, code: str) -> tuple[str, ...]:
-    named = [] if value is None else list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    named = (
+        [] if value is None else list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    )
     for category in named:
         if category not in list(entity.supported_categories):
             guess = nearest(str(category), entity.supported_categories)
@@ -195,13 +197,13 @@ def as_date(value: Any, where: str) -> dt.date:
 
 @attrs.frozen
 class Closures:
-    """All the holidays of a calendar: rules, and dates of its own with their names (empty where they have none)."""
+    """All the holidays of a calendar: rules, and dates of its own with their names, which may be empty."""
 
     rules: frozenset[HolidayRule] = frozenset()
     dates: tuple[tuple[dt.date, str], ...] = ()
 
     def year(self, year: int) -> Mapping[dt.date, tuple[str, str]]:
-        """The holidays of a year: name and source, both of which may be empty; a date of the calendar's own wins."""
+        """The holidays of a year: name and source, which may be empty; a date of the calendar's own wins."""
         found: dict[dt.date, tuple[str, str]] = {}
         for rule in self.ordered():
             for date, name in rule.year(year).items():
@@ -252,7 +254,8 @@ def _gather(value: Any, rules: set[HolidayRule], dates: dict[dt.date, str], nest
         dates.setdefault(as_date(value, "`holidays`"), "")
     elif isinstance(value, str | bytes) or not isinstance(value, Iterable):
         raise CalendarError(
-            f"`holidays` is {value!r}; write a list of dates, or a country such as {{'country': 'US', 'subdivision': 'OH'}}"
+            f"`holidays` is {value!r}; write a list of dates, "
+            "or a country such as {'country': 'US', 'subdivision': 'OH'}"
         )
     else:
         for item in value:
@@ -260,7 +263,7 @@ def _gather(value: Any, rules: set[HolidayRule], dates: dict[dt.date, str], nest
 
 
 def _gather_object(given: Any, rules: set[HolidayRule], dates: dict[dt.date, str]) -> None:
-    """Read an object of the `holidays` package without changing it: its rule, and what the caller put in or took out."""
+    """Read an object of the `holidays` package, unchanged: its rule, and what was put in or taken out."""
     items = dict(given.items())
     if not given.expand:
         dates.update(items)

@@ -1,7 +1,7 @@
 """Business time for whole numpy arrays: the answers of `add` and `between`, about a hundred million a second.
 
-Arrays are instants in UTC: `datetime64` with `timedelta64`, or whole numbers since 1970 with `unit="s"`, `"ms"` or
-`"us"`. The answers equal the scalar ones to the microsecond.
+Arrays are instants in UTC: `datetime64` with `timedelta64`, or whole numbers since 1970 with `unit="s"`,
+`"ms"` or `"us"`. The answers equal the scalar ones to the microsecond.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from leadsla.errors import CalendarError, ExtraError
 from leadsla.instants import FIRST, LAST
 
 if TYPE_CHECKING:
-    import numpy as np
+    import numpy
 
     from leadsla.calendars.calendar import Calendar
+
+    Column = numpy.ndarray[Any, Any]
 
 #: Microseconds in a tick of each unit.
 _TICKS: Final = {"s": 1_000_000, "ms": 1_000, "us": 1}
@@ -23,11 +25,12 @@ _LONGER: Final = ("m", "h")
 _NAT: Final = -(1 << 63)
 
 
-def add_many(calendar: Calendar, starts: Any, amounts: Any, unit: str | None = None) -> np.ndarray[Any, Any]:
+def add_many(calendar: Calendar, starts: Any, amounts: Any, unit: str | None = None) -> Column:
     """`calendar.add` of every start and amount, which may be one for all.
 
-    `starts` are `datetime64[s]`, `[ms]` or `[us]` in UTC with `timedelta64` amounts, or whole numbers since 1970 with
-    amounts in the same `unit`; the answer is of the kind of the starts, in the finer unit of the two.
+    `starts` are `datetime64[s]`, `[ms]` or `[us]` in UTC with `timedelta64` amounts, or whole numbers since
+    1970 with amounts in the same `unit`; the answer is of the kind of the starts, in the finer unit of the
+    two.
 
     >>> import numpy as np
     >>> from leadsla.calendars import BusinessCalendar
@@ -35,24 +38,27 @@ def add_many(calendar: Calendar, starts: Any, amounts: Any, unit: str | None = N
     >>> add_many(office, np.array(["2026-01-02T16:30"], "datetime64[s]"), np.timedelta64(1, "h"))
     array(['2026-01-05T09:30:00'], dtype='datetime64[s]')
 
-    Raises `CalendarError` for a missing time (NaT), another kind of array, and where there is no answer within the
-    years 1970 to 2100.
+    Raises `CalendarError` for a missing time (NaT), another kind of array, and where there is no answer
+    within the years 1970 to 2100.
     """
     np = _numpy()
     one, first, unit = _read(starts, "starts", unit, "M")
-    two, second, _ = _read(amounts, "amounts", unit if one.dtype.kind == "i" and not first[1] else None, "m", first[1])
+    two, second, _ = _read(
+        amounts, "amounts", unit if one.dtype.kind == "i" and not first[1] else None, "m", first[1]
+    )
     one, two, tick, scale = _aligned(one, first, two, second)
     shape = np.broadcast_shapes(one.shape, two.shape)
-    out = np.empty(shape, np.int64)
+    out: Column = np.empty(shape, np.int64)
     if out.size:
         _bounds(one, "starts", tick)
         one, two = _flat(one, shape), _flat(two, shape)
         _add(calendar, one, two, tick, out.reshape(-1))
-    return out.view(f"datetime64[{scale}]") if first[1] else out
+    dated: Column = out.view(f"datetime64[{scale}]") if first[1] else out
+    return dated
 
 
-def between_many(calendar: Calendar, starts: Any, ends: Any, unit: str | None = None) -> np.ndarray[Any, Any]:
-    """`calendar.between` of every start and end: `timedelta64` for `datetime64`, whole numbers in `unit` for those.
+def between_many(calendar: Calendar, starts: Any, ends: Any, unit: str | None = None) -> Column:
+    """`calendar.between` of every start and end: `timedelta64`, or whole numbers in `unit` for those.
 
     >>> import numpy as np
     >>> from leadsla.calendars import BusinessCalendar
@@ -67,7 +73,7 @@ def between_many(calendar: Calendar, starts: Any, ends: Any, unit: str | None = 
     two, second, _ = _read(ends, "ends", unit if not first[1] else None, "M", first[1])
     one, two, tick, scale = _aligned(one, first, two, second)
     shape = np.broadcast_shapes(one.shape, two.shape)
-    out = np.empty(shape, np.int64)
+    out: Column = np.empty(shape, np.int64)
     if out.size:
         low, high = _bounds(one, "starts", tick)
         other_low, other_high = _bounds(two, "ends", tick)
@@ -76,7 +82,8 @@ def between_many(calendar: Calendar, starts: Any, ends: Any, unit: str | None = 
         line = calendar.timeline
         state = line.cover(min(low, other_low) * tick, max(high, other_high) * tick)
         tables(line, state, tick, out.size).between(_flat(one, shape), _flat(two, shape), out.reshape(-1))
-    return out.view(f"timedelta64[{scale}]") if first[1] else out
+    dated: Column = out.view(f"timedelta64[{scale}]") if first[1] else out
+    return dated
 
 
 def _add(calendar: Calendar, one: Any, two: Any, tick: int, out: Any) -> None:
@@ -116,7 +123,9 @@ def _limited(two: Any, tick: int) -> Any:
     return two.clip(-span, span)
 
 
-def _read(value: Any, name: str, unit: str | None, kind: str, dated: bool | None = None) -> tuple[Any, tuple[str, bool], str | None]:
+def _read(
+    value: Any, name: str, unit: str | None, kind: str, dated: bool | None = None
+) -> tuple[Any, tuple[str, bool], str | None]:
     """An argument as whole numbers, with their unit and whether they came as numpy's dates."""
     np = _numpy()
     if isinstance(value, dt.timedelta):
@@ -130,18 +139,26 @@ def _read(value: Any, name: str, unit: str | None, kind: str, dated: bool | None
         if scale not in _TICKS or np.datetime_data(array.dtype)[1] != 1:
             raise CalendarError(f"`{name}` is {array.dtype}; write `.astype('{wanted}[us]')` (or [s], [ms])")
         if array.size and int(array.view("int64").min()) == _NAT:
-            raise CalendarError(f"`{name}` has a missing time (NaT) at position {int(np.isnat(array).argmax())}; leave it out")
+            raise CalendarError(
+                f"`{name}` has a missing time (NaT) at position {int(np.isnat(array).argmax())}; leave it out"
+            )
         return array.view("int64"), (scale, True), unit
     if array.dtype.kind in "iu" and not dated:
         if unit not in _TICKS:
-            raise CalendarError(f"`{name}` is whole numbers and `unit` is {unit!r}; give unit='s', 'ms' or 'us'")
+            raise CalendarError(
+                f"`{name}` is whole numbers and `unit` is {unit!r}; give unit='s', 'ms' or 'us'"
+            )
         if array.dtype.kind == "u" and array.size and int(array.max()) >= 1 << 63:
             raise CalendarError(f"`{name}` goes beyond the years 1970 to 2100 that calendars know")
         return array.astype("int64", copy=False), (unit, False), unit
-    raise CalendarError(f"`{name}` is an array of {array.dtype}; give {wanted} (or whole numbers for both, with a `unit`)")
+    raise CalendarError(
+        f"`{name}` is an array of {array.dtype}; give {wanted} (or whole numbers for both, with a `unit`)"
+    )
 
 
-def _aligned(one: Any, first: tuple[str, bool], two: Any, second: tuple[str, bool]) -> tuple[Any, Any, int, str]:
+def _aligned(
+    one: Any, first: tuple[str, bool], two: Any, second: tuple[str, bool]
+) -> tuple[Any, Any, int, str]:
     """Both arrays in the finer of their units."""
     scale = min(first[0], second[0], key=_TICKS.__getitem__)
     tick = _TICKS[scale]
@@ -159,7 +176,9 @@ def _bounds(array: Any, name: str, tick: int) -> tuple[int, int]:
     low, high = int(array.min()), int(array.max())
     if low * tick < FIRST or high * tick >= LAST:
         at = int(array.reshape(-1).argmin() if low * tick < FIRST else array.reshape(-1).argmax())
-        raise CalendarError(f"`{name}` at position {at} lies outside the years 1970 to 2100 that calendars know")
+        raise CalendarError(
+            f"`{name}` at position {at} lies outside the years 1970 to 2100 that calendars know"
+        )
     return low, high
 
 

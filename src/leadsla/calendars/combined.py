@@ -27,11 +27,12 @@ _OPERATIONS: Final[Mapping[str, Callable[[Any, Any], list[Span]]]] = MappingProx
 class CombinedCalendar(Calendar):
     """Two calendars as one: `left | right`, `left & right`, `left - right`.
 
-    Its zone, dayparts and dates are those of the left one: open time belongs to the date of the left's interval that
-    contains it, and where only the right is open, to its local date in the left's zone.
+    Its zone, dayparts and dates are those of the left one: open time belongs to the date of the left's
+    interval that contains it, and where only the right is open, to its local date in the left's zone.
 
     >>> from leadsla.calendars import BusinessCalendar
-    >>> team = BusinessCalendar("Europe/Paris", {"mon-fri": "09:00-18:00"}) & BusinessCalendar("America/New_York", {"mon-fri": "09:00-17:00"})
+    >>> rep = BusinessCalendar("Europe/Paris", {"mon-fri": "09:00-18:00"})
+    >>> team = rep & BusinessCalendar("America/New_York", {"mon-fri": "09:00-17:00"})
     >>> monday = dt.datetime(2026, 1, 5, tzinfo=ZoneInfo("Europe/Paris"))
     >>> [(str(a.time()), str(b.time())) for a, b in team.intervals(monday, monday + dt.timedelta(days=1))]
     [('15:00:00', '18:00:00')]

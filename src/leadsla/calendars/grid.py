@@ -1,9 +1,10 @@
 """Tables that answer business time for a million instants at once.
 
-A grid cuts time into buckets of 2**n ticks, so short that each meets at most one open run; then the open time up to
-an instant is three table look-ups by bucket number, without a search. Open time is cut in the same way, so short that
-each bucket meets at most one closing, for the way back. Work goes in chunks that stay in the processor's cache. Where
-runs or gaps are so short that the tables would be huge, a binary search takes their place.
+A grid cuts time into buckets of 2**n ticks, so short that each meets at most one open run; then the open time
+up to an instant is three table look-ups by bucket number, without a search. Open time is cut in the same way,
+so short that each bucket meets at most one closing, for the way back. Work goes in chunks that stay in the
+processor's cache. Where runs or gaps are so short that the tables would be huge, a binary search takes their
+place.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ Ints = npt.NDArray[np.integer[Any]]
 CHUNK: Final = 1 << 15
 #: The most buckets of a table.
 _MOST: Final = 1 << 22
+#: The most buckets for one question: making a bucket costs about a quarter of a search.
+_PER_QUESTION: Final = 4
 #: Buckets are at most this many bits wide, so that places within one fit in 32.
 _WIDEST: Final = 30
 
@@ -56,12 +59,14 @@ class Search:
     def worked(self, t: Ints) -> Ints:
         """The open time from the beginning of the timeline to `t`."""
         i = np.searchsorted(self.starts, t, side="right")
-        return np.minimum(t - self.idles[i], self.counts[i])
+        found: Ints = np.minimum(t - self.idles[i], self.counts[i])
+        return found
 
     def reached(self, target: Ints, late: Ints | int) -> Ints:
         """The earliest instant at which `target` has passed; where `late` is 1, the latest."""
         i = np.searchsorted(self.counts, target + late, side="left")
-        return target + self.idles[i]
+        found: Ints = target + self.idles[i]
+        return found
 
     def between(self, a: Ints, b: Ints, out: Ints) -> None:
         """Fill `out` with the open time in [a, b)."""
@@ -109,7 +114,7 @@ class Grid:
             np.subtract(self._worked(b[part], room), self._worked(a[part], second), out=out[part])
 
     def add(self, t: Ints, d: Ints, positive: bool, out: Ints) -> None:
-        """Fill `out` with the instants at which `d` has passed since `t`; `positive` promises that every `d` is."""
+        """Fill `out` with the instants at which `d` has passed since `t`; `positive`: all `d` are."""
         room = _Room.of(self.kind)
         for start in range(0, len(t), CHUNK):
             part = slice(start, start + CHUNK)
@@ -157,7 +162,7 @@ class _Room:
 
 def tables(line: Timeline, state: State, tick: int, size: int) -> Grid | Search:
     """What answers `size` questions fastest for a compiled timeline, in ticks of so many microseconds."""
-    kept = line.grids.get(tick)
+    kept = line.grids.get(tick)  # the state, a search, a grid or None, and the size from which a grid pays
     if kept is not None and kept[0] is state and (kept[2] is not None or size < kept[3]):
         return kept[2] or kept[1]  # type: ignore[no-any-return]
     lo, hi, starts, _, _, total = state
@@ -168,9 +173,9 @@ def tables(line: Timeline, state: State, tick: int, size: int) -> Grid | Search:
     open_bits = _bits(int(np.diff(search.counts)[1:-1].min(initial=1 << _WIDEST)))
     buckets = max(((hi - lo) // tick) >> bits, (total // tick) >> open_bits)
     grid = None
-    if buckets <= min(_MOST, size) and len(starts):
+    if buckets <= min(_MOST, size * _PER_QUESTION) and len(starts):
         grid = _grid(search, hi // tick, begins, ends, bits, open_bits)
-    line.grids[tick] = (state, search, grid, buckets if buckets <= _MOST else 1 << 62)
+    line.grids[tick] = (state, search, grid, buckets / _PER_QUESTION if buckets <= _MOST else float("inf"))
     return grid or search
 
 

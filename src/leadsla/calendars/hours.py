@@ -1,6 +1,7 @@
 """Opening hours as people write them: `mon-fri` and `09:00-12:00`, read, checked and printed back.
 
-Hours are kept as microseconds of the local day; one that passes midnight ends after 24:00 of the day on which it starts.
+Hours are kept as microseconds of the local day; one that passes midnight ends after 24:00 of the day on which
+it starts.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def parse_hours(value: Any, where: str) -> Hours:
     for before, after in itertools.pairwise(spans):
         if after[0] < before[1]:
             raise CalendarError(
-                f"{where}: {interval_text(before)} and {interval_text(after)} cross; make one end before the other starts"
+                f"{where}: {interval_text(before)} and {interval_text(after)} cross; "
+                "make one end before the other starts"
             )
     return tuple(merged(spans))
 
@@ -121,7 +123,7 @@ def parse_week(hours: Any) -> Week:
         for day in parse_days(key):
             if day in named:
                 raise CalendarError(
-                    f"`hours` names {DAY_NAMES[day]} twice, in {named[day]!r} and in {key!r}; keep one of them"
+                    f"`hours` names {DAY_NAMES[day]} twice, in {named[day]!r} and in {key!r}; keep one"
                 )
             week[day], named[day] = read, key
     done = tuple(day or () for day in week)
@@ -136,7 +138,9 @@ def names_interval(hours: Mapping[str, Any]) -> bool:
     >>> names_interval({"mon": "09:00-09:00"}), names_interval({"mon": "closed", "tue": []})
     (True, False)
     """
-    return any(":" in text for value in hours.values() for text in ([value] if isinstance(value, str) else value))
+    return any(
+        ":" in text for value in hours.values() for text in ([value] if isinstance(value, str) else value)
+    )
 
 
 def crossing(today: Hours, tomorrow: Hours, day: str, next_day: str) -> None:

@@ -1,7 +1,8 @@
 """A time zone as pieces of constant UTC offset.
 
-On such a piece the wall clock runs like any other clock, so local intervals become instants by one subtraction. All
-that is difficult about daylight saving time is where the pieces begin, and that is found here.
+On such a piece the wall clock runs like any other clock, so local intervals become instants by one
+subtraction. All that is difficult about daylight saving time is where the pieces begin, and that is found
+here.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from leadsla.instants import DAY, FIRST, HOUR, LAST, MICROSECOND, SECOND, start_
 
 #: The first instants of the years 1970 to 2101 in UTC.
 YEARS: Final = tuple(start_of_date(dt.date(year, 1, 1), zone("UTC")) for year in range(1970, 2102))
-#: How far apart, in seconds, the offset is looked at. A change and its undoing within one such step would be missed; in
-#: the years 1970 to 2100 no zone of the tz database does so within less than 6.9 days.
+#: How far apart, in seconds, the offset is looked at. A change and its undoing within one such step would be
+#: missed; in the years 1970 to 2100 no zone of the tz database does so within less than 6.9 days.
 PROBE: Final = 3 * 86_400
 #: More than any zone is ahead of or behind UTC.
 _FARTHEST: Final = 26 * HOUR
@@ -77,10 +78,10 @@ def pieces(tz: ZoneInfo, start: int, end: int) -> list[tuple[int, int, int]]:
 
 
 def to_instants(tz: ZoneInfo, local: Sequence[Span]) -> list[Span]:
-    """The instants whose wall-clock time lies in `local`: sorted intervals in microseconds of the local clock since 1970.
+    """The instants whose wall-clock time lies in `local`: sorted intervals of the local clock since 1970.
 
-    An interval is longer or shorter across a change of offset, comes twice where the clock is put back over it, and is
-    left out where no clock ever shows it.
+    An interval is longer or shorter across a change of offset, comes twice where the clock is put back over
+    it, and is left out where no clock ever shows it.
     """
     if not local:
         return []

@@ -1,7 +1,7 @@
 """Sets of instants as sorted lists of half-open intervals that neither overlap nor touch.
 
-Calendars are combined, clipped and stitched together here and nowhere else, so that one rule decides what happens
-where two intervals meet: they become one.
+Calendars are combined, clipped and stitched together here and nowhere else, so that one rule decides what
+happens where two intervals meet: they become one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Open time as a line of instants: the integer core that every business-time answer comes from.
 
-Between two instants the open time that has passed is a difference of one rising function, W(t); adding open time
-is looking W up backwards. Both are a bisection in a list and a subtraction. The intervals are compiled year by year,
-only as far as somebody asks, into one immutable tuple that is swapped as a whole: readers need no lock.
+Between two instants the open time that has passed is a difference of one rising function, W(t); adding open
+time is looking W up backwards. Both are a bisection in a list and a subtraction. The intervals are compiled
+year by year, only as far as somebody asks, into one immutable tuple that is swapped as a whole: readers need
+no lock.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ from typing import Any
 from leadsla.calendars.offsets import YEARS
 from leadsla.calendars.spans import Span, merged
 from leadsla.errors import CalendarError
-from leadsla.instants import FIRST, LAST, iso
+from leadsla.instants import FIRST, HOUR, LAST, iso
 
-#: What is compiled: the range [lo, hi], and for its n intervals, at index 1 to n (0 stands for before the first),
-#: `starts` (from index 0), `idles` (closed time from lo up to the interval, plus lo), `counts` (open time up to its end), and their total.
+#: What is compiled: the range [lo, hi], and for its n intervals, at index 1 to n (0 stands for before the
+#: first), `starts` (from index 0), `idles` (closed time from lo up to the interval, plus lo), `counts` (open
+#: time up to its end), and their total.
 State = tuple[int, int, list[int], list[int], list[int], int]
 
 _NOTHING: State = (1, 0, [], [0], [0], 0)
 
 
 class Timeline:
-    """The instants at which a calendar is open. All arguments and results are whole microseconds since 1970 UTC.
+    """The instants at which a calendar is open. Arguments and results are microseconds since 1970 UTC.
 
-    `source(start, end)` gives the sorted, separate open intervals of any stretch of the years 1970 to 2100, `name` is
-    what errors call the calendar. Every method raises `CalendarError` where the answer would lie outside these years.
+    `source(start, end)` gives the sorted, separate open intervals of any stretch of the years 1970 to 2100,
+    `name` is what errors call the calendar. Every method raises `CalendarError` where the answer would lie
+    outside these years.
 
     >>> line = Timeline(lambda start, end: [(start, start + 10)], "ten microseconds a year")
     >>> line.add(5, 5), line.add(5, 6) == YEARS[1] + 1, line.between(0, YEARS[2])
@@ -50,7 +53,7 @@ class Timeline:
         return Timeline, (self._source, self._name)
 
     def add(self, t: int, d: int) -> int:
-        """The earliest instant at which `d` of open time has passed since `t`; with d = 0, `t` or the next opening."""
+        """The earliest instant at which `d` of open time has passed since `t`; for 0, the next open one."""
         lo, hi, starts, idles, counts, total = self._state
         if d > 0 and lo <= t <= hi:
             i = bisect_right(starts, t)
@@ -63,7 +66,7 @@ class Timeline:
         return self._shifted(t, d, d <= 0)
 
     def subtract(self, t: int, d: int) -> int:
-        """The latest instant since which `d` of open time has passed at `t`; with d = 0, `t` or the last close."""
+        """The latest instant since which `d` of open time has passed at `t`; for 0, `t` or the last close."""
         return self._shifted(t, -d, d > 0)
 
     def between(self, a: int, b: int) -> int:
@@ -154,7 +157,7 @@ class Timeline:
         self._state = (begin, end, starts, idles, counts, counts[-1])
 
     def _shifted(self, t: int, d: int, late: bool) -> int:
-        """An instant u with W(u) = W(t) + d: the latest such (`late`: an opening) or the earliest (a close)."""
+        """The latest instant u with W(u) = W(t) + d (`late`: at an opening) or the earliest (at a close)."""
         search = bisect_right if late else bisect_left
         state = self._state
         if not state[0] <= t <= state[1]:
@@ -175,4 +178,7 @@ class Timeline:
             what = "is never open again after" if late else "was never open before"
             return f"{self._name} {what} {iso(t)} within the years 1970 to 2100"
         where = "before" if backwards else "after"
-        return f"{self._name} has too little open time {where} {iso(t)} within the years 1970 to 2100: {abs(d) / 3.6e9:g} hours were asked for"
+        return (
+            f"{self._name} has too little open time {where} {iso(t)} within the years 1970 to 2100: "
+            f"{abs(d) / HOUR:g} hours were asked for"
+        )

@@ -1,10 +1,11 @@
 """Open time on the wall clock of one zone, so that datetimes of that zone need no conversion.
 
-Most of the cost of a business-time question is turning local datetimes into instants and back. Between two datetimes
-of one and the same zone Python subtracts wall-clock times, which is nearly free, so this module restates a timeline
-in wall-clock time: where the offset changes there is a breakpoint, as there is at every opening. The restatement
-holds for times that are the first of their name (`fold=0`, gaps included: the offset before the gap counts, as
-everywhere in Python). Results whose wall-clock time could be a second one are marked, and are worked out on the timeline.
+Most of the cost of a business-time question is turning local datetimes into instants and back. Between two
+datetimes of one and the same zone Python subtracts wall-clock times, which is nearly free, so this module
+restates a timeline in wall-clock time: where the offset changes there is a breakpoint, as there is at every
+opening. The restatement holds for times that are the first of their name (`fold=0`, gaps included: the offset
+before the gap counts, as everywhere in Python). Results whose wall-clock time could be a second one are
+marked, and are worked out on the timeline.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from zoneinfo import ZoneInfo
 from leadsla.calendars.offsets import pieces
 from leadsla.calendars.timeline import State
 
-#: Wall-clock 1970 in the zone; the range [lo, hi); at each breakpoint `starts`, `idles` and `counts` as on a timeline; then
-#: the timeline's own counts with, by interval, what turns open time into wall-clock time (None: ask the timeline), their total, and its state.
+#: Wall-clock 1970 in the zone; the range [lo, hi); at each breakpoint `starts`, `idles` and `counts` as on a
+#: timeline; then the timeline's own counts with, by interval, what turns open time into wall-clock time
+#: (None: ask the timeline), their total, and its state.
 Wall = tuple[
     dt.datetime, int, int, list[int], list[int], list[int], list[int], list[int | None], int, State | None
 ]
@@ -41,8 +43,8 @@ def wall_of(tz: ZoneInfo, state: State) -> Wall:
     for number, (begun, until, offset) in enumerate(found):
         before = found[number - 1][2] if number else offset
         after = found[number + 1][2] if number + 1 < len(found) else offset
-        # A wall-clock time that comes twice is the first one, one that never comes is read with the offset before it:
-        # either way this piece's offset holds until the later of the two readings of its end.
+        # A wall-clock time that comes twice is the first one, one that never comes is read with the offset
+        # before it: either way this piece's offset holds until the later of the two readings of its end.
         local_end = until + max(offset, after)
         i = bisect_right(starts, local - offset)
         end = bisect_left(starts, local_end - offset)
