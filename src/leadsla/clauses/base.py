@@ -101,6 +101,14 @@ class Judge:
         """Whether this event, which the trigger of `settles` lets through, completes what is owed."""
         return True
 
+    def told(self, clock: RunningClock) -> str:
+        """What has been done and what is lacking, in words; empty where a single event decides."""
+        return ""
+
+    def passed_over(self, clock: RunningClock, event: Event) -> str:
+        """Why an event that the trigger lets through changed nothing, in words."""
+        return "it does not complete what is owed"
+
 
 @attrs.frozen(kw_only=True)
 class Clause:

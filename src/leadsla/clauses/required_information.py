@@ -125,3 +125,12 @@ class _Completeness(Judge):
 
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
         return self.complete(clock, lead)
+
+    def told(self, clock: RunningClock) -> str:
+        if not clock.progress:
+            return "all that is required is there"
+        enough = "" if self.at_least == len(self.some) else f" (at least {self.at_least} are required)"
+        return f"missing: {', '.join(clock.progress)}{enough}"
+
+    def passed_over(self, clock: RunningClock, event: Any) -> str:
+        return f"still {self.told(clock)}"
