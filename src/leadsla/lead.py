@@ -1,11 +1,13 @@
 """What is known of a lead at an instant: where it is, what it owes an answer to, and what has followed.
 
-`Lead` and `RunningClock` are the state of the fold: mutable, slotted, in plain values, so that the fold is fast and a state
+`Lead` and `RunningClock` are the state of the fold: mutable, in plain values, so that the fold is fast and a state
 can be written as JSON. They hold no rules; callers get frozen views (`leadsla.evaluation.Clock`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from leadsla.instants import NEVER
@@ -14,6 +16,9 @@ OPEN: Final = "open"
 MET: Final = "met"
 BREACHED: Final = "breached"
 VOID: Final = "void"
+
+#: What a lead has that has nothing.
+NONE_SEEN: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class RunningClock:
@@ -67,36 +72,43 @@ class Lead:
     `seen` holds the instants of the event names that criteria or clauses look back on.
     """
 
-    __slots__ = (
-        "anomalies", "assignee", "at", "clocks", "consequences", "created", "fields", "holds", "id", "latest",
-        "merged", "moved", "owed", "pass_began", "passes", "recycle", "recycled_at", "seen", "stage", "wake",
-    )  # fmt: skip
+    # Most leads have none of these; they stand on the class, so that a lead costs what it has.
+    stage: str | None = None
+    assignee: str | None = None
+    passes = 1
+    created: int | None = None
+    at = 0
+    #: When the pass began in which the lead is.
+    pass_began = 0
+    wake = NEVER
+    #: The move that the event now happening has caused: (from, to).
+    moved: tuple[str | None, str] | None = None
+    merged = False
+    #: An automatic recycle that is to be applied: (at, stage); and when the last one was.
+    recycle: tuple[int, str] | None = None
+    recycled_at: int | None = None
+    seen: Mapping[str, list[int]] = NONE_SEEN
+    #: (at, event name, why)
+    anomalies: Sequence[tuple[int, str, str]] = ()
+    #: For clauses that count from an earlier event: when their pause held, as [from, to or None].
+    holds: Mapping[str, list[list[int | None]]] = NONE_SEEN
 
     def __init__(self, id: str) -> None:
         self.id = id
         self.fields: dict[str, Any] = {}
-        self.stage: str | None = None
-        self.assignee: str | None = None
-        self.passes = 1
-        self.created: int | None = None
-        self.at = 0
-        self.seen: dict[str, list[int]] = {}
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []
-        self.wake = NEVER
-        #: The move that the event now happening has caused: (from, to).
-        self.moved: tuple[str | None, str] | None = None
-        #: The last clock of each clause (its place in the agreement) and value of `per`.
-        self.latest: dict[tuple[int, Any], RunningClock] = {}
-        #: For clauses that count from an earlier event: when their pause held, as [from, to or None].
-        self.holds: dict[str, list[list[int | None]]] = {}
+        #: The last clock of each clause; for a clause with `per`, of each of its values.
+        self.latest: dict[Any, RunningClock] = {}
         #: (at, clock, occasion, number of the warning or 0, place of the action, assignee)
         self.consequences: list[tuple[int, RunningClock, str, int, int, str | None]] = []
-        #: (at, event name, why)
-        self.anomalies: list[tuple[int, str, str]] = []
-        self.merged = False
-        #: When the pass began in which the lead is.
-        self.pass_began = 0
-        #: An automatic recycle that is to be applied: (at, stage); and when the last one was.
-        self.recycle: tuple[int, str] | None = None
-        self.recycled_at: int | None = None
+
+    def remember(self, name: str, at: int) -> None:
+        """Note that an event of that name happened."""
+        if self.seen is NONE_SEEN:
+            self.seen = {}
+        self.seen.setdefault(name, []).append(at)  # type: ignore[attr-defined]
+
+    def report(self, at: int, event: str, why: str) -> None:
+        """Note an anomaly."""
+        self.anomalies = [*self.anomalies, (at, event, why)]

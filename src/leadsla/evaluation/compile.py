@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Judge, LeadClause
-from leadsla.criteria import coerce
 from leadsla.errors import TimeError
 from leadsla.events import is_missing
 from leadsla.instants import zone
@@ -98,7 +97,7 @@ class CompiledClause:
     """One clause with its tests and choosers bound to the agreement."""
 
     __slots__ = (
-        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "only_terms", "pause",
+        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "key", "only_terms", "pause",
         "repeat", "settled", "tz", "value_of", "version", "when",
     )  # fmt: skip
 
@@ -106,6 +105,7 @@ class CompiledClause:
         fields = agreement.fields
         self.clause = clause
         self.index = index
+        self.key: Any = index
         self.version = agreement.version
         self.tz: ZoneInfo = zone(agreement.timezone)
         judge: Judge = clause.judge(fields)
@@ -190,12 +190,12 @@ def _reader(path: str) -> Callable[[Any, Any], Any]:
 class Handler:
     """What events of one name can do."""
 
-    __slots__ = ("assigns", "merges", "moves", "moving", "recycles", "remembers", "settles", "starts", "voids")
+    __slots__ = ("assigns", "ends", "merges", "moves", "moving", "recycles", "remembers", "starts")
 
     def __init__(self, name: str) -> None:
         self.moves: tuple[CompiledMove, ...] = ()
-        self.settles: dict[int, Test] = {}
-        self.voids: dict[int, Test] = {}
+        #: For each clause (its place) that the event can end: the test that settles and the one that voids.
+        self.ends: dict[int, tuple[Test | None, Test | None]] = {}
         self.starts: tuple[tuple[CompiledClause, Test], ...] = ()
         #: Under which names the event is looked back on, with the test for each.
         self.remembers: tuple[tuple[str, Test], ...] = ()
@@ -275,9 +275,9 @@ class Program:
         if role == "starts":
             handler.starts += ((compiled, test),)
         elif role == "settles":
-            handler.settles[compiled.index] = test
+            handler.ends[compiled.index] = (test, None)
         else:
-            handler.voids[compiled.index] = test
+            handler.ends[compiled.index] = (handler.ends.get(compiled.index, (None, None))[0], test)
 
     def _remember(self, agreement: Agreement) -> None:
         names = {clause.count_from for clause in self.clauses if clause.count_from is not None}
@@ -290,12 +290,8 @@ class Program:
     def _handler_for_memory(self, name: str) -> Handler:
         if name not in self.handlers:
             made = self.handlers[name] = Handler(name)
-            made.settles, made.voids, made.starts = self.other.settles, self.other.voids, self.other.starts
+            made.ends, made.starts = self.other.ends, self.other.starts
         return self.handlers[name]
-
-    def field(self, name: str, value: Any) -> Any:
-        """A field's value in its declared type; None for what cannot be read as that."""
-        return coerce(value, self.declared[name])
 
 
 def criteria_of(agreement: Agreement) -> Iterable[Any]:

@@ -16,9 +16,11 @@ rules and the rules hold no state; a `Trace` may listen in, and changes nothing.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Protocol
 
 from leadsla.clauses import Repeat
+from leadsla.criteria import coerce
 from leadsla.errors import CalendarError, MoveError
 from leadsla.evaluation.compile import ALWAYS, CompiledClause, Handler, Program
 from leadsla.events import Event, is_missing
@@ -32,6 +34,9 @@ class Trace(Protocol):
 
     def mark(self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0) -> None: ...
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
+
+
+_place = attrgetter("terms.index")
 
 
 class Fold:
@@ -55,7 +60,7 @@ class Fold:
         program = self.program
         handler = program.handlers.get(event.name, program.other)
         if lead.merged:
-            lead.anomalies.append((at, event.name, "the lead was merged into another before"))
+            lead.report(at, event.name, "the lead was merged into another before")
             return
         lead.at = at
         if lead.created is None:
@@ -64,31 +69,32 @@ class Fold:
             self._set_fields(lead, event)
         for name, test in handler.remembers:
             if test is ALWAYS or test(lead, event):
-                lead.seen.setdefault(name, []).append(at)
+                lead.remember(name, at)
         if handler.moving:
             if handler.recycles and self._confirms(lead, event, handler):
                 return
             self._move(lead, event, handler)
-        if lead.owed:
+        if lead.owed and handler.ends:
             self._settle_and_void(lead, event, handler)
         if program.pausing:
             self._pause_and_resume(lead, event)
         for compiled, test in handler.starts:
             if test is ALWAYS or test(lead, event):
                 self._start(compiled, lead, event)
-        lead.moved = None
+        if handler.moving:
+            lead.moved = None
 
     def _set_fields(self, lead: Lead, event: Event) -> None:
-        declared, program = self.program.declared, self.program
+        declared = self.program.declared
         for name, value in event.data.items():
-            if name in declared and not is_missing(value):
-                read = program.field(name, value)
-                if read is None:
-                    why = f"`{name}` is {value!r}, which is no {declared[name]}; it counts as missing"
-                    lead.anomalies.append((event.instant, event.name, why))
-                    lead.fields.pop(name, None)
-                else:
+            if name in declared:
+                read = coerce(value, declared[name])
+                if read is not None:
                     lead.fields[name] = read
+                elif not is_missing(value):
+                    why = f"`{name}` is {value!r}, which is no {declared[name]}; it counts as missing"
+                    lead.report(event.instant, event.name, why)
+                    lead.fields.pop(name, None)
 
     @staticmethod
     def _confirms(lead: Lead, event: Event, handler: Handler) -> bool:
@@ -109,7 +115,7 @@ class Fold:
                 why = refusal(handler.moves, lead, event)
                 if self.strict:
                     raise MoveError(f"lead {lead.id!r} at {moment(event.instant)}: {why}")
-                lead.anomalies.append((event.instant, event.name, why))
+                lead.report(event.instant, event.name, why)
         if handler.assigns and not is_missing(event.data.get("to")):
             lead.assignee = str(event.data["to"])
         elif handler.recycles:
@@ -123,22 +129,23 @@ class Fold:
             lead.wake = NEVER
 
     def _settle_and_void(self, lead: Lead, event: Event, handler: Handler) -> None:
-        settles, voids = handler.settles, handler.voids
+        ends = handler.ends
         closed = False
         for clock in lead.owed:
+            tests = ends.get(clock.terms.index)
+            if tests is None:
+                continue
+            settles, voids = tests
             terms = clock.terms
-            test = settles.get(terms.index)
             if (
-                test is not None
-                and (test is ALWAYS or test(lead, event))
+                settles is not None
+                and (settles is ALWAYS or settles(lead, event))
                 and (terms.value_of is None or terms.value_of(lead, event) == clock.value)
                 and (terms.settled is None or terms.settled(clock, lead, event))
             ):
                 self._settle(clock, lead, event.instant, event)
                 closed = True
-                continue
-            test = voids.get(terms.index)
-            if test is not None and (test is ALWAYS or test(lead, event)):
+            elif voids is not None and (voids is ALWAYS or voids(lead, event)):
                 self._void(clock, lead, event.instant, event)
                 closed = True
         if closed:
@@ -147,8 +154,10 @@ class Fold:
 
     def _pause_and_resume(self, lead: Lead, event: Event) -> None:
         at, changed = event.instant, False
+        if self.program.holding and not lead.holds:
+            lead.holds = {compiled.clause.id: [] for compiled in self.program.holding}
         for compiled in self.program.holding:
-            holds = lead.holds.setdefault(compiled.clause.id, [])
+            holds = lead.holds[compiled.clause.id]
             held = compiled.pause is not None and compiled.pause(lead, None)
             if held and (not holds or holds[-1][1] is not None):
                 holds.append([at, None])
@@ -193,7 +202,7 @@ class Fold:
         try:
             return int(function(*arguments))
         except CalendarError as error:
-            lead.anomalies.append((lead.at, "", str(error)))
+            lead.report(lead.at, "", str(error))
             return LAST
 
     def _set_timer(self, clock: RunningClock) -> None:
@@ -227,7 +236,8 @@ class Fold:
             self._breach(clock, lead, at)
         else:
             clock.outcome = MET
-            self._follow(clock, lead, at, "met")
+            if clock.terms.at_once["met"]:
+                self._follow(clock, lead, at, "met")
 
     def _void(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
         """Nothing is owed any more; an outcome that stands stays."""
@@ -270,8 +280,11 @@ class Fold:
 
     def _start(self, compiled: CompiledClause, lead: Lead, event: Event) -> None:
         at = event.instant
-        value = None if compiled.value_of is None else compiled.value_of(lead, event)
-        last = lead.latest.get((compiled.index, value))
+        value, key = None, compiled.key
+        if compiled.value_of is not None:
+            value = compiled.value_of(lead, event)
+            key = (compiled.index, value)
+        last = lead.latest.get(key)
         why = self._refuses(compiled, lead, event, last)
         if why is not None:
             if self.trace:
@@ -282,7 +295,7 @@ class Fold:
         try:
             base = terms.forward(started)
         except CalendarError as error:
-            lead.anomalies.append((at, event.name, f"no clock of `{compiled.clause.id}`: {error}"))
+            lead.report(at, event.name, f"no clock of `{compiled.clause.id}`: {error}")
             return
         clock = RunningClock(terms, value, at, started, base)
         if compiled.begin is not None and not compiled.begin(clock, lead, event):
@@ -300,7 +313,7 @@ class Fold:
             if compiled.value_of is not None
             else 0 if last is None else last.cycle
         )
-        lead.latest[compiled.index, value] = clock
+        lead.latest[key] = clock
         lead.clocks.append(clock)
         lead.owed.append(clock)
         self._run(clock, lead, event)
@@ -336,7 +349,8 @@ class Fold:
         clock.assignee = lead.assignee
         if self.trace:
             self.trace.mark(clock, at, "started", event)
-        self._follow(clock, lead, at, "start")
+        if terms.at_once["start"]:
+            self._follow(clock, lead, at, "start")
         if clock.started < at:
             self._hold_retroactively(clock, lead, at)
         if clock.due < at and clock.paused_at is None:
@@ -380,15 +394,18 @@ class Fold:
             at = lead.at = lead.wake
             acting = [clock for clock in lead.owed if clock.timer == at]
             if len(acting) > 1:
-                acting.sort(key=lambda clock: clock.terms.index)
+                acting.sort(key=_place)
             for clock in acting:
-                self._warn(clock, lead, at)
+                if clock.warnings:
+                    self._warn(clock, lead, at)
             for clock in acting:
-                if clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
+                if clock.outcome == OPEN and clock.due == at:
                     self._fall_due(clock, lead, at)
             for clock in acting:
-                self._climb(clock, lead, at)
-            lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
+                if clock.rungs:
+                    self._climb(clock, lead, at)
+                if clock.ended_at is not None:
+                    lead.owed.remove(clock)
             if lead.recycle is not None:
                 self._recycle(lead, at)
             self._rewake(lead)

@@ -15,7 +15,7 @@ from leadsla.evaluation.clocks import Anomaly
 from leadsla.evaluation.compile import Program
 from leadsla.events import Event
 from leadsla.instants import iso
-from leadsla.lead import CLOCK_VALUES, Lead, RunningClock
+from leadsla.lead import CLOCK_VALUES, NONE_SEEN, Lead, RunningClock
 
 if TYPE_CHECKING:
     from leadsla.evaluation.monitor import Followed, Monitor
@@ -34,9 +34,9 @@ def copy_lead(lead: Lead) -> Lead:
         setattr(made, name, getattr(lead, name))
     made.recycle = lead.recycle
     made.fields = dict(lead.fields)
-    made.seen = {name: list(seen) for name, seen in lead.seen.items()}
-    made.holds = {name: [list(hold) for hold in holds] for name, holds in lead.holds.items()}
-    made.anomalies = list(lead.anomalies)
+    made.seen = {name: list(seen) for name, seen in lead.seen.items()} or NONE_SEEN
+    made.holds = {name: [list(hold) for hold in holds] for name, holds in lead.holds.items()} or NONE_SEEN
+    made.anomalies = lead.anomalies
     copies = {clock: _copy_clock(clock) for clock in lead.clocks}
     made.clocks = list(copies.values())
     made.owed = [copies[clock] for clock in lead.owed]
@@ -135,8 +135,8 @@ def _write_lead(lead: Lead) -> dict[str, Any]:
     data |= {
         "id": lead.id,
         "fields": plain(lead.fields),
-        "seen": lead.seen,
-        "holds": lead.holds,
+        "seen": dict(lead.seen),
+        "holds": dict(lead.holds),
         "recycle": lead.recycle,
         "anomalies": [list(anomaly) for anomaly in lead.anomalies],
         "clocks": [_write_clock(clock) for clock in lead.clocks],
@@ -158,7 +158,7 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
     for name in _LEAD_VALUES:
         setattr(lead, name, data[name])
     lead.fields = restored(data["fields"])
-    lead.seen, lead.holds = data["seen"], data["holds"]
+    lead.seen, lead.holds = data["seen"] or NONE_SEEN, data["holds"] or NONE_SEEN
     lead.recycle = None if data["recycle"] is None else (data["recycle"][0], data["recycle"][1])
     lead.anomalies = [(at, event, why) for at, event, why in data["anomalies"]]
     by_id = {compiled.clause.id: compiled for compiled in program.clauses}
@@ -171,7 +171,8 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
         clock.warnings = tuple((at, number) for at, number in clock.warnings)
         clock.rungs = tuple((at, place) for at, place in clock.rungs)
         lead.clocks.append(clock)
-        lead.latest[clock.terms.index, clock.value] = clock
+        compiled = clock.terms.compiled
+        lead.latest[compiled.key if compiled.value_of is None else (compiled.index, clock.value)] = clock
     lead.owed = [lead.clocks[number] for number in data["owed"]]
     lead.consequences = [(at, lead.clocks[number], *rest) for at, number, *rest in data["consequences"]]
     return lead
