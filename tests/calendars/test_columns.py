@@ -180,7 +180,7 @@ HOURS = np.array([1], "timedelta64[h]")
 @pytest.mark.parametrize(
     ("starts", "amounts", "unit", "says"),
     [
-        (np.array(["2026-01-05", "NaT"], "datetime64[s]"), HOURS, None, r"`starts` has a missing time \(NaT\) at .* 1"),
+        (np.array(["2026-01-05", "NaT"], "datetime64[s]"), HOURS, None, r"`starts` has a missing .* 1"),
         (GOOD, np.array(["NaT"], "timedelta64[s]"), None, r"`amounts` has a missing time \(NaT\) at .* 0"),
         (GOOD.astype("datetime64[ns]"), HOURS, None, r"`starts` is datetime64\[ns\]; write `.astype"),
         (GOOD.astype("datetime64[D]"), HOURS, None, "astype"),

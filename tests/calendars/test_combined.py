@@ -137,7 +137,7 @@ def test_only_calendars_combine() -> None:
     """Anything else is refused."""
     with pytest.raises(TypeError):
         OFFICE | 5  # type: ignore[operator]
-    with pytest.raises(CalendarError, match="write '|', '&' or '-'"):
+    with pytest.raises(CalendarError, match=r"write '|', '&' or '-'"):
         CombinedCalendar(OFFICE, NIGHT, "+")
     with pytest.raises(CalendarError, match="`right` of a combined calendar is None; give a calendar"):
         CombinedCalendar(OFFICE, None, "&")  # type: ignore[arg-type]

@@ -61,6 +61,11 @@ class CombinedCalendar(Calendar):
         )
 
     @property
+    def timezone(self) -> str:
+        """The name of the left one's time zone."""
+        return self.zone.key
+
+    @property
     def dayparts(self) -> Mapping[str, Span]:
         return self.left.dayparts
 
