@@ -158,6 +158,12 @@ def coerce(value: Any, type_name: str) -> Any:
     >>> coerce("2026-03-02T09:30:00Z", "date")
     datetime.date(2026, 3, 2)
     """
+    # Nearly all values are of their type already: those cost one look.
+    kind = type(value)
+    if kind is int and type_name in ("number", "money"):
+        return value
+    if kind is str and type_name == "text":
+        return value if value and not value.isspace() else None
     read = _READERS.get(type_name)
     if read is None or not is_present(value):
         return None

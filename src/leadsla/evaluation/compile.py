@@ -30,8 +30,8 @@ class Terms:
     """The terms that a clock keeps: a clause, in one version, with the calendar and the segment chosen for the lead."""
 
     __slots__ = (
-        "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "forward", "index", "inverse",
-        "ladder", "line", "pause", "segment", "settled", "shifts", "tz", "value_of", "warns", "window",
+        "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "index",
+        "inverse", "ladder", "line", "pause", "segment", "settled", "shifts", "tz", "value_of", "warns", "window",
     )  # fmt: skip
 
     def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str, calendar: Calendar) -> None:
@@ -65,6 +65,14 @@ class Terms:
             (place, action.after) for place, action in enumerate(clause.on_breach) if action.after is not None
         )
         self.warns = bool(clause.on_warning)
+        #: Whether there is more to starting a clock than to start it.
+        self.eventful = bool(
+            self.at_once["start"]
+            or self.warns
+            or self.pause is not None
+            or self.compiled.count_from is not None
+            or self.compiled.complete is not None
+        )
         self.automatic = any(action.automatic for name in self.at_once for action in clause.actions_on(name))
 
     def shift(self, window: Window) -> Shift:
@@ -98,7 +106,7 @@ class CompiledClause:
 
     __slots__ = (
         "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "key", "only_terms", "pause",
-        "repeat", "settled", "tz", "value_of", "version", "when",
+        "repeat", "settled", "tz", "unconditional", "value_of", "version", "when",
     )  # fmt: skip
 
     def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
@@ -119,6 +127,8 @@ class CompiledClause:
         self.choose: Callable[[Any, Any], int] | None = (
             None if windows is None or windows.cases[0].when is None else windows.chooser(fields)
         )
+        #: Whether a first start always starts a clock.
+        self.unconditional = self.when is None and self.choose is None
         self.repeat = clause.repeat
         self.count_from = clause.count_from
         self.value_of = None if clause.per is None else _reader(clause.per)

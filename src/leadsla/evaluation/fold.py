@@ -46,6 +46,10 @@ class Fold:
         self, program: Program, *, automatic: bool = True, strict: bool = False, trace: Trace | None = None
     ) -> None:
         self.program = program
+        self.first, self.after = program.term
+        self.handlers, self.other = program.handlers, program.other
+        self.declared_names = program.declared_names
+        self.pausing = program.pausing
         self.automatic = automatic
         self.strict = strict
         self.trace = trace
@@ -57,15 +61,14 @@ class Fold:
         at = event.instant
         if lead.wake < at:
             self.advance(lead, at)
-        program = self.program
-        handler = program.handlers.get(event.name, program.other)
+        handler = self.handlers.get(event.name, self.other)
         if lead.merged:
             lead.report(at, event.name, "the lead was merged into another before")
             return
         lead.at = at
         if lead.created is None:
             lead.created = lead.pass_began = at
-        if not program.declared_names.isdisjoint(event.data):
+        if not self.declared_names.isdisjoint(event.data):
             self._set_fields(lead, event)
         for name, test in handler.remembers:
             if test is ALWAYS or test(lead, event):
@@ -76,7 +79,7 @@ class Fold:
             self._move(lead, event, handler)
         if lead.owed and handler.ends:
             self._settle_and_void(lead, event, handler)
-        if program.pausing:
+        if self.pausing:
             self._pause_and_resume(lead, event)
         for compiled, test in handler.starts:
             if test is ALWAYS or test(lead, event):
@@ -253,12 +256,14 @@ class Fold:
         terms = clock.terms
         clock.outcome = BREACHED
         clock.breached_at = at
-        clock.warnings = ()
         clock.assignee = lead.assignee
         clock.timer = NEVER
+        if clock.warnings:
+            clock.warnings = ()
         if self.trace:
             self.trace.mark(clock, at, "breached")
-        self._follow(clock, lead, at, "breach")
+        if terms.at_once["breach"]:
+            self._follow(clock, lead, at, "breach")
         if terms.ladder and clock.ended_at is None:
             rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
             clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
@@ -267,14 +272,16 @@ class Fold:
     def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
         """Note the consequences of an occasion; those with `after` wait for their rung."""
         for place in clock.terms.at_once[occasion]:
-            self._act(clock, lead, at, occasion, number, place)
+            lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
+            if clock.terms.automatic:
+                self._recycle_if_automatic(clock, lead, at, occasion, place)
 
-    def _act(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int, place: int) -> None:
-        lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
-        if clock.terms.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
-            action = clock.terms.clause.actions_on(occasion)[place]
-            if action.automatic:
-                lead.recycle = (at, action.to)
+    def _recycle_if_automatic(self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int) -> None:
+        """Have the lead recycled after all that happens at this instant, if the agreement leaves that to the engine."""
+        action = clock.terms.clause.actions_on(occasion)[place]
+        if action.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
+            lead.recycle = (at, action.to)
+            lead.wake = min(lead.wake, at)
 
     # -- starting ----------------------------------------------------------------------------------------------
 
@@ -285,11 +292,12 @@ class Fold:
             value = compiled.value_of(lead, event)
             key = (compiled.index, value)
         last = lead.latest.get(key)
-        why = self._refuses(compiled, lead, event, last)
-        if why is not None:
-            if self.trace:
-                self.trace.unstarted(compiled, lead, event, why)
-            return
+        if last is not None or not compiled.unconditional or not self.first <= at < self.after:
+            why = self._refuses(compiled, lead, event, last)
+            if why is not None:
+                if self.trace:
+                    self.trace.unstarted(compiled, lead, event, why)
+                return
         terms = compiled.only_terms or compiled.terms_for(lead, event)
         started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
         try:
@@ -298,32 +306,44 @@ class Fold:
             lead.report(at, event.name, f"no clock of `{compiled.clause.id}`: {error}")
             return
         clock = RunningClock(terms, value, at, started, base)
+        clock.round = lead.passes
+        clock.assignee = lead.assignee
         if compiled.begin is not None and not compiled.begin(clock, lead, event):
             if self.trace:
                 self.trace.unstarted(compiled, lead, event, "no segment holds")
             return
         if last is not None:
-            clock.ordinal = last.ordinal + 1 if last.origin == at else 0
-            if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
-                self._void(last, lead, at, event)
-                lead.owed.remove(last)
-        # A clause with a clock for each value counts its cycles over all of them.
-        clock.cycle = 1 + (
-            sum(other.terms.index == compiled.index for other in lead.clocks)
-            if compiled.value_of is not None
-            else 0 if last is None else last.cycle
-        )
+            self._succeed(clock, last, lead, event)
+        elif value is not None:
+            clock.cycle = self._count(compiled, lead) + 1
         lead.latest[key] = clock
         lead.clocks.append(clock)
         lead.owed.append(clock)
-        self._run(clock, lead, event)
+        if terms.eventful or self.trace:
+            self._run(clock, lead, event)
+        elif base < lead.wake:
+            lead.wake = base
+
+    def _succeed(self, clock: RunningClock, last: RunningClock, lead: Lead, event: Event) -> None:
+        """Number a clock that follows another, which a restart voids."""
+        compiled = clock.terms.compiled
+        # A clause with a clock for each value counts its cycles over all of them.
+        clock.cycle = 1 + (last.cycle if compiled.value_of is None else self._count(compiled, lead))
+        if last.origin == event.instant:
+            clock.ordinal = last.ordinal + 1
+        if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
+            self._void(last, lead, event.instant, event)
+            lead.owed.remove(last)
+
+    @staticmethod
+    def _count(compiled: CompiledClause, lead: Lead) -> int:
+        return sum(clock.terms.compiled is compiled for clock in lead.clocks)
 
     def _refuses(
         self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
     ) -> str | None:
         """Why a start starts nothing, or None."""
-        term = self.program.term
-        if not term[0] <= event.instant < term[1]:
+        if not self.first <= event.instant < self.after:
             return "it lies outside the agreement's term"
         if last is not None:
             if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
@@ -345,8 +365,6 @@ class Fold:
     def _run(self, clock: RunningClock, lead: Lead, event: Event) -> None:
         """Set a new clock going: paused, overdue or complete from the start where that is so."""
         terms, at = clock.terms, event.instant
-        clock.round = lead.passes
-        clock.assignee = lead.assignee
         if self.trace:
             self.trace.mark(clock, at, "started", event)
         if terms.at_once["start"]:
@@ -429,7 +447,8 @@ class Fold:
         while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:
             place = clock.rungs[0][1]
             clock.rungs = clock.rungs[1:]
-            self._act(clock, lead, at, "breach", 0, place)
+            lead.consequences.append((at, clock, "breach", 0, place, clock.assignee))
+            self._recycle_if_automatic(clock, lead, at, "breach", place)
             self._set_timer(clock)
 
     def _recycle(self, lead: Lead, at: int) -> None:

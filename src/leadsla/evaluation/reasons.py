@@ -1,0 +1,118 @@
+"""Why a trigger did not let an event through, and which segments were tried, with the values that were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from leadsla.clauses import LeadClause
+from leadsla.evaluation.compile import Program
+from leadsla.events import Event
+from leadsla.lead import Lead
+from leadsla.segments import Segments
+from leadsla.triggers import ALWAYS, ANY, Cause, Trigger, tests_of_event
+
+_OUTBOUND: Final = 'event.direction == "outbound"'
+
+
+@attrs.frozen
+class Tried:
+    """A segment of `key` (`within`), in the order of trying: its value, its criterion, and what that saw.
+
+    `held` is None for a segment that was not tried, because an earlier one held.
+    """
+
+    key: str
+    number: int
+    of: int
+    value: str
+    when: str
+    held: bool | None
+    saw: str
+
+    def __str__(self) -> str:
+        sign = {True: "✓", False: "✗", None: "·"}[self.held]
+        why = self.saw or ("applies to all leads" if self.held else "not tried")
+        return f"{sign} segment {self.number} of {self.of} of `{self.key}`, `is: {self.value}`: {why}"
+
+
+def tried_segments(
+    clause: LeadClause, fields: Mapping[str, str], lead: Lead, event: Event | None
+) -> tuple[Tried, ...]:
+    """The segments of every value of a clause that has some, as they were tried for a lead."""
+    found: list[Tried] = []
+    for field in attrs.fields(type(clause)):
+        segments = getattr(clause, field.name)
+        if not isinstance(segments, Segments) or all(case.when is None for case in segments):
+            continue
+        decided = False
+        for number, case in enumerate(segments, 1):
+            held: bool | None = None
+            saw = ""
+            if not decided:
+                held = case.when is None or case.when.compile(fields)(lead, event)
+                saw = "" if case.when is None else case.when.trace(fields, lead, event)
+                decided = held
+            when = "" if case.when is None else str(case.when)
+            found.append(Tried(field.name, number, len(segments), plain(case.is_), when, held, saw))
+    return tuple(found)
+
+
+def plain(value: Any) -> str:
+    """A value of a segment as it is written."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    return str(value)
+
+
+class Tests:
+    """The tests of one trigger of a clause, to be asked again outside the fold, for the reasons."""
+
+    def __init__(self, trigger: Trigger, program: Program) -> None:
+        lifecycle = program.agreement.lifecycle
+        self.trigger = trigger
+        self.fields = program.declared
+        self.moving = lifecycle.moving
+        self.tests = trigger.tests(self.fields, self.moving, lifecycle.order)
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event of that name can be meant at all."""
+        return event.name in self.tests or ANY in self.tests
+
+    def hold(self, lead: Lead, event: Event) -> bool:
+        """Whether the event is meant; `lead.moved` is the move that it made."""
+        tests = (self.tests.get(event.name), self.tests.get(ANY))
+        return any(test is not None and (test is ALWAYS or test(lead, event)) for test in tests)
+
+    def why_not(self, lead: Lead, event: Event) -> str:
+        """Why an event that could be meant is not, cause by cause."""
+        return "; ".join(
+            dict.fromkeys(
+                why for cause in self.trigger.causes if (why := self._cause_why_not(cause, lead, event))
+            )
+        )
+
+    def _cause_why_not(self, cause: Cause, lead: Lead, event: Event) -> str:
+        if cause.event is None:
+            if event.name not in self.moving:
+                return ""
+            if cause.forward:
+                return "it is no move to a later stage"
+            moved = cause.enters is not None and (lead.moved is not None and lead.moved[1] == cause.enters)
+            moved = moved or (lead.moved is not None and lead.moved[0] == cause.leaves)
+            if not moved:
+                return f"it did not {'enter' if cause.enters is not None else 'leave'} `{cause.enters or cause.leaves}`"
+        else:
+            test = tests_of_event(cause.event).get(event.name)
+            if test is None and cause.event != ANY:
+                return ""
+            if test is not None and test is not ALWAYS and not test(lead, event):
+                key = "outcome" if cause.event == "connected" else "direction"
+                return f"it is not `{cause.event}`: {key} {event.data.get(key)}"
+        if cause.when is None:
+            return ""
+        if str(cause.when) == _OUTBOUND and event.data.get("direction") == "inbound":
+            return "inbound"
+        return cause.when.trace(self.fields, lead, event)
