@@ -1,7 +1,8 @@
 """Frames in and out: the caller's kind of table, whichever it is.
 
-Everything goes through narwhals, so that nobody has to install a second data frame library to hand over the first. A
-frame comes in through the very rows that files are read by: the same log gives the same events either way.
+Everything goes through narwhals, so that nobody has to install a second data frame library to hand over the
+first. A frame comes in through the very rows that files are read by: the same log gives the same events
+either way.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from leadsla.readers.front_door import AnyMapping, one_mapping
 from leadsla.readers.log import EventLog
 from leadsla.readers.reading import Input, read_inputs
 from leadsla.readers.report import Findings
-from leadsla.readers.sources import Row
+from leadsla.readers.sources import Meet, Row
 
 #: The kinds of frame that can be asked for.
 BACKENDS: Final = ("pandas", "polars", "pyarrow")
@@ -30,8 +31,8 @@ def to_frame(columns: Mapping[str, Sequence[Any]], backend: str = "pandas") -> A
     >>> to_frame({"lead": ["L1", "L2"], "met": [True, False]}, backend="polars").shape
     (2, 2)
 
-    Raises `ReadError` for an unknown backend or columns of different lengths, and `ExtraError` for one that is not
-    installed.
+    Raises `ReadError` for an unknown backend or columns of different lengths, and `ExtraError` for one that
+    is not installed.
     """
     if backend not in BACKENDS:
         guess = nearest(str(backend), BACKENDS) or f"one of {', '.join(BACKENDS)}"
@@ -50,17 +51,18 @@ def to_frame(columns: Mapping[str, Sequence[Any]], backend: str = "pandas") -> A
 def events_from_frame(
     frame: Any, mapping: AnyMapping = None, *, timezone: str | None = None, strict: bool = False
 ) -> EventLog:
-    """The events of a frame (pandas, Polars, PyArrow, or another that narwhals knows), as `read_events` reads a file.
+    """The events of a frame (pandas, Polars, PyArrow, or another that narwhals knows), as `read_events` reads
+    a file.
 
     `mapping` and `timezone` are those of `read_events`; lines in the report are rows, counted from 1.
 
     >>> import polars
-    >>> log = events_from_frame(polars.DataFrame({"lead": [7], "at": ["2026-03-02T09:00Z"], "event": ["assigned"]}))
-    >>> log[0]
+    >>> frame = polars.DataFrame({"lead": [7], "at": ["2026-03-02T09:00Z"], "event": ["assigned"]})
+    >>> events_from_frame(frame)[0]
     Event('7', 2026-03-02T09:00:00Z, 'assigned')
 
-    Raises `ReadError` for what is no frame, for a mapping that does not fit it, and, if `strict`, for any row that would
-    be reported; `ExtraError` without narwhals.
+    Raises `ReadError` for what is no frame, for a mapping that does not fit it, and, if `strict`, for any row
+    that would be reported; `ExtraError` without narwhals.
     """
     narwhals = _narwhals()
     try:
@@ -100,9 +102,10 @@ class FrameSource:
         """All of them: a frame is in memory."""
         return len(self.frame)
 
-    def rows(self, findings: Findings) -> Iterator[Row]:
+    def rows(self, findings: Findings, meet: Meet) -> Iterator[Row]:
         """The rows of the frame."""
         columns = header_of([str(name) for name in self.frame.columns], 1, findings, self.name)
+        meet(columns)
         for line, cells in enumerate(_in_microseconds(self.frame).iter_rows(), 1):
             yield line, columns, [_plain(cell) for cell in cells]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from leadsla.errors import ReadError
@@ -110,12 +110,13 @@ class _Rows:
 
 
 def csv_rows(
-    lines: Lines, delimiter: str, findings: Findings
+    lines: Lines, delimiter: str, findings: Findings, meet: Callable[[tuple[str, ...]], object]
 ) -> Iterator[tuple[int, tuple[str, ...], Sequence[str]]]:
     """The rows of a CSV file as (line, columns, cells), a row of another width than the header being left
     out.
 
-    Raises `ReadError` for a file without a header, or with one that names a column twice.
+    `meet` is called with the columns before any row. Raises `ReadError` for a file without a header, or with
+    one that names a column twice.
     """
     rows = iter(_Rows(lines, delimiter, findings))
     line, header = next(rows, (0, []))
@@ -128,6 +129,7 @@ def csv_rows(
                 raise ReadError(
                     f"{lines.path}: one column, {columns[0]!r}; write `delimiter: {name}` in the mapping"
                 )
+    meet(columns)
     width = len(columns)
     for line, cells in rows:
         if len(cells) == width:

@@ -56,7 +56,7 @@ def jsonl_rows(lines: Lines, findings: Findings) -> Iterator[tuple[int, tuple[st
 def _read(text: str, line: int, findings: Findings) -> dict[str, Any] | None:
     """The object of a line, or None once it is reported."""
     try:
-        read = _decoder.decode(text)
+        read = _decoder.decode(text.rstrip())
         if "\\u" in text:
             json.dumps(read, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:

@@ -93,7 +93,7 @@ class Lines:
             )
         return ReadError(
             f"{place}: byte 0x{byte:02x} at character {found.start() + 1} is not UTF-8; if the file "
-            "comes from Excel or an older system, write its encoding in the mapping, such as `encoding: cp1252`"
+            "comes from Excel or an older system, say so in the mapping, such as `encoding: cp1252`"
         )
 
     @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +14,10 @@ from leadsla.readers.report import Findings
 _BATCH: Final = 8192
 
 
-def parquet_rows(path: Path, findings: Findings) -> Iterator[tuple[int, tuple[str, ...], Sequence[Any]]]:
-    """The rows of a Parquet file as (row, columns, cells).
+def parquet_rows(
+    path: Path, findings: Findings, meet: Callable[[tuple[str, ...]], object]
+) -> Iterator[tuple[int, tuple[str, ...], Sequence[Any]]]:
+    """The rows of a Parquet file as (row, columns, cells); `meet` is called with the columns before any row.
 
     Raises `ReadError` for a file that is not Parquet or is damaged, and `ExtraError` without pyarrow.
     """
@@ -30,6 +32,7 @@ def parquet_rows(path: Path, findings: Findings) -> Iterator[tuple[int, tuple[st
         try:
             table = pq.ParquetFile(stream)
             columns = header_of(table.schema_arrow.names, 1, findings, str(path))
+            meet(columns)
             row = 0
             for batch in table.iter_batches(_BATCH):
                 for cells in zip(*(_plain(column, pa) for column in batch.columns), strict=True):

@@ -85,7 +85,7 @@ def _read(
     source = given.source
     reader = RowReader(given.mapping, findings, number, timezone, source.name, source.loose)
     bound: tuple[str, ...] | None = None
-    for count, (line, columns, cells) in enumerate(source.rows(findings), 1):
+    for count, (line, columns, cells) in enumerate(source.rows(findings, reader.bind), 1):
         if columns is not bound:
             bound, read = columns, reader.bind(columns)
         try:

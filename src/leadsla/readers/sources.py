@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from leadsla.errors import ReadError
-from leadsla.readers.binding import missing_columns
+from leadsla.readers.binding import missing_columns, position
 from leadsla.readers.columns import Aliases
 from leadsla.readers.csv_rows import csv_rows
 from leadsla.readers.joining import NO_ALIASES, AliasTable
 from leadsla.readers.jsonl_rows import jsonl_rows
 from leadsla.readers.lines import Lines
 from leadsla.readers.mapping import EventMapping
-from leadsla.readers.mapping_faults import refusal
 from leadsla.readers.parquet_rows import parquet_rows
 from leadsla.readers.report import Findings
 from leadsla.readers.times import text_of
 
 #: (line, columns, cells)
 Row: TypeAlias = tuple[int, tuple[str, ...], Sequence[Any]]
+#: Told the columns of a file before its rows.
+Meet: TypeAlias = Callable[[tuple[str, ...]], object]
 _FORMATS: Final = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 
 
@@ -29,14 +30,21 @@ class Source(Protocol):
 
     name: str
     loose: bool
-    size: int
+
+    @property
+    def size(self) -> int:
+        """How much there is to read, in bytes or rows."""
 
     @property
     def done(self) -> int:
         """How much of `size` has been read."""
 
-    def rows(self, findings: Findings) -> Iterator[Row]:
-        """The rows that are whole; the others are reported in `findings`."""
+    def rows(self, findings: Findings, meet: Meet) -> Iterator[Row]:
+        """The rows that are whole; the others are reported in `findings`.
+
+        Where all rows have the same columns, `meet` is called with them first, so that it can refuse a file
+        without rows.
+        """
 
 
 class FileSource:
@@ -60,20 +68,24 @@ class FileSource:
         self.loose = self._format == "jsonl"
         self._delimiter = mapping.delimiter or ("\t" if suffixes[-1:] == [".tsv"] else ",")
         self._lines = Lines(path, mapping.encoding)
-        self.size = path.stat().st_size if path.is_file() else 0
+
+    @property
+    def size(self) -> int:
+        """The bytes of the file."""
+        return self.path.stat().st_size if self.path.is_file() else 0
 
     @property
     def done(self) -> int:
         """How many bytes of the file have been read."""
         return self._lines.done
 
-    def rows(self, findings: Findings) -> Iterator[Row]:
+    def rows(self, findings: Findings, meet: Meet) -> Iterator[Row]:
         """The rows of the file, one at a time."""
         if self._format == "parquet":
-            return parquet_rows(self.path, findings)
+            return parquet_rows(self.path, findings, meet)
         if self._format == "jsonl":
             return jsonl_rows(self._lines, findings)
-        return csv_rows(self._lines, self._delimiter, findings)
+        return csv_rows(self._lines, self._delimiter, findings, meet)
 
 
 def alias_table(aliases: Aliases | None, findings: Findings) -> AliasTable:
@@ -86,16 +98,20 @@ def alias_table(aliases: Aliases | None, findings: Findings) -> AliasTable:
         return NO_ALIASES
     source = FileSource(Path(aliases.file), EventMapping())
     own = Findings(aliases.file)
+    named = [("aliases.from", aliases.from_), ("aliases.to", aliases.to)]
+
+    def meet(columns: tuple[str, ...]) -> None:
+        if fault := missing_columns(named, columns, aliases.file):
+            raise fault
+
     targets: dict[str, dict[str, int]] = {}
-    for line, columns, cells in source.rows(own):
-        if aliases.from_ not in columns or aliases.to not in columns:
-            if source.loose:
-                continue
-            named = [("aliases.from", aliases.from_), ("aliases.to", aliases.to)]
-            raise missing_columns(named, columns, aliases.file) or refusal(aliases.file, [])
-        one, other = text_of(cells[columns.index(aliases.from_)]), text_of(cells[columns.index(aliases.to)])
+    columns: tuple[str, ...] = ()
+    for line, columns, cells in source.rows(own, meet):
+        one, other = (text_of(cells[position(columns, column)]) for _, column in named)
         if one and other:
             targets.setdefault(one, {}).setdefault(other, line)
+    if not targets and columns:
+        meet(columns)
     for problem in own.problems:
         findings.note(problem.line, problem.reason, problem.what, problem.file)
     return AliasTable(aliases.file, targets)

@@ -123,12 +123,12 @@ def _iso_time(text: str) -> tuple[dt.date, ZoneInfo | None]:
 def _zoned(text: str, dashed: bool) -> tuple[dt.date, ZoneInfo | None]:
     """A time whose offset stands apart, or that names its zone: the rarer spellings, tried last."""
     parts = _ZONED.fullmatch(text) if len(text) <= 100 else None
-    if parts is None or not dashed or len(parts[1]) <= 10:
+    if parts is None or not dashed or text[10] not in "T t" or len(parts[1]) <= 10:
         raise _unreadable(text)
     bare, offset, named = parts.groups()
     try:
         read = dt.datetime.fromisoformat(bare + (offset or ""))
-        return read, zone("UTC" if named == "z" else named) if named else None
+        return read, zone("UTC" if named in ("Z", "z") else named) if named else None
     except TimeError:
         what = f"{text!r}: {named!r} is no IANA time zone such as America/New_York"
         raise Unreadable(Reason.UNKNOWN_ZONE, what) from None
@@ -153,7 +153,7 @@ def _epoch(text: str, unit: int) -> int:
     """Seconds or milliseconds since 1970, to the microsecond, in decimals so that no digit is lost."""
     try:
         count = Decimal(text)
-        if not abs(count) < 10**18:  # also NaN and infinity; a huge exponent must never become an integer
+        if not -(10**18) < count < 10**18:  # a huge exponent must never become an integer
             raise Unreadable(Reason.OUTSIDE, text[:60])
     except InvalidOperation:
         raise Unreadable(
