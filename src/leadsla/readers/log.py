@@ -8,7 +8,7 @@ from typing import overload
 import attrs
 
 from leadsla.events import Event
-from leadsla.readers.report import ReadReport
+from leadsla.readers.report import ReadReport, count
 
 
 @attrs.frozen(repr=False)
@@ -35,4 +35,4 @@ class EventLog(Sequence[Event]):
         return iter(self.events)
 
     def __repr__(self) -> str:
-        return f"<EventLog: {self.report.events:,} events of {self.report.leads:,} leads>"
+        return f"<EventLog: {count(self.report.events, 'event')} of {count(self.report.leads, 'lead')}>"

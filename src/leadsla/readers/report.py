@@ -137,25 +137,33 @@ class ReadReport:
 
     def __str__(self) -> str:
         rows = f"rows: {self.rows:,} read, {self.kept:,} kept, {self.left_out:,} left out"
-        lines = [f"{rows}; {self.events:,} events of {self.leads:,} leads"]
+        lines = [f"{rows}; {count(self.events, 'event')} of {count(self.leads, 'lead')}"]
         for part in self.files:
             if len(self.files) > 1:
-                lines.append(
-                    f"{part.file}: {part.rows:,} rows, {part.events:,} events of {part.leads:,} leads, "
-                    f"{part.only_here:,} of them known to this file alone"
-                )
+                events = f"{count(part.events, 'event')} of {count(part.leads, 'lead')}"
+                alone = f"{part.only_here:,} of them known to this file alone"
+                lines.append(f"{part.file}: {count(part.rows, 'row')}, {events}, {alone}")
             lines += [_sentence(part, reason) for reason in part.counts]
         return "\n".join(lines)
+
+
+def count(number: int, what: str) -> str:
+    """A number of things, as people write it.
+
+    >>> count(1, "lead"), count(8_000, "lead")
+    ('1 lead', '8,000 leads')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _sentence(part: FilePart, reason: Reason) -> str:
     """One reason of one file for people: how many, the first lines, the first text."""
     found = [problem for problem in part.problems if problem.reason is reason]
     fate = "kept" if found[0].kept else "left out"
-    count = part.counts[reason]
-    where = ", ".join(str(problem.line) for problem in found[:3]) + (", ..." if count > 3 else "")
-    file, lines = found[0].file, "lines" if count > 1 else "line"
-    return f"  {fate}: {reason}: {count:,} ({file} {lines} {where}): {found[0].what}"
+    total = part.counts[reason]
+    where = ", ".join(str(problem.line) for problem in found[:3]) + (", ..." if total > 3 else "")
+    file, lines = found[0].file, "lines" if total > 1 else "line"
+    return f"  {fate}: {reason}: {total:,} ({file} {lines} {where}): {found[0].what}"
 
 
 class Findings:
