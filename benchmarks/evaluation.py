@@ -53,7 +53,9 @@ def agreement() -> Agreement:
                 within="8 business hours",
                 on_breach={"recycle": "recycled"},
             ),
-            MinimumTouches(id="persistence", owner="sales", from_="assigned", touches={"any": 4}, within="2 weeks"),
+            MinimumTouches(
+                id="persistence", owner="sales", from_="assigned", touches={"any": 4}, within="2 weeks"
+            ),
         ],
     )
 
@@ -92,7 +94,9 @@ def main(leads: int = 20_000, rounds: int = 5) -> None:
     for clock in evaluation.clocks:
         outcomes[clock.clause, clock.outcome] = outcomes.get((clock.clause, clock.outcome), 0) + 1
     median = statistics.median(took)
-    print(f"{len(log):,} events of {leads:,} leads, {len(evaluation.clocks):,} clocks, Python {sys.version.split()[0]}")
+    print(
+        f"{len(log):,} events of {leads:,} leads, {len(evaluation.clocks):,} clocks, Python {sys.version.split()[0]}"
+    )
     print(f"{len(log) / median:,.0f} events a second (median of {rounds}; best {len(log) / min(took):,.0f})")
     for key, count in sorted(outcomes.items()):
         print("  ", *key, f"{count:,}")

@@ -8,7 +8,7 @@ raises `AgreementError` with all its faults at once. Reading it from a document,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -53,6 +53,22 @@ class Statement:
     timeframe: str = ""
 
 
+def _clauses(value: Iterable[Clause]) -> tuple[Clause, ...]:
+    return tuple(value)
+
+
+def _texts(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
+
+
+def _statements(value: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(value)
+
+
+def _items(value: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(plain(item) for item in value)
+
+
 @attrs.frozen(kw_only=True)
 class Agreement:
     """A service level agreement between marketing and sales, in one version.
@@ -77,22 +93,22 @@ class Agreement:
     timezone: str
     parties: Mapping[str, Party] = attrs.field(hash=False)
     lifecycle: Lifecycle
-    clauses: tuple[Clause, ...] = attrs.field(converter=tuple)
+    clauses: tuple[Clause, ...] = attrs.field(converter=_clauses)
     leadsla: int = 1
     title: str = ""
     organisation: str = ""
     currency: str = ""
     calendar: str | None = None
-    objectives: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    objectives: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     roles: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     fields: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     calendars: Mapping[str, Calendar] = attrs.field(factory=dict, hash=False)
-    statements: tuple[Statement, ...] = attrs.field(default=(), converter=tuple)
+    statements: tuple[Statement, ...] = attrs.field(default=(), converter=_statements)
     notes: str = ""
     scorecards: Mapping[str, Any] = attrs.field(factory=dict, converter=plain, hash=False)
     responsibilities: Mapping[str, Any] = attrs.field(factory=dict, converter=plain, hash=False)
-    goals: tuple[Any, ...] = attrs.field(default=(), converter=tuple, hash=False)
-    kpis: tuple[Any, ...] = attrs.field(default=(), converter=tuple, hash=False)
+    goals: tuple[Any, ...] = attrs.field(default=(), converter=_items, hash=False)
+    kpis: tuple[Any, ...] = attrs.field(default=(), converter=_items, hash=False)
 
     def __attrs_post_init__(self) -> None:
         faults = [fault for fault in agreement_faults(self) if not fault.warning]
@@ -166,7 +182,9 @@ def _head_faults(agreement: Agreement) -> Iterator[Fault]:
             write=f'"{agreement.version}"',
         )
     if agreement.leadsla != 1:
-        yield Fault("wrong-value", f"format {agreement.leadsla!r} is not known", "leadsla", write="leadsla: 1")
+        yield Fault(
+            "wrong-value", f"format {agreement.leadsla!r} is not known", "leadsla", write="leadsla: 1"
+        )
     if agreement.term.to < agreement.term.from_:
         yield Fault("wrong-value", f"the term ends ({agreement.term.to}) before it begins", "term.to")
     for role, party in agreement.roles.items():

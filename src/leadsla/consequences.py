@@ -63,14 +63,18 @@ class Action:
             advice = f"write `{guess}`" if guess else f"the actions are {', '.join(VERBS)}"
             raise EventError(f"`{unknown[0]}` is no action and no key of one; {advice}")
         if len(verbs) != 1:
-            raise EventError(f"an action does one thing; it has {' and '.join(verbs) or 'none'} of {', '.join(VERBS)}")
+            raise EventError(
+                f"an action does one thing; it has {' and '.join(verbs) or 'none'} of {', '.join(VERBS)}"
+            )
         windows = {key: Window.of(value[key]) for key in ("after", "within") if key in value}
         automatic = value.get("automatic", False)
         if not isinstance(automatic, bool):
             raise EventError(f"`automatic` is {automatic!r}; write true or false")
         to = value[verbs[0]]
         if not isinstance(to, str) or not to.strip():
-            raise EventError(f"`{verbs[0]}` is {to!r}; name {'a stage' if verbs[0] == 'recycle' else 'whom or what'}")
+            raise EventError(
+                f"`{verbs[0]}` is {to!r}; name {'a stage' if verbs[0] == 'recycle' else 'whom or what'}"
+            )
         return cls(verbs[0], to, windows.get("after"), windows.get("within"), automatic)
 
     def __str__(self) -> str:

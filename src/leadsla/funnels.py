@@ -19,7 +19,11 @@ SUBSCRIBER_MQL_SQL: Final = Lifecycle(
     stages=[
         Stage("subscriber", "marketing", "Knows about us and has opted in to hear from us"),
         Stage("mql", "marketing", "Has requested content of the awareness or consideration phase"),
-        Stage("sql", "sales", "Has asked for information about us, or has requested content of the decision phase"),
+        Stage(
+            "sql",
+            "sales",
+            "Has asked for information about us, or has requested content of the decision phase",
+        ),
         Stage("customer", "sales", "Has bought"),
     ],
     moves=[
@@ -91,7 +95,11 @@ THREE_SIGNALS: Final = Lifecycle(
     stages=[
         Stage("lead", "marketing", "Is known by name"),
         Stage("mql", "marketing", "Is in a market, of a size and of a type of business that we serve"),
-        Stage("sql", "sales", "Has looked at the prices, asked for a demonstration, and brought a colleague along"),
+        Stage(
+            "sql",
+            "sales",
+            "Has looked at the prices, asked for a demonstration, and brought a colleague along",
+        ),
         Stage("customer", "sales", "Has bought"),
     ],
     moves=[

@@ -21,6 +21,10 @@ VOID: Final = "void"
 NONE_SEEN: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
+#: (at, clock, occasion, number of the warning or 0, place of the action, assignee)
+Noted = tuple[int, "RunningClock", str, int, int, str | None]
+
+
 class RunningClock:
     """A clause running for one lead. Instants are microseconds since 1970 UTC; None where something has not happened.
 
@@ -59,7 +63,7 @@ class RunningClock:
 
 
 #: What a clock is made of, beside its terms.
-CLOCK_VALUES: Final = (
+CLOCK_VALUES: Final[tuple[str, ...]] = (
     "value", "origin", "started", "base", "due", "timer", "cycle", "round", "assignee", "ordinal", "held", "outcome",
     "step", "paused_at", "done_at", "breached_at", "ended_at", "progress", "warnings", "rungs",
 )  # fmt: skip
@@ -100,8 +104,7 @@ class Lead:
         self.owed: list[RunningClock] = []
         #: The last clock of each clause; for a clause with `per`, of each of its values.
         self.latest: dict[Any, RunningClock] = {}
-        #: (at, clock, occasion, number of the warning or 0, place of the action, assignee)
-        self.consequences: list[tuple[int, RunningClock, str, int, int, str | None]] = []
+        self.consequences: list[Noted] = []
 
     def remember(self, name: str, at: int) -> None:
         """Note that an event of that name happened."""

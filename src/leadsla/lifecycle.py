@@ -16,14 +16,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leadsla.criteria import Criterion
-from leadsla.triggers import ALWAYS, Moved, Test, both, tests_of_event
+from leadsla.triggers import ALWAYS, Moved, Test, both, event_tests
 
 if TYPE_CHECKING:
     from leadsla.events import Event
 
 
-def _names(value: Any) -> tuple[str, ...]:
+def _names(value: str | Iterable[str] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _when(value: Criterion | str | None) -> Criterion | None:
+    return None if value is None else Criterion.of(value)
 
 
 @attrs.frozen
@@ -46,7 +50,7 @@ class Move:
     event: str
     to: str | None = None
     from_: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(Criterion.of))
+    when: Criterion | None = attrs.field(default=None, converter=_when)
     requires: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
     def compile(self, fields: Mapping[str, str], name: str, test: Test) -> CompiledMove:
@@ -54,7 +58,9 @@ class Move:
         if self.when is not None:
             holds = self.when.compile(fields)
             test = both(test, holds)
-        return CompiledMove(self, frozenset(self.from_) or frozenset([None]), None if test is ALWAYS else test)
+        return CompiledMove(
+            self, frozenset(self.from_) or frozenset([None]), None if test is ALWAYS else test
+        )
 
 
 @attrs.frozen
@@ -72,14 +78,28 @@ class CompiledMove:
     def refuses(self, lead: Any, event: Event) -> str | None:
         """Why the move is not made, or None when it is."""
         if lead.stage not in self.from_:
-            stages = " or ".join("no stage" if stage is None else f"`{stage}`" for stage in sorted(self.from_, key=str))
+            stages = " or ".join(
+                "no stage" if stage is None else f"`{stage}`" for stage in sorted(self.from_, key=str)
+            )
             return f"it leads from {stages}"
         if self.test is not None and not self.test(lead, event):
-            return f"`when: {self.move.when}` does not hold" if self.move.when is not None else "it is another outcome"
+            return (
+                f"`when: {self.move.when}` does not hold"
+                if self.move.when is not None
+                else "it is another outcome"
+            )
         missing = self.missing(lead)
         if missing:
             return f"required and missing: {', '.join(missing)}"
         return None
+
+
+def _stages(value: Iterable[Stage]) -> tuple[Stage, ...]:
+    return tuple(value)
+
+
+def _moves(value: Iterable[Move]) -> tuple[Move, ...]:
+    return tuple(value)
 
 
 @attrs.frozen
@@ -93,8 +113,8 @@ class Lifecycle:
         mql --> sql: advanced
     """
 
-    stages: tuple[Stage, ...] = attrs.field(default=(), converter=tuple)
-    moves: tuple[Move, ...] = attrs.field(default=(), converter=tuple)
+    stages: tuple[Stage, ...] = attrs.field(default=(), converter=_stages)
+    moves: tuple[Move, ...] = attrs.field(default=(), converter=_moves)
 
     @property
     def order(self) -> dict[str, int]:
@@ -104,13 +124,13 @@ class Lifecycle:
     @property
     def moving(self) -> frozenset[str]:
         """The names of the events that can change a lead's stage."""
-        return frozenset(name for move in self.moves for name in tests_of_event(move.event))
+        return frozenset(name for move in self.moves for name in event_tests(move.event))
 
     def table(self, fields: Mapping[str, str]) -> dict[str, tuple[CompiledMove, ...]]:
         """The moves that each event name can cause, in the order of the table."""
         found: dict[str, list[CompiledMove]] = {}
         for move in self.moves:
-            for name, test in tests_of_event(move.event).items():
+            for name, test in event_tests(move.event).items():
                 found.setdefault(name, []).append(move.compile(fields, name, test))
         return {name: tuple(moves) for name, moves in found.items()}
 
@@ -151,7 +171,7 @@ def find_move(
             move = compiled.move
             if not move.requires or not compiled.missing(lead):
                 to = move.to if move.to is not None else event.data.get("to")
-                if to in order:
+                if isinstance(to, str) and to in order:
                     return stage, to
     return None
 

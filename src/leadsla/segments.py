@@ -41,7 +41,9 @@ class Segments(Generic[T]):
         """Segments from a plain value, or from a list of `{when: CRITERION, is: VALUE}`."""
         if isinstance(value, Segments):
             return value
-        if not (isinstance(value, list | tuple) and value and all(isinstance(case, Mapping) for case in value)):
+        if not (
+            isinstance(value, list | tuple) and value and all(isinstance(case, Mapping) for case in value)
+        ):
             return cls((Segment(read(value)),))
         cases = []
         for case in value:
@@ -79,5 +81,7 @@ class Segments(Generic[T]):
     def __str__(self) -> str:
         if self.only is not None:
             return str(self.only)
-        cases = (f"{case.is_}" + (f" when {case.when}" if case.when is not None else " otherwise") for case in self)
+        cases = (
+            f"{case.is_}" + (f" when {case.when}" if case.when is not None else " otherwise") for case in self
+        )
         return ", ".join(cases)

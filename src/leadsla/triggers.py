@@ -49,10 +49,10 @@ _ATTEMPTS: Final[Mapping[str, Mapping[str, Test]]] = {
 }
 
 
-def tests_of_event(name: str) -> Mapping[str, Test]:
+def event_tests(name: str) -> Mapping[str, Test]:
     """The event names that count as `name`, each with the test it has to pass.
 
-    >>> sorted(tests_of_event("connected")), sorted(tests_of_event("assigned"))
+    >>> sorted(event_tests("connected")), sorted(event_tests("assigned"))
     (['connected', 'touched'], ['assigned'])
     """
     return _ATTEMPTS.get(name) or {name: ALWAYS}
@@ -74,12 +74,16 @@ def either(first: Test, second: Test) -> Test:
     return lambda lead, event: first(lead, event) or second(lead, event)
 
 
+def _when(value: Criterion | str | None) -> Criterion | None:
+    return None if value is None else Criterion.of(value)
+
+
 @attrs.frozen
 class Cause:
     """One alternative of a trigger: an event (with a criterion), a stage entered, or a stage left."""
 
     event: str | None = None
-    when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(Criterion.of))
+    when: Criterion | None = attrs.field(default=None, converter=_when)
     enters: str | None = None
     leaves: str | None = None
     #: Any move to a later stage; what a stalled lead lacks. Not written in documents.
@@ -90,10 +94,12 @@ class Cause:
         if given != 1:
             raise EventError("a trigger names one of `event`, `enters` or `leaves`; write a list for several")
 
-    def tests(self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]) -> dict[str, Test]:
+    def tests(
+        self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]
+    ) -> dict[str, Test]:
         """The test of each event name that can be this cause; `moving` are the names that can change the stage."""
         if self.event is not None:
-            found = dict(tests_of_event(self.event))
+            found = dict(event_tests(self.event))
         else:
             found = dict.fromkeys(moving, self._move_test(order))
         if self.when is not None:
@@ -107,7 +113,9 @@ class Cause:
             return lambda lead, event: lead.moved is not None and lead.moved[1] == enters != lead.moved[0]
         if leaves is not None:
             return lambda lead, event: lead.moved is not None and lead.moved[0] == leaves != lead.moved[1]
-        return lambda lead, event: lead.moved is not None and order.get(lead.moved[0], -1) < order[lead.moved[1]]
+        return lambda lead, event: (
+            lead.moved is not None and order.get(lead.moved[0], -1) < order[lead.moved[1]]
+        )
 
     def __str__(self) -> str:
         if self.event is not None:
@@ -144,19 +152,25 @@ class Trigger:
             case Mapping():
                 unknown = set(value) - {"event", "when", "enters", "leaves"}
                 if unknown:
-                    raise EventError(f"a trigger has no {sorted(unknown)}; its keys are event, when, enters, leaves")
+                    raise EventError(
+                        f"a trigger has no {sorted(unknown)}; its keys are event, when, enters, leaves"
+                    )
                 return cls((Cause(**value),))
             case list() | tuple() if value:
                 return cls(tuple(cause for item in value for cause in cls.of(item).causes))
             case _:
-                raise EventError(f"{value!r} is not a trigger; write an event's name, {{enters: STAGE}} or a list")
+                raise EventError(
+                    f"{value!r} is not a trigger; write an event's name, {{enters: STAGE}} or a list"
+                )
 
     @property
     def events(self) -> frozenset[str]:
         """The event names that the causes name."""
         return frozenset(cause.event for cause in self.causes if cause.event is not None)
 
-    def tests(self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]) -> dict[str, Test]:
+    def tests(
+        self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]
+    ) -> dict[str, Test]:
         """One test per event name; a name that is not there is never meant."""
         found: dict[str, Test] = {}
         for cause in self.causes:

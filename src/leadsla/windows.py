@@ -138,7 +138,8 @@ class Window:
             return self.closing
         business = "business " if self.business else ""
         return " ".join(
-            f"{plain_number(amount)} {business}{unit}{'' if amount == 1 else 's'}" for amount, unit in self.parts
+            f"{plain_number(amount)} {business}{unit}{'' if amount == 1 else 's'}"
+            for amount, unit in self.parts
         )
 
     def __repr__(self) -> str:

@@ -15,9 +15,9 @@ Clauses about a period and not a lead derive from `Clause` beside `LeadClause`; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from leadsla.events import Event
     from leadsla.lead import Lead, RunningClock
 
-T = TypeVar("T")
-_optional = attrs.converters.optional
-
 
 class Repeat(StrEnum):
     """What a further start does: nothing in the same pass, a new cycle once the last is settled, or start afresh."""
@@ -46,22 +43,54 @@ class Repeat(StrEnum):
     RESTART = "restart"
 
 
-def by_segment(read: Callable[[Any], T]) -> Callable[[Any], Segments[T]]:
-    """A converter for a value that may be given by segment."""
-    return lambda value: Segments.of(value, read)
+# What people write, as the values that clauses hold: the converters of the keys.
+
+
+def a_trigger(value: Any) -> Trigger:
+    """A trigger."""
+    return Trigger.of(value)
+
+
+def a_criterion(value: Criterion | str) -> Criterion:
+    """A criterion."""
+    return Criterion.of(value)
+
+
+def a_window(value: Window | str) -> Window:
+    """A window, the same for all leads."""
+    return Window.of(value)
+
+
+def windows(value: Any) -> Segments[Window]:
+    """A window, or windows by segment."""
+    return Segments.of(value, Window.of)
+
+
+def a_target(value: Target | str) -> Target:
+    """A target."""
+    return Target.of(value)
 
 
 def actions(value: Any) -> tuple[Action, ...]:
-    """A converter for one action or a list of them."""
+    """One action or a list of them."""
     if isinstance(value, Action | Mapping):
         value = (value,)
     return tuple(Action.of(action) for action in value or ())
 
 
-def _warnings(value: Any) -> tuple[Share | Window, ...]:
+def warnings(value: Any) -> tuple[Share | Window, ...]:
+    """One share or window, or a list of them."""
     if isinstance(value, str | Share | Window):
         value = (value,)
     return tuple(warning(item) for item in value or ())
+
+
+def _calendar_by(value: Any) -> CalendarBy:
+    return CalendarBy.of(value)
+
+
+def _repeat(value: Repeat | str) -> Repeat:
+    return Repeat(value)
 
 
 @attrs.frozen
@@ -121,7 +150,7 @@ class Clause:
     id: str
     owner: str
     title: str = ""
-    target: Target | None = attrs.field(default=None, converter=_optional(Target.of))
+    target: Target | None = attrs.field(default=None, converter=attrs.converters.optional(a_target))
     on_missed: tuple[Action, ...] = attrs.field(default=(), converter=actions)
 
     @property
@@ -158,15 +187,19 @@ class LeadClause(Clause):
     #: True for a clock that is breached when it is done before its due, and met at its due.
     inverse: ClassVar[bool] = False
 
-    when: Criterion | None = attrs.field(default=None, converter=_optional(Criterion.of))
+    when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
     calendar: str | None = None
-    calendar_by: CalendarBy | None = attrs.field(default=None, converter=_optional(CalendarBy.of))
-    pause_while: Criterion | None = attrs.field(default=None, converter=_optional(Criterion.of))
-    void_on: Trigger | None = attrs.field(default=None, converter=_optional(Trigger.of))
-    repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=Repeat)
+    calendar_by: CalendarBy | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_calendar_by)
+    )
+    pause_while: Criterion | None = attrs.field(
+        default=None, converter=attrs.converters.optional(a_criterion)
+    )
+    void_on: Trigger | None = attrs.field(default=None, converter=attrs.converters.optional(a_trigger))
+    repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=_repeat)
     count_from: str | None = None
     per: str | None = None
-    warn_at: tuple[Share | Window, ...] = attrs.field(default=(), converter=_warnings)
+    warn_at: tuple[Share | Window, ...] = attrs.field(default=(), converter=warnings)
     on_start: tuple[Action, ...] = attrs.field(default=(), converter=actions)
     on_warning: tuple[Action, ...] = attrs.field(default=(), converter=actions)
     on_met: tuple[Action, ...] = attrs.field(default=(), converter=actions)
@@ -216,7 +249,12 @@ class LeadClause(Clause):
             yield from scope.actions(self.actions_on(occasion), f"on_{occasion}", ladder=occasion == "breach")
         for number, item in enumerate(self.warn_at):
             if isinstance(item, Window) and item.closing:
-                yield Fault("wrong-value", f"`{item}` is no time before a due", f"warn_at[{number}]", write="30 minutes")
+                yield Fault(
+                    "wrong-value",
+                    f"`{item}` is no time before a due",
+                    f"warn_at[{number}]",
+                    write="30 minutes",
+                )
 
     def _calendar_faults(self, scope: Scope) -> Iterator[Fault]:
         yield from scope.calendar(self.calendar, "calendar")

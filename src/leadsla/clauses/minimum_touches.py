@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from leadsla.clauses.base import Judge, LeadClause, by_segment
+from leadsla.clauses.base import Judge, LeadClause, a_trigger, a_window, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
 from leadsla.errors import EventError, Fault, nearest
@@ -28,7 +28,9 @@ ANY_CHANNEL: Final = "any"
 def touch_counts(value: Any) -> Mapping[str, int]:
     """How many touches on which channel, from what people write; raises `EventError` for anything else."""
     if not isinstance(value, Mapping) or not value:
-        raise EventError(f"{value!r} says no numbers of touches; write for example {{call: 3, email: 3}} or {{any: 6}}")
+        raise EventError(
+            f"{value!r} says no numbers of touches; write for example {{call: 3, email: 3}} or {{any: 6}}"
+        )
     for channel, number in value.items():
         if channel not in (*CHANNELS, ANY_CHANNEL):
             guess = nearest(str(channel), CHANNELS)
@@ -37,6 +39,11 @@ def touch_counts(value: Any) -> Mapping[str, int]:
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             raise EventError(f"`{channel}` is {number!r}; write how many touches, 1 or more")
     return dict(value)
+
+
+def touches_by_segment(value: Any) -> Segments[Mapping[str, int]]:
+    """Numbers of touches, the same for all leads or by segment."""
+    return Segments.of(value, touch_counts)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,10 +60,10 @@ class MinimumTouches(LeadClause):
     """
 
     kind: ClassVar[str] = "minimum_touches"
-    from_: Trigger = attrs.field(converter=Trigger.of)
-    within: Segments[Window] = attrs.field(converter=by_segment(Window.of))
-    touches: Segments[Mapping[str, int]] = attrs.field(converter=by_segment(touch_counts), hash=False)
-    apart: Window | None = attrs.field(default=None, converter=attrs.converters.optional(Window.of))
+    from_: Trigger = attrs.field(converter=a_trigger)
+    within: Segments[Window] = attrs.field(converter=windows)
+    touches: Segments[Mapping[str, int]] = attrs.field(converter=touches_by_segment, hash=False)
+    apart: Window | None = attrs.field(default=None, converter=attrs.converters.optional(a_window))
 
     def starts(self) -> Trigger:
         return self.from_
@@ -72,7 +79,10 @@ class MinimumTouches(LeadClause):
 
     def promise(self) -> str:
         kinds = (
-            " and ".join(f"{number} {'' if channel == ANY_CHANNEL else channel + ' '}touches" for channel, number in wanted)
+            " and ".join(
+                f"{number} {'' if channel == ANY_CHANNEL else channel + ' '}touches"
+                for channel, number in wanted
+            )
             for wanted in (case.is_.items() for case in self.touches)
         )
         counts = " or ".join(kinds).replace(" touches and ", " and ")
@@ -85,14 +95,16 @@ class MinimumTouches(LeadClause):
         yield from scope.segments(self.within, "within")
         yield from scope.segments(self.touches, "touches")
         if self.apart is not None and self.apart.closing:
-            yield Fault("wrong-value", f"`{self.apart}` is no pause between touches", "apart", write="4 hours")
+            yield Fault(
+                "wrong-value", f"`{self.apart}` is no pause between touches", "apart", write="4 hours"
+            )
 
 
 class _Counting(Judge):
     """Counts touches by channel: progress is [segment, last counted instant, {channel: number}]."""
 
     def __init__(self, clause: MinimumTouches, fields: Mapping[str, str]) -> None:
-        self.wanted = [case.is_ for case in clause.touches]
+        self.wanted = [tuple(case.is_.items()) for case in clause.touches]
         self.choose: Callable[[Any, Any], int] = clause.touches.chooser(fields)
         self.apart = clause.apart
 
@@ -110,4 +122,20 @@ class _Counting(Judge):
         channel = event.data["channel"]
         counts[channel] = counts.get(channel, 0) + 1
         counts[ANY_CHANNEL] = counts.get(ANY_CHANNEL, 0) + 1
-        return all(counts.get(name, 0) >= number for name, number in self.wanted[segment].items())
+        for name, number in self.wanted[segment]:
+            if counts.get(name, 0) < number:
+                return False
+        return True
+
+    def told(self, clock: RunningClock) -> str:
+        segment, _, counts = clock.progress
+        return ", ".join(
+            f"{'touch' if name == ANY_CHANNEL else name} {counts.get(name, 0)} of {number}"
+            for name, number in self.wanted[segment]
+        )
+
+    def passed_over(self, clock: RunningClock, event: Any) -> str:
+        wanted = [name for name, _ in self.wanted[clock.progress[0]]]
+        if event.data["channel"] in wanted or ANY_CHANNEL in wanted:
+            return f"less than {self.apart} after the last touch that counts"
+        return "its channel is not asked for"

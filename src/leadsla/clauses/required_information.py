@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from leadsla.clauses.base import Judge, LeadClause, by_segment
+from leadsla.clauses.base import Judge, LeadClause, a_criterion, a_trigger, windows
 from leadsla.clauses.scope import Scope
 from leadsla.criteria import Criterion
 from leadsla.errors import Fault, nearest
@@ -43,14 +43,12 @@ class RequiredInformation(LeadClause):
     """
 
     kind: ClassVar[str] = "required_information"
-    at: Trigger = attrs.field(converter=Trigger.of)
+    at: Trigger = attrs.field(converter=a_trigger)
     fields: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
     at_least: int | None = None
-    criterion: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(Criterion.of))
+    criterion: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
     valid: Mapping[str, str] = attrs.field(factory=dict, hash=False)
-    within: Segments[Window] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(by_segment(Window.of))
-    )
+    within: Segments[Window] | None = attrs.field(default=None, converter=attrs.converters.optional(windows))
 
     def starts(self) -> Trigger:
         return self.at

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import attrs
 
-from leadsla.clauses.base import LeadClause, by_segment
+from leadsla.clauses.base import LeadClause, a_trigger, windows
 from leadsla.clauses.scope import Scope
 from leadsla.criteria import Criterion
 from leadsla.errors import Fault
@@ -37,9 +37,9 @@ class ResponseWindow(LeadClause):
     """
 
     kind: ClassVar[str] = "response_window"
-    from_: Trigger = attrs.field(converter=Trigger.of)
-    within: Segments[Window] = attrs.field(converter=by_segment(Window.of))
-    until: Trigger = attrs.field(default=OUTBOUND_TOUCH, converter=Trigger.of)
+    from_: Trigger = attrs.field(converter=a_trigger)
+    within: Segments[Window] = attrs.field(converter=windows)
+    until: Trigger = attrs.field(default=OUTBOUND_TOUCH, converter=a_trigger)
 
     def starts(self) -> Trigger:
         return self.from_

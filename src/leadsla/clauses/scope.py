@@ -39,7 +39,11 @@ class Scope:
         names = list(known)
         if name not in names:
             guess = nearest(name, names)
-            listed = f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}" if names else "none is declared"
+            listed = (
+                f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}"
+                if names
+                else "none is declared"
+            )
             yield Fault(
                 "unknown-name",
                 f"there is no {what} `{name}`",
@@ -51,7 +55,9 @@ class Scope:
 
     def owner(self, owner: str, path: str) -> Iterator[Fault]:
         """A party, or both."""
-        yield from self.name(owner, (*self.parties, "both"), path, "party", f"one of {', '.join(self.parties)} or both")
+        yield from self.name(
+            owner, (*self.parties, "both"), path, "party", f"one of {', '.join(self.parties)} or both"
+        )
 
     def field(self, name: str, path: str) -> Iterator[Fault]:
         """A declared field."""
@@ -129,7 +135,9 @@ class Scope:
             place = f"{path}[{number}]"
             known = (*self.roles, *self.parties, *_ALWAYS_THERE)
             if VERBS[action.do] == "role":
-                yield from self.name(action.to, known, f"{place}.{action.do}", "role", f"add `{action.to}` to `roles`")
+                yield from self.name(
+                    action.to, known, f"{place}.{action.do}", "role", f"add `{action.to}` to `roles`"
+                )
             elif VERBS[action.do] == "stage":
                 yield from self.stage(action.to, f"{place}.{action.do}")
             if action.after is not None and not ladder:

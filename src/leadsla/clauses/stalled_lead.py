@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import attrs
 
-from leadsla.clauses.base import LeadClause, by_segment
+from leadsla.clauses.base import LeadClause, a_trigger, windows
 from leadsla.clauses.scope import Scope
 from leadsla.errors import Fault
 from leadsla.segments import Segments
@@ -32,9 +32,9 @@ class StalledLead(LeadClause):
     """
 
     kind: ClassVar[str] = "stalled_lead"
-    from_: Trigger = attrs.field(converter=Trigger.of)
-    within: Segments[Window] = attrs.field(converter=by_segment(Window.of))
-    progress_on: Trigger = attrs.field(default=FORWARD, converter=Trigger.of)
+    from_: Trigger = attrs.field(converter=a_trigger)
+    within: Segments[Window] = attrs.field(converter=windows)
+    progress_on: Trigger = attrs.field(default=FORWARD, converter=a_trigger)
 
     def starts(self) -> Trigger:
         return self.from_

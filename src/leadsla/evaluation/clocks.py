@@ -99,14 +99,14 @@ def counted_until(clock: RunningClock, at: int) -> int:
     end = clock.ended_at if clock.ended_at is not None else at
     if clock.paused_at is not None:
         end = min(end, clock.paused_at)
-    return max(0, clock.terms.line.between(clock.started, end) - clock.held)
+    return int(max(0, clock.terms.line.between(clock.started, end) - clock.held))
 
 
 def is_at_risk(clock: RunningClock, at: int) -> bool:
     """Whether the clock is open and past the first of its warnings (80 % of its window, where it names none)."""
     first = min(clock.terms.warning_instants(clock.started, clock.base))
     reached = at if clock.paused_at is None else clock.paused_at
-    return reached > (clock.terms.line.add(first, clock.held) if clock.held else first)
+    return bool(reached > (clock.terms.line.add(first, clock.held) if clock.held else first))
 
 
 def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:

@@ -17,7 +17,7 @@ from leadsla.errors import TimeError
 from leadsla.events import is_missing
 from leadsla.instants import zone
 from leadsla.lifecycle import CompiledMove
-from leadsla.triggers import ALWAYS, ANY, Test, Trigger, either, tests_of_event
+from leadsla.triggers import ALWAYS, ANY, Test, Trigger, either, event_tests
 from leadsla.windows import ELAPSED, Line, Shift, Window
 
 #: What voids a clock where the clause does not say: the lead is no longer there to be worked on.
@@ -57,7 +57,9 @@ class Terms:
     def _prepare_actions(self, clause: LeadClause) -> None:
         #: For each occasion the places of the actions that follow at once.
         self.at_once = {
-            occasion: tuple(place for place, action in enumerate(clause.actions_on(occasion)) if action.after is None)
+            occasion: tuple(
+                place for place, action in enumerate(clause.actions_on(occasion)) if action.after is None
+            )
             for occasion in ("start", "warning", "met", "breach")
         }
         #: The rungs: (place of the action, how long after the breach).
@@ -294,7 +296,7 @@ class Program:
         for criterion in criteria_of(agreement):
             names |= criterion.counted
         for name in sorted(names):
-            for logged, test in tests_of_event(name).items():
+            for logged, test in event_tests(name).items():
                 self._handler_for_memory(logged).remembers += ((name, test),)
 
     def _handler_for_memory(self, name: str) -> Handler:

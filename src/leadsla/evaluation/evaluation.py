@@ -85,7 +85,9 @@ class Evaluation:
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         """Every clock, by lead, then in the order in which they started."""
-        return tuple(clock_view(clock, lead, self._at) for lead in self._leads.values() for clock in lead.clocks)
+        return tuple(
+            clock_view(clock, lead, self._at) for lead in self._leads.values() for clock in lead.clocks
+        )
 
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
@@ -130,7 +132,9 @@ class Evaluation:
                 share = None if clause.target is None else clause.target.share
                 ended = period_bounds(label, tz)[1] <= self._at
                 row = Attainment(clock.clause, label, target=share, ended=ended, by=value)
-            rows[number, label, value or ""] = attrs.evolve(row, **{clock.outcome: getattr(row, clock.outcome) + 1})
+            rows[number, label, value or ""] = attrs.evolve(
+                row, **{clock.outcome: getattr(row, clock.outcome) + 1}
+            )
         return tuple(rows[key] for key in sorted(rows))
 
     def worklist(self) -> tuple[Owed, ...]:
@@ -144,7 +148,9 @@ class Evaluation:
                 total = line.between(clock.started, clock.base)
                 used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
                 found.append(Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due)))
-        return tuple(sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause)))
+        return tuple(
+            sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause))
+        )
 
     @staticmethod
     def _follows(clock: Any, due: int) -> tuple[dt.datetime, Action] | None:
@@ -166,7 +172,9 @@ class Evaluation:
         """
         from leadsla.evaluation.explain import explain
 
-        return explain(self._program, *self._history(lead), self._at, clause, cycle, automatic=self._automatic)
+        return explain(
+            self._program, *self._history(lead), self._at, clause, cycle, automatic=self._automatic
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the command line."""
@@ -213,7 +221,12 @@ def _when_and_whose(consequence: Consequence) -> tuple[Any, ...]:
 
 
 def evaluate(
-    agreement: Agreement, events: Iterable[Event], at: dt.datetime, *, automatic: bool = True, strict: bool = False
+    agreement: Agreement,
+    events: Iterable[Event],
+    at: dt.datetime,
+    *,
+    automatic: bool = True,
+    strict: bool = False,
 ) -> Evaluation:
     """Judge a log under an agreement, as it stands at `at`.
 

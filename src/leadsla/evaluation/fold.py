@@ -32,7 +32,9 @@ from leadsla.lifecycle import find_move, refusal
 class Trace(Protocol):
     """Who wants to know what happens to the clocks, and why one was not started."""
 
-    def mark(self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0) -> None: ...
+    def mark(
+        self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0
+    ) -> None: ...
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
 
 
@@ -276,7 +278,9 @@ class Fold:
             if clock.terms.automatic:
                 self._recycle_if_automatic(clock, lead, at, occasion, place)
 
-    def _recycle_if_automatic(self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int) -> None:
+    def _recycle_if_automatic(
+        self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int
+    ) -> None:
         """Have the lead recycled after all that happens at this instant, if the agreement leaves that to the engine."""
         action = clock.terms.clause.actions_on(occasion)[place]
         if action.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
@@ -372,7 +376,9 @@ class Fold:
         if clock.started < at:
             self._hold_retroactively(clock, lead, at)
         if clock.due < at and clock.paused_at is None:
-            self._breach(clock, lead, at)  # due before its cause: no consequence is dated before the starting event
+            self._breach(
+                clock, lead, at
+            )  # due before its cause: no consequence is dated before the starting event
         else:
             if terms.warns:
                 instants = terms.warning_instants(clock.started, clock.base)

@@ -88,8 +88,17 @@ def standing(events: list[Event], gone: Collection[str] = ()) -> tuple[list[Even
             annulled.add(event.data.get("id"))
         stand.append(event)
     stand.reverse()
-    unknown = [event for event in stand if event.name == "withdrawn" and event.data.get("id") in annulled and event.data.get("id") not in gone]
+    unknown = [
+        event
+        for event in stand
+        if event.name == "withdrawn" and event.data.get("id") in annulled and event.data.get("id") not in gone
+    ]
     return stand, [
-        Anomaly(event.lead, event.at, event.name, f"withdraws {event.data.get('id')!r}, no earlier event of this lead")
+        Anomaly(
+            event.lead,
+            event.at,
+            event.name,
+            f"withdraws {event.data.get('id')!r}, no earlier event of this lead",
+        )
         for event in unknown
     ]

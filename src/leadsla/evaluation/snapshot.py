@@ -41,7 +41,7 @@ def copy_lead(lead: Lead) -> Lead:
     made.clocks = list(copies.values())
     made.owed = [copies[clock] for clock in lead.owed]
     made.latest = {key: copies[clock] for key, clock in lead.latest.items()}
-    made.consequences = [(at, copies[clock], *rest) for at, clock, *rest in lead.consequences]
+    made.consequences = [(noted[0], copies[noted[1]], *noted[2:]) for noted in lead.consequences]
     return made
 
 
@@ -77,7 +77,9 @@ def plain(value: Any) -> Any:
         case list() | tuple() | set() | frozenset():
             return [plain(item) for item in value]
         case _:
-            raise EventError(f"{value!r} cannot be written to a snapshot; give plain values as data of events")
+            raise EventError(
+                f"{value!r} cannot be written to a snapshot; give plain values as data of events"
+            )
 
 
 _READERS: Final[Mapping[str, Any]] = {
@@ -141,13 +143,15 @@ def _write_lead(lead: Lead) -> dict[str, Any]:
         "anomalies": [list(anomaly) for anomaly in lead.anomalies],
         "clocks": [_write_clock(clock) for clock in lead.clocks],
         "owed": [number[clock] for clock in lead.owed],
-        "consequences": [[at, number[clock], *rest] for at, clock, *rest in lead.consequences],
+        "consequences": [[noted[0], number[noted[1]], *noted[2:]] for noted in lead.consequences],
     }
     return deepcopy(data)
 
 
 def _write_clock(clock: RunningClock) -> dict[str, Any]:
-    data = {name: plain(getattr(clock, name)) for name in CLOCK_VALUES if name in clock.__dict__}
+    data: dict[str, Any] = {
+        name: plain(getattr(clock, name)) for name in CLOCK_VALUES if name in clock.__dict__
+    }
     data["terms"] = [clock.terms.clause.id, clock.terms.segment, clock.terms.calendar_key]
     return data
 
@@ -195,7 +199,9 @@ def write_monitor(monitor: Monitor) -> dict[str, Any]:
         "duplicates": monitor._duplicates,
         "anomalies": [_write_anomaly(anomaly) for anomaly in monitor._anomalies],
         "period_issues": dict(monitor._period_issues),
-        "told": [[*key, cell.told] for key, cell in sorted(monitor._targets.cells.items()) if cell.told is not None],
+        "told": [
+            [*key, cell.told] for key, cell in sorted(monitor._targets.cells.items()) if cell.told is not None
+        ],
         "ids": [write_event(event) for event in monitor._ids.values()],
         "leads": [_write_followed(followed) for followed in monitor._followed.values()],
     }
@@ -222,9 +228,15 @@ def _read_anomaly(data: list[Any]) -> Anomaly:
 
 def read_monitor(made_by: type[Monitor], agreement: Agreement, data: Mapping[str, Any]) -> Monitor:
     """The inverse of `write_monitor`."""
-    for key, wanted in (("leadsla", EDITION), ("agreement", agreement.agreement), ("version", agreement.version)):
+    for key, wanted in (
+        ("leadsla", EDITION),
+        ("agreement", agreement.agreement),
+        ("version", agreement.version),
+    ):
         if data.get(key) != wanted:
-            raise EventError(f"this snapshot is of {key} {data.get(key)!r}, and what restores it is of {wanted!r}")
+            raise EventError(
+                f"this snapshot is of {key} {data.get(key)!r}, and what restores it is of {wanted!r}"
+            )
     monitor = made_by(
         agreement, lateness=data["lateness"], automatic=bool(data["automatic"]), strict=bool(data["strict"])
     )
