@@ -74,6 +74,13 @@ class ExtraError(LeadSLAError, ImportError):
     """Something that needs a package which is not installed; the text says what to install."""
 
 
+class UnknownError(LeadSLAError, KeyError):
+    """A lead, clause or cycle that is asked for by a name which nothing has; the text says what there is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would print its text in quotes
+
+
 class MoveError(LeadSLAError, ValueError):
     """In strict mode: an event that no move of the lifecycle allows. The state is unchanged."""
 
