@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from leadsla.errors import EventError, nearest
+from leadsla.errors import EntryError, nearest
 from leadsla.instants import iso, moment
 from leadsla.windows import Window
 
@@ -51,30 +51,28 @@ class Action:
 
     @classmethod
     def of(cls, value: Any) -> Action:
-        """An action from what people write; raises `EventError` for no verb, two verbs or unknown keys."""
+        """An action from what people write; raises `EntryError` for no verb, two verbs or unknown keys."""
         if isinstance(value, Action):
             return value
         if not isinstance(value, Mapping):
-            raise EventError(f"{value!r} is not an action; write for example {{alert: sales_manager}}")
-        verbs = [key for key in value if key in VERBS]
-        unknown = [key for key in value if key not in (*VERBS, "after", "within", "automatic")]
+            raise EntryError(f"{value!r} is not an action", write="for example {alert: sales_manager}")
+        known = (*VERBS, "after", "within", "automatic")
+        unknown = [str(key) for key in value if key not in known]
         if unknown:
-            guess = nearest(str(unknown[0]), [*VERBS, "after", "within", "automatic"])
-            advice = f"write `{guess}`" if guess else f"the actions are {', '.join(VERBS)}"
-            raise EventError(f"`{unknown[0]}` is no action and no key of one; {advice}")
+            guess = nearest(unknown[0], known) or f"one of the actions {', '.join(VERBS)}"
+            raise EntryError(f"`{unknown[0]}` is no action and no key of one", unknown[0], guess, on_key=True)
+        verbs = [key for key in value if key in VERBS]
         if len(verbs) != 1:
-            raise EventError(
-                f"an action does one thing; it has {' and '.join(verbs) or 'none'} of {', '.join(VERBS)}"
-            )
+            has = " and ".join(verbs) or "none"
+            raise EntryError(f"an action does one thing, and this has {has} of {', '.join(VERBS)}")
         windows = {key: Window.of(value[key]) for key in ("after", "within") if key in value}
         automatic = value.get("automatic", False)
         if not isinstance(automatic, bool):
-            raise EventError(f"`automatic` is {automatic!r}; write true or false")
+            raise EntryError(f"`automatic` is {automatic!r}", "automatic", "true or false")
         to = value[verbs[0]]
         if not isinstance(to, str) or not to.strip():
-            raise EventError(
-                f"`{verbs[0]}` is {to!r}; name {'a stage' if verbs[0] == 'recycle' else 'whom or what'}"
-            )
+            named = "the name of a stage" if verbs[0] == "recycle" else "whom or what it concerns, as text"
+            raise EntryError(f"`{verbs[0]}` is {to!r}", verbs[0], named)
         return cls(verbs[0], to, windows.get("after"), windows.get("within"), automatic)
 
     def __str__(self) -> str:

@@ -56,6 +56,24 @@ class EventError(LeadSLAError, ValueError):
     """An event that cannot be a fact: no time, a naive time, no name, data of a wrong type."""
 
 
+class EntryError(EventError):
+    """An entry of an agreement that its place cannot take: an unknown key, or a value that is none there.
+
+    `key` is the key in the entry that is meant (None: the whole entry), `on_key` says that it is the key itself and
+    not its value, `write` is what to put there instead.
+    """
+
+    def __init__(self, what: str, key: str | None = None, write: str | None = None, on_key: bool = False):
+        self.what = what
+        self.key = key
+        self.write = write
+        self.on_key = on_key
+        super().__init__(f"{what}; write {write}" if write else what)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.key, self.write, self.on_key)
+
+
 class ReadError(LeadSLAError, ValueError):
     """A file of events, or the mapping that describes it, that cannot be read.
 
@@ -92,7 +110,8 @@ class Fault:
     `path` names the place in the document (`clauses[0].within`), `span` the part of the text there that is meant and
     `on_key` that the key is meant and not its value; a document adds `line` and `column`, which count from 1
     (`end_column` is exclusive). `label` is the short text beside the mark, `write` what to put there instead,
-    `because` the reason, `also` what the same repair mends.
+    `because` the reason, `also` what the same repair mends, `see` the path of
+    the section where a name that is not known would be declared.
     """
 
     name: str
@@ -107,6 +126,7 @@ class Fault:
     write: str | None = None
     because: str | None = None
     also: str | None = None
+    see: str | None = None
     warning: bool = False
 
     def __str__(self) -> str:

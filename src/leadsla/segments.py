@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from leadsla.criteria import Criterion
-from leadsla.errors import EventError
+from leadsla.errors import EntryError
 
 T = TypeVar("T")
 
@@ -38,7 +38,10 @@ class Segments(Generic[T]):
 
     @classmethod
     def of(cls, value: Any, read: Callable[[Any], T]) -> Segments[T]:
-        """Segments from a plain value, or from a list of `{when: CRITERION, is: VALUE}`."""
+        """Segments from a plain value, or from a list of `{when: CRITERION, is: VALUE}`.
+
+        Raises `EntryError` for a segment with other keys.
+        """
         if isinstance(value, Segments):
             return value
         if not (
@@ -47,8 +50,12 @@ class Segments(Generic[T]):
             return cls((Segment(read(value)),))
         cases = []
         for case in value:
-            if "is" not in case or set(case) - {"is", "when"}:
-                raise EventError(f"{dict(case)!r} is no segment; write {{when: CRITERION, is: VALUE}}")
+            unknown = [str(key) for key in case if key not in ("is", "when")]
+            if unknown or "is" not in case:
+                shape = "{when: CRITERION, is: VALUE}"
+                raise EntryError(
+                    f"{dict(case)!r} is no segment", unknown[0] if unknown else None, shape, bool(unknown)
+                )
             when = case.get("when")
             cases.append(Segment(read(case["is"]), None if when is None else Criterion.of(when)))
         return cls(tuple(cases))

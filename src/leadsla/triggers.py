@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from leadsla.criteria import Criterion
-from leadsla.errors import EventError
+from leadsla.errors import EntryError, nearest
 
 if TYPE_CHECKING:
     from leadsla.events import Event
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Moved = tuple[str | None, str]
 #: Whether an event is meant. The lead is as the event left it; `lead.moved` is the move that it caused.
 Test = Callable[[Any, Any], bool]
+#: The keys of a trigger that is written as a mapping.
+_KEYS: Final = ("event", "when", "enters", "leaves")
 #: In a mapping of tests by event name: every event.
 ANY: Final = "*"
 
@@ -92,7 +94,9 @@ class Cause:
     def __attrs_post_init__(self) -> None:
         given = sum(value is not None for value in (self.event, self.enters, self.leaves)) + self.forward
         if given != 1:
-            raise EventError("a trigger names one of `event`, `enters` or `leaves`; write a list for several")
+            raise EntryError(
+                "a trigger names one of `event`, `enters` or `leaves`", write="a list for several"
+            )
 
     def tests(
         self, fields: Mapping[str, str], moving: Iterable[str], order: Mapping[str, int]
@@ -140,7 +144,7 @@ class Trigger:
     def of(cls, value: Any) -> Trigger:
         """A trigger from what people write: a name, a mapping, or a list of these.
 
-        Raises `EventError` for anything else, and for a mapping with unknown keys.
+        Raises `EntryError` for anything else, and for a mapping with unknown keys.
         """
         match value:
             case Trigger():
@@ -150,18 +154,16 @@ class Trigger:
             case str() if value:
                 return cls((Cause(value),))
             case Mapping():
-                unknown = set(value) - {"event", "when", "enters", "leaves"}
+                unknown = [str(key) for key in value if key not in _KEYS]
                 if unknown:
-                    raise EventError(
-                        f"a trigger has no {sorted(unknown)}; its keys are event, when, enters, leaves"
-                    )
+                    write = nearest(unknown[0], _KEYS) or f"one of {', '.join(_KEYS)}"
+                    raise EntryError(f"a trigger has no key `{unknown[0]}`", unknown[0], write, on_key=True)
                 return cls((Cause(**value),))
             case list() | tuple() if value:
                 return cls(tuple(cause for item in value for cause in cls.of(item).causes))
             case _:
-                raise EventError(
-                    f"{value!r} is not a trigger; write an event's name, {{enters: STAGE}} or a list"
-                )
+                advice = "an event's name, {enters: STAGE} or a list of them"
+                raise EntryError(f"{value!r} is not a trigger", write=advice)
 
     @property
     def events(self) -> frozenset[str]:

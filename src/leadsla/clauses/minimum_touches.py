@@ -14,7 +14,7 @@ import attrs
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, a_window, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
-from leadsla.errors import EventError, Fault, nearest
+from leadsla.errors import EntryError, Fault, nearest
 from leadsla.events import CHANNELS
 from leadsla.lead import Lead, RunningClock
 from leadsla.segments import Segments
@@ -26,18 +26,17 @@ ANY_CHANNEL: Final = "any"
 
 
 def touch_counts(value: Any) -> Mapping[str, int]:
-    """How many touches on which channel, from what people write; raises `EventError` for anything else."""
+    """How many touches on which channel, from what people write; raises `EntryError` for anything else."""
     if not isinstance(value, Mapping) or not value:
-        raise EventError(
-            f"{value!r} says no numbers of touches; write for example {{call: 3, email: 3}} or {{any: 6}}"
+        raise EntryError(
+            f"{value!r} says no numbers of touches", write="for example {call: 3, email: 3} or {any: 6}"
         )
     for channel, number in value.items():
         if channel not in (*CHANNELS, ANY_CHANNEL):
-            guess = nearest(str(channel), CHANNELS)
-            advice = f"write `{guess}`" if guess else f"the channels are {', '.join(CHANNELS)}, or any"
-            raise EventError(f"`{channel}` is no channel; {advice}")
+            guess = nearest(str(channel), CHANNELS) or f"one of {', '.join(CHANNELS)}, or any"
+            raise EntryError(f"`{channel}` is no channel", str(channel), guess, on_key=True)
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            raise EventError(f"`{channel}` is {number!r}; write how many touches, 1 or more")
+            raise EntryError(f"`{channel}` is {number!r}", str(channel), "how many touches, 1 or more")
     return dict(value)
 
 
