@@ -183,6 +183,8 @@ def test_division_by_zero_is_missing() -> None:
         ("event.x < event.y", {"x": "a", "y": "b"}, False),
         ("event.x < event.y", {"x": "2026-01-01", "y": dt.date(2026, 1, 2)}, True),
         ("event.x == event.y", {"x": True, "y": "true"}, False),
+        ("event.x == event.y", {"x": True, "y": True}, True),
+        ("event.x != event.y", {"x": True, "y": False}, True),
         ("event.x == assignee", {"x": "rep7"}, True),
         ("age > event.x", {"x": "2 days"}, True),
         ("has(event.x)", {"x": [1]}, True),

@@ -22,6 +22,12 @@ def test_equal_by_what_it_says() -> None:
     assert len({one, other}) == 1
 
 
+def test_from_text_or_as_it_is() -> None:
+    criterion = Criterion.parse("score >= 40")
+    assert Criterion.of(criterion) is criterion
+    assert Criterion.of("score >= 40") == criterion
+
+
 def test_frozen() -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         Criterion.parse("score >= 40").text = "x"  # type: ignore[misc]

@@ -169,6 +169,7 @@ def test_what_to_write_reads_when_it_is_put_there(text: str) -> None:
         ("a in []", "[]", "an empty list"),
         ("a in [[1]]", "[", "a list holds literals"),
         ("a in [-'x']", "'x'", "a list holds literals"),
+        ("a in (1, 2", "(", "a list in square brackets"),
         ("a in b", "b", "a list in square brackets"),
         ("event", "event", "a key of the event's data"),
         ("event.5", "event.5", "a key of the event's data"),
@@ -208,6 +209,10 @@ def test_bounds(accepted: str, refused: str, words: str) -> None:
     assert Criterion.parse(str(criterion)) == criterion
     with pytest.raises(CriterionError, match=words):
         Criterion.parse(refused)
+
+
+def test_brackets_side_by_side_are_not_deep() -> None:
+    assert str(Criterion.parse(" and ".join(["(a)"] * 40))) == " and ".join(["a"] * 40)
 
 
 def test_only_text_is_parsed() -> None:

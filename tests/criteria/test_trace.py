@@ -36,6 +36,11 @@ BY_ZERO = "a division by zero counts as missing"
             {"score": 1},
             f"score + amount > 1 was false (score is 1, amount is missing: {RULE})",
         ),
+        (
+            "score + amount > 1",
+            {"amount": 1},
+            f"score + amount > 1 was false (score is missing, amount is 1: {RULE})",
+        ),
         ("1 / score > 1", {"score": 0}, f"1 / score > 1 was false (score is 0: {BY_ZERO}, and {RULE})"),
         ("score > score", {"score": 1}, "score > score was false (score is 1)"),
         ("opted", {}, "opted was false (opted is missing)"),

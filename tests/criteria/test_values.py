@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import numbers
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -129,7 +130,30 @@ class Odd(Fraction):
         raise ValueError("nothing here")
 
 
-@given(junk | st.just(Odd(1, 2)) | st.just(np.array([1, 2])), st.sampled_from([*FIELD_TYPES, "integer"]))
+class Whole:
+    """An integer of another kind, which cannot become one of ours."""
+
+    def __int__(self) -> int:
+        raise OverflowError("beyond an integer")
+
+
+numbers.Integral.register(Whole)
+
+
+def test_numbers_of_other_classes() -> None:
+    assert exact(np.int64(5)) == 5
+    assert exact(np.float32(0.5)) == Fraction(1, 2)
+    assert exact(Fraction(1, 3)) == Fraction(1, 3)
+    assert exact(Odd(1, 2)) is None
+    assert coerce(Odd(1, 2), "number") is None
+    assert coerce(Whole(), "number") is None
+    assert coerce(Fraction(1, 2), "number") == Fraction(1, 2)
+
+
+@given(
+    junk | st.just(Odd(1, 2)) | st.just(Whole()) | st.just(np.array([1, 2])),
+    st.sampled_from([*FIELD_TYPES, "integer"]),
+)
 def test_nothing_raises(value: Any, type_name: str) -> None:
     found = coerce(value, type_name)
     assert (

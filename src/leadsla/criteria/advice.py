@@ -63,8 +63,6 @@ def _joined(text: str, before: Token, after: Token, what: str) -> CriterionError
 
 
 def _stray(text: str, token: Token) -> CriterionError:
-    if token.kind == "end":
-        return CriterionError("the criterion ends too early", text, token.start, token.end)
     shown = text[token.start : token.end]
     if token.kind == "symbol" and token.value in ")]":
         return CriterionError(f"`{shown}` closes nothing that was opened", text, token.start, token.end)

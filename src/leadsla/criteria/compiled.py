@@ -122,17 +122,20 @@ def _any(parts: list[Condition]) -> Condition:
 def _comparison(node: Comparison, fields: Mapping[str, str]) -> Condition:
     left, right = node.left, node.right
     compare = _COMPARE[node.sign]
-    kind = common_kind(left, right, fields, node.sign not in ("==", "!="))
+    kind = _compared_as(left, right, fields, node.sign not in ("==", "!="))
     if kind == "any":
         return _either(node.sign, read(left, "any", fields), read(right, "any", fields))
-    if kind is None:
-        return lambda lead, event: False
     if isinstance(right, Constant):
         if isinstance(left, Name) and left.name not in BUILT_INS and kind in NUMBERS:
             return _field_against_number(left.name, compare, right)
         if kind == "text" and node.sign == "==" and isinstance(left, Data):
             return _data_is_text(left.key, str(right.value))
     return _compared(compare, read(left, kind, fields), read(right, kind, fields))
+
+
+def _compared_as(left: Node, right: Node, fields: Mapping[str, str], ordered: bool = False) -> str:
+    """The kind of a comparison; what has been checked always has one."""
+    return common_kind(left, right, fields, ordered) or "any"
 
 
 def _compared(compare: Callable[[Any, Any], bool], left: Read, right: Read) -> Condition:
@@ -197,9 +200,8 @@ def _membership(node: Membership, fields: Mapping[str, str]) -> Condition:
     item, negated = node.item, node.negated
     by_kind: dict[str, set[Any]] = {}
     for choice in node.choices:
-        kind = common_kind(item, choice, fields)
-        if kind is not None:
-            by_kind.setdefault(kind, set()).add(_constant(choice, kind))
+        kind = _compared_as(item, choice, fields)
+        by_kind.setdefault(kind, set()).add(_constant(choice, kind))
     groups = [(read(item, kind, fields), frozenset(found)) for kind, found in by_kind.items()]
     if len(groups) == 1:
         [(value_of, choices)] = groups

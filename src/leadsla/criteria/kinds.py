@@ -107,6 +107,6 @@ def common_kind(left: Node, right: Node, fields: Mapping[str, str], ordered: boo
     if len(kinds) == 1:
         return kinds.pop()
     if kinds <= NUMBERS:
-        return "share" if "share" in kinds else "number"
+        return "number"
     timed = kinds & {"date", "duration"}
     return timed.pop() if literal and len(timed) == 1 and kinds <= timed | {"text"} else None
