@@ -171,6 +171,8 @@ def test_the_last_years_are_no_error_by_themselves() -> None:
         office.add_many(starts, np.array([1, 1, -500], "timedelta64[h]"))
     with pytest.raises(CalendarError, match="too little open time"):
         office.add_many(starts, np.timedelta64(1 << 62, "us"))
+    with pytest.raises(CalendarError, match="never open again after 2100-12-31T23:30"):
+        office.add_many(np.array(["2026-01-05", "2100-12-31T23:30"], "datetime64[s]"), np.timedelta64(0, "s"))
 
 
 GOOD = np.array(["2026-01-05"], "datetime64[s]")

@@ -85,6 +85,7 @@ def test_an_interval_across_the_turn_of_the_year_stays_one() -> None:
     turn = YEARS[57]
     line = open_at([(turn - 5, turn + 5)])
     assert line.is_open(turn - 1)
+    assert line.is_open(turn)  # only the year before is compiled, and ends here
     assert line.add(turn - 5, 10) == turn + 5
     assert line.intervals(turn - 10, turn + 10) == [(turn - 5, turn + 5)]
     assert line.previous_close(turn + 1) == turn + 1

@@ -95,7 +95,7 @@ def _add(calendar: Calendar, one: Any, two: Any, tick: int, out: Any) -> None:
     least, most = int(two.min()) * tick, int(two.max()) * tick
     line.cover(low, high)
     sure = True
-    for t, d in [(high, most), (low, least), *([(high, 0)] if least <= 0 else [])]:
+    for t, d in ((high, most), (low, least)):
         try:
             line.add(t, d)
         except CalendarError:
