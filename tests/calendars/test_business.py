@@ -153,6 +153,8 @@ def test_a_skipped_date_is_not_open() -> None:
     assert samoa.opening(D(2011, 12, 30)) == ()
     assert samoa.next_open_date(D(2011, 12, 29)) == D(2011, 12, 31)
     assert samoa.why_closed(D(2011, 12, 30)) == "a date that the time zone skips"
+    once = BusinessCalendar("Pacific/Apia", {}, exceptions={"2011-12-30": "22:00-06:00"})
+    assert once.next_open_date(D(2011, 1, 1)) == D(2011, 12, 30)
     night = BusinessCalendar("Pacific/Apia", {"mon-sun": "22:00-06:00"})
     assert [sum(b - a for a, b in night.opening(D(2011, 12, day))) // HOUR for day in (29, 30, 31)] == [
         2,
