@@ -3,10 +3,8 @@
 PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-AGREEMENT := examples/acme/agreement.yaml
-EVENTS := examples/acme/events.csv
 
-.PHONY: demo test check format docs bench mutants clean
+.PHONY: demo test check lint format docs bench mutants clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PY) -m venv $(VENV)
@@ -24,12 +22,13 @@ demo: $(VENV)/.demo
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 2
 
-check: $(VENV)/.dev
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2
+
+check: lint test
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
