@@ -8,21 +8,27 @@ raises `AgreementError` with all its faults at once. Reading it from a document,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+from zoneinfo import available_timezones
 
 import attrs
 
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Clause, Scope
-from leadsla.criteria import FIELD_TYPES
+from leadsla.criteria import FIELD_TYPES, can_be_field
 from leadsla.errors import AgreementError, Fault, TimeError, nearest
 from leadsla.instants import start_of_date, zone
-from leadsla.lifecycle import Lifecycle
+from leadsla.lifecycle import Lifecycle, Move, Stage
 
 
 def plain(value: Any) -> Any:
-    """A plain copy of nested mappings and sequences, as sections that are carried along are kept."""
+    """A plain copy of nested mappings and sequences, as sections that are carried along are kept.
+
+    Dates and times are kept as their ISO text, because not every format of a document has them.
+    """
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
@@ -149,69 +155,125 @@ class Agreement:
 
 
 def agreement_faults(agreement: Agreement) -> Iterator[Fault]:
-    """All that is wrong with an agreement, and (as warnings) what is likely not meant; paths as in the document."""
-    yield from _head_faults(agreement)
-    yield from _lifecycle_faults(agreement)
-    seen: dict[str, int] = {}
-    for number, clause in enumerate(agreement.clauses):
-        path = f"clauses[{number}]"
-        if clause.id in seen:
-            yield Fault(
-                "duplicate-id",
-                f"two clauses have the id `{clause.id}`",
-                f"{path}.id",
-                because=f"clauses[{seen[clause.id]}] has it too; events and reports name clauses by their id",
-            )
-        seen.setdefault(clause.id, number)
-        for fault in clause.faults(agreement.scope):
-            yield attrs.evolve(fault, path=f"{path}.{fault.path}" if fault.path else path)
+    """All that is wrong with an agreement, and (as warnings) what is likely not meant.
+
+    Paths are as in the document.
+    """
+    parts = attrs.asdict(agreement, recurse=False)
+    parts["stages"] = dict(enumerate(agreement.lifecycle.stages))
+    parts["moves"] = dict(enumerate(agreement.lifecycle.moves))
+    parts["clauses"] = dict(enumerate(agreement.clauses))
+    parts["statements"] = dict(enumerate(agreement.statements))
+    return part_faults(parts, agreement.scope)
 
 
-def _head_faults(agreement: Agreement) -> Iterator[Fault]:
-    scope = agreement.scope
+def part_faults(parts: Mapping[str, Any], scope: Scope) -> Iterator[Fault]:
+    """The same for those parts of an agreement that are there; what could not be read is not judged.
+
+    `stages`, `moves`, `clauses` and `statements` are mappings by their number in the document.
+    """
+    for name, faults_of in _PARTS.items():
+        if name in parts:
+            yield from faults_of(parts[name], scope)
+
+
+def _timezone_faults(timezone: str, scope: Scope) -> Iterator[Fault]:
     try:
-        zone(agreement.timezone)
-    except TimeError as error:
-        yield Fault("unknown-name", str(error), "timezone")
-    if not isinstance(agreement.version, str) or not agreement.version:
+        zone(timezone)
+    except TimeError:
+        write = nearest(timezone, available_timezones()) or "an IANA name such as America/New_York"
+        yield Fault("unknown-name", f"there is no time zone `{timezone}`", "timezone", write=write)
+
+
+def _format_faults(leadsla: int, scope: Scope) -> Iterator[Fault]:
+    if leadsla != 1:
+        yield Fault("wrong-value", f"format {leadsla!r} is not known", "leadsla", write="1")
+
+
+def _id_faults(agreement: str, scope: Scope) -> Iterator[Fault]:
+    if not agreement.strip():
+        yield Fault(
+            "wrong-value", "the agreement has no id", "agreement", write="a short name, such as acme-inbound"
+        )
+
+
+def _version_faults(version: str, scope: Scope) -> Iterator[Fault]:
+    if not isinstance(version, str) or not version.strip():
         yield Fault(
             "wrong-type",
-            f"the version is {agreement.version!r}, and a version is text",
+            f"the version is {version!r}, and a version is text",
             "version",
             because="as a number 2026.10 would equal 2026.1",
-            write=f'"{agreement.version}"',
+            write=f'"{version}"',
         )
-    if agreement.leadsla != 1:
-        yield Fault(
-            "wrong-value", f"format {agreement.leadsla!r} is not known", "leadsla", write="leadsla: 1"
-        )
-    if agreement.term.to < agreement.term.from_:
-        yield Fault("wrong-value", f"the term ends ({agreement.term.to}) before it begins", "term.to")
-    for role, party in agreement.roles.items():
+
+
+def _term_faults(term: Term, scope: Scope) -> Iterator[Fault]:
+    if term.to < term.from_:
+        yield Fault("wrong-value", f"the term ends ({term.to}) before it begins ({term.from_})", "term.to")
+    for key, date in (("from", term.from_), ("to", term.to)):
+        if not 1970 <= date.year <= 2099:
+            yield Fault("wrong-value", f"{date} is outside the years 1970 to 2099", f"term.{key}")
+
+
+def _role_faults(roles: Mapping[str, str], scope: Scope) -> Iterator[Fault]:
+    for role, party in roles.items():
         yield from scope.owner(party, f"roles.{role}")
-    for name, kind in agreement.fields.items():
+
+
+def _field_faults(fields: Mapping[str, str], scope: Scope) -> Iterator[Fault]:
+    for name, kind in fields.items():
         if kind not in FIELD_TYPES:
+            write = nearest(str(kind), FIELD_TYPES) or f"one of {', '.join(FIELD_TYPES)}"
+            yield Fault("unknown-name", f"`{kind}` is no type of field", f"fields.{name}", write=write)
+        if not can_be_field(name):
             yield Fault(
-                "unknown-name",
-                f"`{kind}` is no type of field",
+                "wrong-value",
+                f"a field cannot be called `{name}`",
                 f"fields.{name}",
-                write=nearest(str(kind), FIELD_TYPES) or ", ".join(FIELD_TYPES),
+                on_key=True,
+                because="a criterion could not read it: it is built in, or no word of letters, digits and _",
+                write=another_name(name),
             )
-    yield from scope.calendar(agreement.calendar, "calendar")
-    for number, statement in enumerate(agreement.statements):
+
+
+def another_name(name: str) -> str:
+    """A name that a field can have, like one that it cannot.
+
+    >>> another_name("lead score"), another_name("stage")
+    ('lead_score', 'lead_stage')
+    """
+    plain_name = "".join(sign if sign.isalnum() else "_" for sign in name)
+    return plain_name if can_be_field(plain_name) else f"lead_{plain_name}"
+
+
+def _calendar_faults(calendar: str | None, scope: Scope) -> Iterator[Fault]:
+    yield from scope.calendar(calendar, "calendar")
+
+
+def _statement_faults(statements: Mapping[int, Statement], scope: Scope) -> Iterator[Fault]:
+    for number, statement in statements.items():
         yield from scope.owner(statement.owner, f"statements[{number}].owner")
 
 
-def _lifecycle_faults(agreement: Agreement) -> Iterator[Fault]:
-    scope, seen = agreement.scope, set[str]()
-    for number, stage in enumerate(agreement.lifecycle.stages):
+def _stage_faults(stages: Mapping[int, Stage], scope: Scope) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for number, stage in stages.items():
         path = f"lifecycle.stages[{number}]"
         if stage.name in seen:
-            yield Fault("duplicate-id", f"two stages are called `{stage.name}`", f"{path}.name")
-        seen.add(stage.name)
+            yield Fault(
+                "duplicate-id",
+                f"two stages are called `{stage.name}`",
+                f"{path}.name",
+                because=f"stage {seen[stage.name] + 1} is called so too",
+            )
+        seen.setdefault(stage.name, number)
         if stage.owner is not None:
             yield from scope.owner(stage.owner, f"{path}.owner")
-    for number, move in enumerate(agreement.lifecycle.moves):
+
+
+def _move_faults(moves: Mapping[int, Move], scope: Scope) -> Iterator[Fault]:
+    for number, move in moves.items():
         path = f"lifecycle.moves[{number}]"
         if move.to is not None:
             yield from scope.stage(move.to, f"{path}.to")
@@ -224,7 +286,46 @@ def _lifecycle_faults(agreement: Agreement) -> Iterator[Fault]:
                 write="to: STAGE",
             )
         for place, name in enumerate(move.from_):
-            yield from scope.stage(name, f"{path}.from[{place}]" if len(move.from_) > 1 else f"{path}.from")
+            yield from scope.stage(name, f"{path}.from[{place}]")
         for place, name in enumerate(move.requires):
             yield from scope.field(name, f"{path}.requires[{place}]")
         yield from scope.criterion(move.when, f"{path}.when")
+
+
+def _clause_faults(clauses: Mapping[int, Clause], scope: Scope) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for number, clause in clauses.items():
+        path = f"clauses[{number}]"
+        if not clause.id.strip():
+            yield Fault(
+                "wrong-value",
+                "a clause has no id",
+                f"{path}.id",
+                write="a short name, such as first-response",
+            )
+        if clause.id in seen:
+            yield Fault(
+                "duplicate-id",
+                f"two clauses have the id `{clause.id}`",
+                f"{path}.id",
+                because=f"clauses[{seen[clause.id]}] has it too; events and reports name clauses by their id",
+            )
+        seen.setdefault(clause.id, number)
+        for fault in clause.faults(scope):
+            yield attrs.evolve(fault, path=f"{path}.{fault.path}" if fault.path else path)
+
+
+_PARTS: Final[Mapping[str, Callable[[Any, Scope], Iterator[Fault]]]] = {
+    "leadsla": _format_faults,
+    "agreement": _id_faults,
+    "version": _version_faults,
+    "term": _term_faults,
+    "timezone": _timezone_faults,
+    "calendar": _calendar_faults,
+    "roles": _role_faults,
+    "fields": _field_faults,
+    "stages": _stage_faults,
+    "moves": _move_faults,
+    "clauses": _clause_faults,
+    "statements": _statement_faults,
+}

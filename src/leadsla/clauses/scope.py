@@ -34,8 +34,10 @@ class Scope:
     calendars: tuple[str, ...]
     default_calendar: str | None
 
-    def name(self, name: str, known: Iterable[str], path: str, what: str, declare: str) -> Iterator[Fault]:
-        """A fault if `name` is not one of `known`."""
+    def name(
+        self, name: str, known: Iterable[str], path: str, what: str, declare: str, see: str | None = None
+    ) -> Iterator[Fault]:
+        """A fault if `name` is not one of `known`; `see` is the section that declares them."""
         names = list(known)
         if name not in names:
             guess = nearest(name, names)
@@ -51,26 +53,27 @@ class Scope:
                 label=f"not a {what} of this agreement",
                 write=guess or declare,
                 because=listed,
+                see=see,
             )
 
     def owner(self, owner: str, path: str) -> Iterator[Fault]:
         """A party, or both."""
-        yield from self.name(
-            owner, (*self.parties, "both"), path, "party", f"one of {', '.join(self.parties)} or both"
-        )
+        declare = f"one of {', '.join(self.parties)} or both"
+        yield from self.name(owner, (*self.parties, "both"), path, "party", declare, "parties")
 
     def field(self, name: str, path: str) -> Iterator[Fault]:
         """A declared field."""
-        yield from self.name(name, self.fields, path, "field", f"add `{name}: text` to `fields`")
+        yield from self.name(name, self.fields, path, "field", f"add `{name}: text` to `fields`", "fields")
 
     def stage(self, name: str, path: str) -> Iterator[Fault]:
         """A stage of the lifecycle."""
-        yield from self.name(name, self.stages, path, "stage", "a stage of `lifecycle`")
+        yield from self.name(name, self.stages, path, "stage", "a stage of `lifecycle`", "lifecycle.stages")
 
     def calendar(self, name: str | None, path: str) -> Iterator[Fault]:
         """A calendar of the agreement, where one is named."""
         if name is not None:
-            yield from self.name(name, self.calendars, path, "calendar", f"add `{name}` to `calendars`")
+            declare = f"add `{name}` to `calendars`"
+            yield from self.name(name, self.calendars, path, "calendar", declare, "calendars")
 
     def calendar_by(self, by: CalendarBy, path: str) -> Iterator[Fault]:
         """Fields and calendars that exist, and one of the two ways."""
@@ -94,7 +97,9 @@ class Scope:
         if criterion is None:
             return
         for error in criterion.faults(self.fields, event_allowed=event_allowed, time_allowed=time_allowed):
-            yield Fault("criterion", error.what, path, span=(error.start, error.end), write=error.write)
+            span = (error.start, error.end)
+            see = "fields" if error.what.startswith("`fields` has no") else None
+            yield Fault("criterion", error.what, path, span=span, write=error.write, see=see)
 
     def trigger(self, trigger: Trigger, path: str) -> Iterator[Fault]:
         """Stages and criteria in a trigger."""
@@ -135,9 +140,8 @@ class Scope:
             place = f"{path}[{number}]"
             known = (*self.roles, *self.parties, *_ALWAYS_THERE)
             if VERBS[action.do] == "role":
-                yield from self.name(
-                    action.to, known, f"{place}.{action.do}", "role", f"add `{action.to}` to `roles`"
-                )
+                declare = f"add `{action.to}` to `roles`"
+                yield from self.name(action.to, known, f"{place}.{action.do}", "role", declare, "roles")
             elif VERBS[action.do] == "stage":
                 yield from self.stage(action.to, f"{place}.{action.do}")
             if action.after is not None and not ladder:
