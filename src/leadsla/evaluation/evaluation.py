@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -115,27 +116,31 @@ class Evaluation:
 
         `by="assignee"` (or another attribute of `Clock`) gives a row for each value.
         """
-        rows: dict[tuple[int, str, str], Attainment] = {}
-        clauses = {clause.id: (number, clause) for number, clause in enumerate(self.agreement.clauses)}
+        clauses = {clause.id: (place, clause) for place, clause in enumerate(self.agreement.clauses)}
         labels: dict[tuple[Period, dt.date], str] = {}
         tz = self._program.tz
+        counts: dict[tuple[int, str, str], Counter[str]] = {}
         for clock in self.clocks:
-            number, clause = clauses[clock.clause]
+            place, clause = clauses[clock.clause]
             period = Period.MONTH if clause.target is None else clause.target.period
             date = clock.started.astimezone(tz).date()
             label = labels.get((period, date))
             if label is None:
                 label = labels[period, date] = period.label(instant(clock.started), tz)
-            value = None if by is None else str(getattr(clock, by))
-            row = rows.get((number, label, value or ""))
-            if row is None:
-                share = None if clause.target is None else clause.target.share
-                ended = period_bounds(label, tz)[1] <= self._at
-                row = Attainment(clock.clause, label, target=share, ended=ended, by=value)
-            rows[number, label, value or ""] = attrs.evolve(
-                row, **{clock.outcome: getattr(row, clock.outcome) + 1}
-            )
-        return tuple(rows[key] for key in sorted(rows))
+            value = "" if by is None else str(getattr(clock, by))
+            counts.setdefault((place, label, value), Counter())[clock.outcome] += 1
+        return tuple(self._row(*key, by is not None, counts[key]) for key in sorted(counts))
+
+    def _row(self, place: int, period: str, value: str, by: bool, counts: Mapping[str, int]) -> Attainment:
+        clause = self.agreement.clauses[place]
+        return Attainment(
+            clause.id,
+            period,
+            **counts,
+            target=None if clause.target is None else clause.target.share,
+            ended=period_bounds(period, self._program.tz)[1] <= self._at,
+            by=value if by else None,
+        )
 
     def worklist(self) -> tuple[Owed, ...]:
         """What is owed, soonest due first."""
