@@ -18,7 +18,7 @@ _MOST: Final = 100
 
 
 def closed_because(calendar: Calendar, start: int, end: int) -> str:
-    """What closed a stretch of time without open hours, in the order of the clock: `night, Saturday, Sunday`."""
+    """What closed a stretch of time without open hours, in its order: `night, Saturday, Sunday`."""
     causes: dict[str, None] = {}
     last = date_of(min(end, LAST) - 1, calendar.zone)
     for number, date in enumerate(_dates(date_of(start, calendar.zone), last)):
@@ -68,7 +68,8 @@ def hours_in_words(calendar: Calendar) -> str:
     if week == {"mon-sun": ["00:00-24:00"]}:
         return "always open"
     days = (
-        f"{key.title()} {', '.join(hours) if isinstance(hours, list) else hours}" for key, hours in week.items()
+        f"{key.title()} {', '.join(hours) if isinstance(hours, list) else hours}"
+        for key, hours in week.items()
     )
     return "; ".join(days) or "closed but for exceptions"
 
@@ -83,7 +84,11 @@ def special_dates(calendar: Calendar, start: int, end: int) -> list[str]:
         if isinstance(calendar, BusinessCalendar) and date in calendar.exceptions:
             hours = hours_text(calendar.exceptions[date])
             found.append(f"{day} exception: {hours if isinstance(hours, str) else ', '.join(hours)}")
-        elif reason and reason != DAY_NAMES[date.weekday()] and (calendar.holiday_name(date) or "holiday" in reason):
+        elif (
+            reason
+            and reason != DAY_NAMES[date.weekday()]
+            and (calendar.holiday_name(date) or "holiday" in reason)
+        ):
             found.append(f"{day} {reason}")
         if len(found) == _MOST:
             break

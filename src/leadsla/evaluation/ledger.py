@@ -1,14 +1,15 @@
 """The ledger of one clock: every stretch of its time, what it counted for, and what happened when.
 
-The spans (counted, closed, paused) tile the time from the start of the clock to its due, or to its end where that is
-later; the counted ones up to its end add up to what the clock has counted. The marks (started, done, due, ...) stand
-between them. A clock that is still open, or ended before its due, has spans beyond `now` or beyond its end; they
-are marked as `left`.
+The spans (counted, closed, paused) tile the time from the start of the clock to its due, or to its end
+where that is later; the counted ones up to its end add up to what the clock has counted. The marks
+(started, done, due, ...) stand between them. A clock that is still open, or ended before its due, has spans
+beyond `now` or beyond its end; they are marked as `left`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,10 +36,11 @@ _MICROSECOND: Final = dt.timedelta(microseconds=1)
 class Row:
     """A line of the ledger.
 
-    `what` is a span (counted, closed, paused) or a mark (started, progress, warned, done, due, breached, void, now,
-    consequence), which begins and ends at one instant. `counted` is how much of the span counts, `total` how much
-    has counted at its end. `cause` says why, `note` what else there is to say. `left` is true for time after the
-    clock ended, or still to come: it would have counted, and is not in what the clock has counted.
+    `what` is a span (counted, closed, paused) or a mark (started, progress, warned, done, due, breached,
+    void, now, consequence), which begins and ends at one instant. `counted` is how much of the span counts,
+    `total` how much has counted at its end. `cause` says why, `note` what else there is to say. `left` is
+    true for time after the clock ended, or still to come: it would have counted, and is not in what the
+    clock has counted.
     """
 
     start: dt.datetime
@@ -64,7 +66,7 @@ class Due:
 
 @attrs.frozen
 class Reckoning:
-    """The time of one clock in whole microseconds: how much has counted at any instant, and which due held when.
+    """The time of one clock: how much has counted at any instant, and which due held when.
 
     `at` is now, `end` when the clock ended (else now), `stop` where its ledger ends.
     """
@@ -112,7 +114,7 @@ class Reckoning:
     def total(self, until: int) -> int:
         """How much has counted from the start to an instant, left time included."""
         line = self.clock.terms.line
-        return line.between(self.clock.started, until) - sum(
+        return int(line.between(self.clock.started, until)) - sum(
             line.between(min(pause.start, until), min(self._end(pause), until)) for pause in self.pauses
         )
 
@@ -150,7 +152,7 @@ class Reckoning:
 
 def _cut(start: int, end: int, cuts: set[int]) -> Iterator[Span]:
     edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
-    return ((a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b)
+    return ((a, b) for a, b in itertools.pairwise(edges) if a < b)
 
 
 def first_due_note(reckoning: Reckoning, face: Face) -> tuple[int, str] | None:
@@ -173,7 +175,11 @@ def span_rows(
     told = first_due_note(reckoning, face)
     for a, b, what, pause in reckoning.spans(cuts):
         counted = clock.terms.line.between(a, b) if what == COUNTED else 0
-        changes = [f"{change}{'' if zone is face else f' ({zone.place})'}" for zone in zones for change in zone.changes(a, b)]
+        changes = [
+            f"{change}{'' if zone is face else f' ({zone.place})'}"
+            for zone in zones
+            for change in zone.changes(a, b)
+        ]
         if told is not None and told[0] == b:
             changes.append(told[1])
         if what == PAUSED and pause is not None:

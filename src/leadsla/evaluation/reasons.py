@@ -1,4 +1,4 @@
-"""Why a trigger did not let an event through, and which segments were tried, with the values that were seen."""
+"""Why a trigger did not let an event through, and which segments were tried, with the values seen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leadsla.evaluation.compile import Program
 from leadsla.events import Event
 from leadsla.lead import Lead
 from leadsla.segments import Segments
-from leadsla.triggers import ALWAYS, ANY, Cause, Trigger, tests_of_event
+from leadsla.triggers import ALWAYS, ANY, Cause, Trigger, event_tests
 
 _OUTBOUND: Final = 'event.direction == "outbound"'
 
@@ -103,9 +103,9 @@ class Tests:
             moved = cause.enters is not None and (lead.moved is not None and lead.moved[1] == cause.enters)
             moved = moved or (lead.moved is not None and lead.moved[0] == cause.leaves)
             if not moved:
-                return f"it did not {'enter' if cause.enters is not None else 'leave'} `{cause.enters or cause.leaves}`"
+                return f"it is not {attrs.evolve(cause, when=None)}"
         else:
-            test = tests_of_event(cause.event).get(event.name)
+            test = event_tests(cause.event).get(event.name)
             if test is None and cause.event != ANY:
                 return ""
             if test is not None and test is not ALWAYS and not test(lead, event):

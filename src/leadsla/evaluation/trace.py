@@ -1,14 +1,13 @@
-"""Listening to the fold: what happened to the clocks of one clause, with the reasons as they stood at that instant.
+"""Listening to the fold: what happened to the clocks of one clause, and why, as it stood at that instant.
 
-A reason must be taken down when it decides (the values a criterion saw are gone an event later), so the lead is
-folded once more, by the fold that judged it, with a `Recorder` listening in. What is recorded are facts; the ledger
-and the sentences are made of them elsewhere.
+A reason must be taken down when it decides (the values a criterion saw are gone an event later), so the
+lead is folded once more, by the fold that judged it, with a `Recorder` listening in. What is recorded are
+facts; the ledger and the sentences are made of them elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import attrs
 
@@ -23,7 +22,7 @@ from leadsla.lead import OPEN, Lead, RunningClock
 
 @attrs.define
 class Pause:
-    """Time in which a clock stood still: from when to when (None: still), what its criterion saw, and the events."""
+    """Time in which a clock stood still (to None: still does), what its criterion saw, and the events."""
 
     start: int
     end: int | None = None
@@ -34,7 +33,7 @@ class Pause:
 
 @attrs.define
 class Story:
-    """All that was heard of one clock. `known` is False for a clock that started before the events that are kept."""
+    """All that was heard of one clock. `known` is False where it started before the events that are kept."""
 
     clock: RunningClock
     known: bool = True
@@ -90,7 +89,7 @@ class Recorder:
                 self._take_over(clock)
         self._follow_holds(None)
 
-    # -- the fold tells ----------------------------------------------------------------------------------------------
+    # -- the fold tells ------------------------------------------------------------------------
 
     def mark(
         self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0
@@ -137,7 +136,9 @@ class Recorder:
         self.stories.append(story)
         if clock.held:
             end = int(clock.terms.line.add(clock.started, clock.held))
-            story.pauses.append(Pause(clock.started, end, "paused for so long in all, when is no longer known"))
+            story.pauses.append(
+                Pause(clock.started, end, "paused for so long in all, when is no longer known")
+            )
         if clock.paused_at is not None:
             story.pauses.append(Pause(clock.paused_at, None, self._pause_saw()))
 
@@ -159,7 +160,7 @@ class Recorder:
         if clock.started < clock.origin:
             known = [e for e in self.events if e.instant == clock.started]
             named = [e for e in known if e.name == clause.count_from]
-            story.counted_from = (named or known or [None])[-1]
+            story.counted_from = next(iter(reversed(named or known)), None)
             self._follow_holds(event)
             self._hold_retroactively(story)
 
@@ -171,7 +172,7 @@ class Recorder:
         criterion: Criterion | None = self.clause.pause_while
         return "" if criterion is None else criterion.trace(self.fields, self.lead, None)
 
-    # -- pauses before the clock was started ---------------------------------------------------------------------
+    # -- pauses before the clock was started ---------------------------------------------------
 
     def _follow_holds(self, event: Event | None) -> None:
         """Keep up with when the pause held, for clauses that count from an earlier event."""
@@ -196,7 +197,7 @@ class Recorder:
                 held += line.between(start, hold.end)
                 due = int(line.add(clock.base, held)) if held else clock.base
 
-    # -- events ------------------------------------------------------------------------------------------------------
+    # -- events --------------------------------------------------------------------------------
 
     def step(self, fold: Fold, event: Event) -> None:
         """Let an event happen, and note what it did and did not do."""
@@ -270,7 +271,7 @@ def record(
     *,
     automatic: bool = True,
 ) -> Recorder:
-    """Fold a lead from its state before `events` to the instant `at`, and tell what happened to one clause."""
+    """Fold a lead from its state before `events` to `at`, and tell what happened to one clause."""
     recorder = Recorder(program, compiled, begun)
     fold = Fold(program, automatic=automatic, trace=recorder)
     for event in events:

@@ -1,16 +1,18 @@
 """Instants and lengths of time as people read them: always with a weekday, the zone named once beside them.
 
-A ledger is read by the one who was late and by the one who reviews it, so nothing is rounded: a length has every unit
-that it needs, and a time that comes twice when the clocks go back says which of the two it is.
+A ledger is read by the one who was late and by the one who reviews it, so nothing is rounded: a length has
+every unit that it needs, and a time that comes twice when the clocks go back says which of the two it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from leadsla.calendars.offsets import pieces
+from leadsla.events import Event, is_missing
 from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
 
 # Not from the locale: a ledger reads the same on every machine.
@@ -52,7 +54,9 @@ class Face:
         local = self.local(at)
         text = f"{local.hour:02}:{local.minute:02}"
         if local.second or local.microsecond:
-            text += f":{local.second:02}" + (f".{local.microsecond:06}".rstrip("0") if local.microsecond else "")
+            text += f":{local.second:02}" + (
+                f".{local.microsecond:06}".rstrip("0") if local.microsecond else ""
+            )
         if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
             text += f" {local.tzname()}"  # the clock shows this time twice
         return text
@@ -93,7 +97,7 @@ class Face:
         """The changes of the clocks in a stretch of time, in words."""
         found = pieces(self.tz, start, end)
         said = []
-        for before, after in zip(found, found[1:], strict=False):
+        for before, after in itertools.pairwise(found):
             shift = after[2] - before[2]
             date = self.local(after[0]).date()
             hours = words(DAY - shift)
@@ -110,7 +114,7 @@ def _seconds(length: int) -> str:
 
 
 def words(length: int, *, days: bool = False) -> str:
-    """A length of time in short; with `days`, 24 hours are a day (business hours are not: nobody agrees on them).
+    """A length of time in short; with `days`, 24 hours are a day (business time has no agreed day).
 
     >>> words(52 * MINUTE), words(65 * HOUR + 12 * MINUTE, days=True), words(65 * HOUR), words(20 * SECOND)
     ('52 min', '2 d 17 h 12 min', '65 h', '20 s')
@@ -170,3 +174,33 @@ def one_line(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
+#: What an event says beside its name, where it says anything.
+_DETAILS: Final = ("channel", "direction", "outcome", "content", "reason", "score", "amount")
+_SILENT: Final = ("other", "unknown")
+
+
+def named(event: Event | None) -> str:
+    """An event as a ledger names it: `touched (e-780)`."""
+    if event is None:
+        return "an event that is no longer kept"
+    if event.id is not None:
+        return f"{one_line(event.name)} ({one_line(event.id)})"
+    return f"{one_line(event.name)}{' (by this agreement)' if event.actor == 'leadsla' else ''}"
+
+
+def details(event: Event | None) -> str:
+    """What an event says beside its name: `call, outbound`."""
+    if event is None:
+        return ""
+    values = (event.data.get(key) for key in _DETAILS)
+    return ", ".join(one_line(value) for value in values if not is_missing(value) and value not in _SILENT)
+
+
+def concerning(event: Event | None) -> str:
+    """An event by its name, whom it concerns and its id: `assigned to rep7 (event e-771)`."""
+    if event is None:
+        return named(None)
+    to = event.data.get("to" if event.name != "merged" else "into")
+    link = "into" if event.name == "merged" else "to"
+    whom = "" if is_missing(to) else f" {link} {one_line(to)}"
+    return one_line(event.name) + whom + (f" (event {one_line(event.id)})" if event.id is not None else "")

@@ -1,0 +1,247 @@
+"""An explanation as text, and as a table for a notebook.
+
+The text is aligned by columns and says the zone once; the same rows make the table, which sets no colours
+of its own, so that it can be read on light and dark ground.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html as markup
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from leadsla.consequences import Action
+from leadsla.evaluation.ledger import CLOSED, COUNTED, SPANS, Row
+from leadsla.evaluation.wording import Face, details, microseconds, named, one_line, tally, words
+from leadsla.instants import LAST, instant, zone
+
+if TYPE_CHECKING:
+    from leadsla.evaluation.explain import Explanation, Ignored
+
+#: Longer ledgers are shown without their middle.
+_MOST_ROWS: Final = 40
+_MOST_IGNORED: Final = 4
+_SHOW_ALL: Final = "--all shows them"
+#: Told in lines of their own below the table.
+_BELOW: Final = ("warned", "consequence")
+Cells = tuple[str, str, str, str, str, str]
+
+
+def text(explanation: Explanation, *, all: bool = False) -> str:
+    """The ledger for people; `all` leaves no line out."""
+    face = Face(zone(explanation.zone))
+    lines = [f"{one_line(explanation.lead)}  {explanation.title}: {explanation.headline}", ""]
+    lines += _head(explanation, face)
+    lines += _because(explanation)
+    if explanation.rows:
+        lines += ["", *_aligned(_shown(explanation, face, all))]
+    lines += _below(explanation, face, all)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+# -- above the table ---------------------------------------------------------------------------
+
+
+def _head(explanation: Explanation, face: Face) -> list[str]:
+    clock = explanation.clock
+    if clock is None:
+        at = instant(explanation.at)
+        return [f"  at       {face.full(at)} {face.place}{_utc(face, at)}", ""]
+    due = instant(clock.due)
+    when = "never" if due >= LAST else f"{face.full(due)} {face.place}{_utc(face, due)}"
+    left = [f"due      {when}"]
+    right = [_end(explanation, face)]
+    if explanation.window != "at once":
+        window = f" of {explanation.window}"
+        days = explanation.basis == "elapsed"
+        left.append(f"counted  {words(microseconds(clock.counted), days=days)}{window}")
+        felt = (clock.ended_at or explanation.at) - clock.started
+        right.append(f"as the lead felt it: {words(microseconds(felt), days=True)}")
+    width = max(map(len, left)) + 9
+    return [f"  {a:{width}}{b}" for a, b in zip(left, right, strict=False)] + [""]
+
+
+def _utc(face: Face, at: int) -> str:
+    utc = face.in_utc(at)
+    return f" ({utc})" if utc else ""
+
+
+def _end(explanation: Explanation, face: Face) -> str:
+    clock = explanation.clock
+    assert clock is not None
+    if clock.done_at is not None:
+        done = next((row.event for row in explanation.rows if row.what == "done"), None)
+        who = f", by {one_line(done.actor)}" if done is not None and done.actor else ""
+        said = details(done)
+        at = instant(clock.done_at)
+        return f"done  {face.day(at)} {face.time(at)}{who}{f': {said}' if said else ''}"
+    if clock.ended_at is not None:
+        at = instant(clock.ended_at)
+        return f"void  {face.day(at)} {face.time(at)}"
+    at = instant(explanation.at)
+    by = f" by {one_line(clock.assignee)}" if clock.assignee else f" by {clock.owner}"
+    return f"owed{by}, seen at {face.day(at)} {face.time(at)}"
+
+
+def _because(explanation: Explanation) -> list[str]:
+    first, *more = explanation.because
+    return [f"  Because  {first}", *(f"           · {reason}" for reason in more)]
+
+
+# -- the table ---------------------------------------------------------------------------------
+
+
+def _header(explanation: Explanation) -> Cells:
+    days = explanation.basis == "elapsed"
+    of = f"of {words(microseconds(explanation.allowed), days=days)}" if explanation.allowed else "total"
+    return "when", "", "what", "counts", of, ""
+
+
+def _shown(explanation: Explanation, face: Face, all: bool) -> list[Cells | str]:
+    clock = explanation.clock
+    assert clock is not None
+    rows = [
+        row
+        for row in explanation.rows
+        # What is left of an open clock says why it is due when it is; what was left of an ended one
+        # is of interest to few.
+        if all or not (row.what in _BELOW or (row.left and row.what in SPANS and not clock.owed))
+    ]
+    cells: list[Cells | str] = [_header(explanation), *(_cells(row, face) for row in rows)]
+    if not all and len(rows) > _MOST_ROWS:
+        half = _MOST_ROWS // 2
+        cells[half + 1 : -half] = [f"... {len(rows) - 2 * half} more rows, {_SHOW_ALL}"]
+    return cells
+
+
+def _cells(row: Row, face: Face) -> Cells:
+    start, end = instant(row.start), instant(row.end)
+    days, times = face.span(start, end) if row.what in SPANS else (face.day(start), face.time(start))
+    counts = tally(microseconds(row.counted)) if row.what == COUNTED else "-" if row.what in SPANS else ""
+    said = [] if row.what == COUNTED else [row.cause]
+    if row.what == CLOSED:
+        said = [f"{words(end - start, days=True)}: {row.cause}"]
+    said += [row.note] if row.note else []
+    said += ["left"] if row.left and row.what == COUNTED else []
+    return days, times, row.what, counts, tally(microseconds(row.total)), "; ".join(said)
+
+
+def _aligned(rows: list[Cells | str]) -> list[str]:
+    cells = [row for row in rows if not isinstance(row, str)]
+    wide = [max(len(row[place]) for row in cells) for place in range(5)]
+    lines = []
+    for row in rows:
+        if isinstance(row, str):
+            lines.append(f"  {row}")
+            continue
+        texts = [f"{cell:{'<' if place < 3 else '>'}{wide[place]}}" for place, cell in enumerate(row[:5])]
+        lines.append(f"  {'  '.join(texts)}  {row[5]}")
+    return lines
+
+
+# -- below the table ---------------------------------------------------------------------------
+
+
+def _below(explanation: Explanation, face: Face, all: bool) -> list[str]:
+    lines = []
+    beside = instant(explanation.at if explanation.clock is None else explanation.clock.due)
+
+    def near(at: dt.datetime) -> str:
+        return face.near(instant(at), beside)
+
+    if explanation.warnings:
+        said = []
+        for warning in explanation.warnings:
+            to = ", ".join(_deed(action, _assignee(explanation)) for action in warning.actions)
+            state = "" if warning.given else ", not given" if _ended(explanation) else ", to come"
+            said.append(f"{warning.which} at {near(warning.at)}{state}{f': {to}' if to else ''}")
+        lines.append(f"  Warnings  {'; '.join(said)}")
+    followed = [c for c in explanation.consequences if c.on != "warning"]
+    if followed:
+        lines.append(
+            "  Followed  "
+            + "; ".join(f"{_deed(c.action, c.assignee)} at {near(c.at)} (on {c.on})" for c in followed)
+        )
+    by_why: dict[str, list[str]] = {}
+    for pending in explanation.would_follow:
+        deed = _deed(pending.action, _assignee(explanation))
+        by_why.setdefault(pending.why, []).append(f"{deed} at {near(pending.at)}")
+    lines += [f"  {why[0].upper()}{why[1:]}: {'; '.join(actions)}" for why, actions in by_why.items()]
+    if explanation.clock is not None:
+        lines += _ignored(
+            "Started nothing", [i for i in explanation.refused if _not_told(explanation, i)], face, all
+        )
+    lines += _ignored("Not decisive", explanation.ignored, face, all)
+    return ["", *lines] if lines else []
+
+
+def _deed(action: Action, assignee: str | None) -> str:
+    """An action without its `after`, which the time beside it says already."""
+    who = f" ({one_line(assignee)})" if action.to == "assignee" and assignee else ""
+    return f"{attrs.evolve(action, after=None)}{who}"
+
+
+def _assignee(explanation: Explanation) -> str | None:
+    return None if explanation.clock is None else explanation.clock.assignee
+
+
+def _ended(explanation: Explanation) -> bool:
+    return explanation.clock is not None and explanation.clock.outcome != "open"
+
+
+def _not_told(explanation: Explanation, item: Ignored) -> bool:
+    return all(item.event is not other.event for other in explanation.ignored)
+
+
+def _ignored(title: str, items: tuple[Ignored, ...] | list[Ignored], face: Face, all: bool) -> list[str]:
+    if not items:
+        return []
+    if all:
+        told = [
+            f"    {face.full(item.event.instant)}  {named(item.event)}{_said(item)}: {item.why}"
+            for item in items
+        ]
+        return [f"  {title} ({len(items)})", *told]
+    some = ", ".join(f"{named(item.event)}{_brief(item)}" for item in items[:_MOST_IGNORED])
+    more = "" if len(items) <= _MOST_IGNORED else ", ..."
+    return [f"  {title} ({len(items)}): {some}{more}.   {_SHOW_ALL}"]
+
+
+def _said(item: Ignored) -> str:
+    said = details(item.event)
+    return f" ({said})" if said and said != item.why else ""
+
+
+def _brief(item: Ignored) -> str:
+    return " inbound" if item.why == "inbound" else ""
+
+
+# -- a notebook --------------------------------------------------------------------------------
+
+
+def html(explanation: Explanation) -> str:
+    """The ledger as a table, with everything that comes from the log escaped."""
+    face = Face(zone(explanation.zone))
+    escape = markup.escape
+    title = escape(f"{explanation.title}: {explanation.headline}")
+    parts = [f"<p><b>{escape(one_line(explanation.lead))}</b> {title}</p>"]
+    parts.append("<ul>" + "".join(f"<li>{escape(reason)}</li>" for reason in explanation.because) + "</ul>")
+    if explanation.rows:
+        head, *rows = _shown(explanation, face, False)
+        parts.append(f"<table><caption>Times of {escape(face.place)}</caption>")
+        parts.append(
+            "<thead><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + "</tr></thead><tbody>"
+        )
+        for row in rows:
+            cells = (
+                f'<td colspan="6">{escape(row)}</td>'
+                if isinstance(row, str)
+                else "".join(f"<td>{escape(cell)}</td>" for cell in row)
+            )
+            parts.append(f"<tr>{cells}</tr>")
+        parts.append("</tbody></table>")
+    below = [line.strip() for line in _below(explanation, face, False) if line]
+    parts.append("".join(f"<p>{escape(line)}</p>" for line in below))
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,281 @@
+"""One clock in sentences: the headline, the reasons, and the cause of every line of its ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from leadsla.clauses import LeadClause
+from leadsla.evaluation.clocks import Clock
+from leadsla.evaluation.closing import hours_in_words, special_dates
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.ledger import Reckoning
+from leadsla.evaluation.reasons import Tried
+from leadsla.evaluation.trace import Pause, Recorder, Story
+from leadsla.evaluation.wording import Face, concerning, details, named, one_line, spoken, words
+from leadsla.instants import LAST
+from leadsla.lead import BREACHED, MET, OPEN
+from leadsla.segments import Segments
+from leadsla.windows import ELAPSED, Window
+
+
+def title_of(clause: LeadClause, clock: Clock | None) -> str:
+    """What people call the clause, with the value of `per` that this clock is about."""
+    about = "" if clock is None or clock.value is None else f" ({one_line(clock.value)})"
+    return f"{clause.name}{about}"
+
+
+@attrs.frozen
+class Narrative:
+    """The sentences of one clock."""
+
+    program: Program
+    recorder: Recorder
+    story: Story
+    reckoning: Reckoning
+    face: Face
+
+    # -- the headline --------------------------------------------------------------------------
+
+    def headline(self) -> str:
+        """How the clock stands, in a line: `met, 8 minutes before it was due`."""
+        clock, due, end = self.story.clock, self.reckoning.due, self.reckoning.end
+        if clock.outcome == MET:
+            return self._met(due, end)
+        if clock.outcome == BREACHED:
+            return self._breached(due, end)
+        if clock.outcome == OPEN:
+            if clock.paused_at is not None:
+                return f"open and paused; if it resumed now, it would be due {self._when(due, end)}"
+            return f"open, due {self._when(due, end)}"
+        return f"void, because {self.void_cause()} on {self.face.full(end)}"
+
+    def _met(self, due: int, end: int) -> str:
+        if self.story.clock.terms.clause.inverse:
+            return "met: it lasted until it was due"
+        if self.story.clock.terms.window is None:
+            return "met at once"
+        return (
+            "met exactly when it was due" if end == due else f"met, {self.apart(end, due)} before it was due"
+        )
+
+    def _breached(self, due: int, end: int) -> str:
+        clock = self.story.clock
+        if clock.terms.clause.inverse:
+            return f"breached: it ended {self.apart(end, due)} before it was due"
+        until = f"it would have been met until {self.face.near(due, end)}"
+        if clock.terms.window is None:
+            told = f": {self.story.told}" if self.story.told else ""
+            late = "breached at once" + told
+            if clock.done_at is None:
+                return f"{late}, and still owed" if clock.ended_at is None else late
+            return f"{late}; completed {spoken(end - due, days=True)} later"
+        if clock.done_at is not None:
+            return f"late by {self.apart(due, end)}; would have been met until {self.face.near(due, end)}"
+        if clock.ended_at is not None:
+            return f"breached and never done; {until}; {self.void_cause()} {self.apart(due, end)} later"
+        return f"late by {self.apart(due, end)} so far and still owed; {until}"
+
+    def _when(self, due: int, now: int) -> str:
+        if due >= LAST:
+            return "never: its calendar is not open again"
+        return f"in {self.apart(now, due)}" if due > now else "now"
+
+    def apart(self, start: int, end: int) -> str:
+        """The time between two instants as it counts, named as business time where that is another length."""
+        elapsed = end - start
+        counted = self.story.clock.terms.line.between(start, end)
+        if counted == elapsed:
+            return spoken(elapsed, days=True)
+        if counted == 0:
+            return f"{spoken(elapsed, days=True)} outside business hours"
+        return f"{spoken(counted)} of business time"
+
+    # -- the reasons ---------------------------------------------------------------------------
+
+    def because(self) -> list[str]:
+        """Why the clock is as it is: the promise, the segment, the hours, and what else is particular."""
+        story, clock = self.story, self.story.clock
+        clause, terms = clock.terms.clause, clock.terms
+        found = [promise(clause, story.tried, terms.compiled.version)]
+        if story.when_saw:
+            found.append(f"applies, since {story.when_saw}")
+        found += segments_in_words(story.tried)
+        found += self._hours()
+        if clause.count_from is not None:
+            found.append(self._count_from(clause.count_from))
+        if clause.per is not None:
+            value = "without a value" if clock.value is None else one_line(clock.value)
+            found.append(f"a clock for each `{clause.per}`; this one: {value}")
+        cycles = [other.clock for other in self.recorder.stories]
+        if len(cycles) > 1:
+            others = ", ".join(f"cycle {c.cycle} {c.outcome}" for c in cycles if c is not clock)
+            found.append(f"cycle {clock.cycle} of {len(cycles)} (`repeat: {clause.repeat.value}`): {others}")
+        if not story.known:
+            found.append(
+                "it started before the events that are still kept, so not all of its causes are known"
+            )
+        return found
+
+    def _hours(self) -> list[str]:
+        terms, reckoning = self.story.clock.terms, self.reckoning
+        window = terms.window
+        if window is None:
+            return ["due at once: judged as it starts"]
+        if terms.line is ELAPSED:
+            dated = window.fixed is None
+            return [
+                f"all time counts: {window} {'to the same time on the wall' if dated else 'of elapsed time'}"
+            ]
+        calendar = terms.calendar
+        name = terms.calendar_key.partition("@")[0] or "always open"
+        zone = f" in {Face(calendar.zone).place}" if calendar.zone.key != self.face.tz.key else ""
+        special = special_dates(
+            calendar, reckoning.clock.started, max(reckoning.stop - 1, reckoning.clock.started)
+        )
+        between = f"not as usual: {'; '.join(special)}" if special else "no holiday between"
+        why = f", since {self.story.field_saw}" if self.story.field_saw else ""
+        return [f"hours `{name}`{zone}{why}: {hours_in_words(calendar)}; {between}"]
+
+    def _count_from(self, name: str) -> str:
+        clock = self.story.clock
+        if clock.started == clock.origin:
+            return f"`count_from: {name}`: no earlier `{name}` in this pass, so it counts from its start"
+        back = spoken(clock.origin - clock.started, days=True)
+        return f"counts from {named(self.story.counted_from)}, {back} before {named(self.story.event)}"
+
+    # -- the causes of rows --------------------------------------------------------------------
+
+    def hours_cause(self) -> str:
+        """What counted time is called."""
+        terms = self.story.clock.terms
+        if terms.line is ELAPSED:
+            return "all time counts"
+        return f"hours `{terms.calendar_key.partition('@')[0] or 'always open'}`"
+
+    def pause_causes(self) -> dict[int, str]:
+        """Why each pause was, by its start: the criterion with what it saw, the events, and the dues."""
+        moved = {
+            id(pause): place for place, (_, _, pause) in enumerate(self.reckoning.dues) if pause is not None
+        }
+        found = {}
+        for pause in self.reckoning.pauses:
+            cause = self._pause_cause(pause)
+            place = moved.get(id(pause))
+            if place is None:
+                found[pause.start] = f"{cause}; the due stays, as none of it would have counted"
+                continue
+            before, after = self.reckoning.dues[place - 1][0], self.reckoning.dues[place][0]
+            link = "would move" if pause.end is None else "moves"
+            near = self.face.near
+            to = "never" if after >= LAST else near(after, pause.start)
+            found[pause.start] = f"{cause}: due {link} {near(before, pause.start)} -> {to}"
+        return found
+
+    def _pause_cause(self, pause: Pause) -> str:
+        if pause.event is None:
+            return pause.saw or "paused by an event that is no longer kept"
+        until = "on" if pause.end is None else f"to {named(pause.resumed_by)}"
+        return f"{pause.saw}, from {named(pause.event)} {until}"
+
+    def start_cause(self) -> str:
+        """What started the clock, or what it counts from."""
+        story = self.story
+        if story.clock.started < story.clock.origin:
+            return f"{concerning(story.counted_from)}: counted from here (`count_from`)"
+        return concerning(story.event)
+
+    def done_cause(self) -> str:
+        """What settled the clock."""
+        story = self.story
+        if story.known and story.done_by is None and story.clock.terms.clause.inverse:
+            return "it lasted until its due"
+        if story.done_by is not None and story.done_by is story.event:
+            return f"{named(story.event)}: {self.recorder.judge.told(story.clock) or 'there already'}"
+        said = details(story.done_by)
+        return f"{named(story.done_by)} settles it{f': {said}' if said else ''}"
+
+    def spare(self) -> str:
+        """How much time was left, or how late it was done."""
+        clock, due, end = self.story.clock, self.reckoning.due, self.reckoning.end
+        if clock.terms.window is None or clock.terms.clause.inverse:
+            return ""
+        if end <= due:
+            left = clock.terms.line.between(end, due)
+            return f"{words(left, days=clock.terms.line is ELAPSED)} to spare" if left else "just in time"
+        counted = clock.terms.line.between(due, end)
+        late = counted or end - due
+        return f"late by {words(late, days=not counted or clock.terms.line is ELAPSED)}"
+
+    def void_cause(self) -> str:
+        """What voided the clock."""
+        story = self.story
+        if story.restarted:
+            return f"{named(story.voided_by)} started it afresh (`repeat: restart`)"
+        if story.voided_by is not None and story.voided_by.name == "merged":
+            return f"the lead was {concerning(story.voided_by)}"
+        return f"{named(story.voided_by)} voided it"
+
+    def breach_cause(self) -> str:
+        """Why it is breached."""
+        clock = self.story.clock
+        if clock.terms.clause.inverse:
+            return "it ended before its due"
+        if clock.breached_at is not None and clock.breached_at > self.reckoning.due:
+            return f"due before {named(self.story.event)} made it apply"
+        told = [t for event, t in self.story.progress if event.instant <= self.reckoning.due][-1:]
+        said = told[0] if told else self.story.told
+        return f"not done by its due{f': {said}' if said else ''}"
+
+
+def promise(clause: LeadClause, tried: tuple[Tried, ...], version: str) -> str:
+    """The promise as it stands for this lead: with the segment that was chosen, and its version."""
+    chosen: dict[str, Any] = {}
+    for segment in tried:
+        if segment.held:
+            case = getattr(clause, segment.key).cases[segment.number - 1]
+            chosen[segment.key] = Segments((attrs.evolve(case, when=None),))
+    plain = attrs.evolve(clause, **chosen) if chosen else clause
+    who = "marketing and sales" if clause.owner == "both" else clause.owner
+    return f"{who} {plain.promise()} (version {version})"
+
+
+def segments_in_words(tried: tuple[Tried, ...]) -> list[str]:
+    """For each value by segment, the one that was chosen and what those before it saw."""
+    found = []
+    for chosen in tried:
+        if chosen.held:
+            before = [other.saw for other in tried if other.key == chosen.key and other.held is False]
+            saw = "; ".join(before if not chosen.saw else [*before, chosen.saw])
+            why = f"{saw}, so " if saw else ""
+            found.append(
+                f"segment {chosen.number} of {chosen.of} of `{chosen.key}`: {why}`is: {chosen.value}`"
+            )
+    return found
+
+
+def window_text(window: Window | None) -> str:
+    """The window as a ledger names it."""
+    return "at once" if window is None else str(window)
+
+
+def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[str, list[str]]:
+    """Why the lead has no clock of the clause: the headline, and the reasons."""
+    clause = recorder.clause
+    reasons = [promise(clause, (), recorder.compiled.version)]
+    for refusal in recorder.refusals:
+        term = ""
+        if refusal.why.startswith("it lies outside"):
+            term = f" ({program.agreement.term.from_} to {program.agreement.term.to})"
+        reasons.append(f"{named(refusal.event)} {face.full(refusal.event.instant)}: {refusal.why}{term}")
+        reasons += [f"  {tried}" for tried in refusal.tried]
+    if not recorder.refusals:
+        trigger = clause.starts()
+        plain = all(cause.event is not None for cause in trigger.causes)
+        subject = "no event of this lead is" if plain else "nothing that happened to this lead is"
+        reasons.append(f"{subject} {trigger}")
+        reasons += [f"{event} {face.full(at)}: {why}" for at, event, why in recorder.lead.anomalies]
+        return f"no clock, because {subject} {trigger}", reasons
+    last = recorder.refusals[-1]
+    return f"no clock, because at {named(last.event)} {face.full(last.event.instant)} {last.why}", reasons
