@@ -53,9 +53,10 @@ def test_a_frame_without_rows_keeps_its_columns(backend: str) -> None:
 def test_events_of_any_frame(backend: str) -> None:
     """What is missing is no data; a row without a lead is left out under its number."""
     log = events_from_frame(to_frame(COLUMNS, backend))
+    rest = "direction='outbound', outcome='unknown'"
     assert [repr(event) for event in log] == [
         "Event('L1', 2026-03-02T09:00:00Z, 'created')",
-        "Event('L2', 2026-03-02T09:00:00Z, 'touched', channel='call', direction='outbound', outcome='unknown')",
+        f"Event('L2', 2026-03-02T09:00:00Z, 'touched', channel='call', {rest})",
         "Event('L1', 2026-03-02T09:00:00.000001Z, 'won', amount=5.5)",
     ]
     assert [str(problem) for problem in log.report.problems] == [
@@ -65,14 +66,16 @@ def test_events_of_any_frame(backend: str) -> None:
 
 def test_a_frame_reads_as_its_file_does(backend: str, tmp_path: Path) -> None:
     """The same rows as CSV and as Parquet."""
-    text = "id,made,won,origin\n1,2026-03-02,2026-11-01 01:30,social\n2,2026-03-08 02:30,,\n3,2026-03-03,2026-03-01,\n"
+    text = (
+        "id,made,won,from\n1,2026-03-02,2026-11-01 01:30,a\n2,2026-03-08 02:30,,\n3,2026-03-03,2026-03-01,\n"
+    )
     (tmp_path / "log.csv").write_text(text)
     mapping = {
         "shape": "wide",
         "lead": "id",
         "timezone": "America/New_York",
         "events": {"created": "made", "won": "won"},
-        "fields": {"origin": "source"},
+        "fields": {"from": "source"},
     }
     rows = [line.split(",") for line in text.splitlines()]
     frame = to_frame(

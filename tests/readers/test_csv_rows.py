@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadsla.errors import ReadError
-from leadsla.readers.csv_rows import csv_rows
+from leadsla.readers.csv_rows import MOST_LINES, csv_rows
 from leadsla.readers.lines import LONGEST, Lines
 from leadsla.readers.report import Findings, Reason
 
@@ -95,12 +95,31 @@ def test_a_quoted_row_longer_than_the_longest_line_is_left_out(path: Path) -> No
     assert problems(findings)[0] == (2, Reason.QUOTES)
 
 
-def test_quotes_that_never_match_are_refused_in_time(path: Path) -> None:
+def test_quotes_that_never_match_are_refused_in_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line opens a quote that the next one closes and opens again: it must not take for ever."""
+    monkeypatch.setattr("leadsla.readers.csv_rows._UNCLOSED", 20)
     started = time.process_time()
-    with pytest.raises(ReadError, match="too many quotes that never close"):
+    with pytest.raises(ReadError, match=r"log\.csv line 22: too many quotes that never close"):
         rows(path, "a,b,c\n" + 'a",b,"c\n' * 1_000_000)
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_quoted_row_may_have_so_many_lines_and_no_more(path: Path, more: int) -> None:
+    """The boundary: one line more, and its lines are rows of their own."""
+    lines = MOST_LINES + more
+    found, findings = rows(path, 'a\n"' + "\n" * (lines - 1) + '"\nlast\n')
+    assert [line for line, _ in found] == ([2, lines + 2] if not more else [lines + 2])
+    assert findings.left_out == 2 * more
+
+
+def test_a_return_within_a_cell_needs_quotes(path: Path) -> None:
+    """It would be a line's end to others."""
+    found, findings = rows(path, 'a,b\n1,"x\ry"\n2,x\ry\n')
+    assert found == [(2, ["1", "x\ry"])]
+    assert [problem.what for problem in findings.problems] == [
+        "a carriage return within a cell that has no quotes"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "maps").mkdir()
     (tmp_path / "maps" / "files.yaml").write_text(FILES)
     (tmp_path / "files.yaml").write_text(FILES)
+    (tmp_path / "twice.yaml").write_text(FILES.replace("b.csv", "maps/a.csv"))
     return tmp_path
 
 
@@ -71,6 +72,22 @@ def test_a_mapping_file_of_several_files(folder: Path) -> None:
     assert names(read_events(folder / "b.csv", folder / "files.yaml")) == ["won"]
 
 
+def test_two_files_of_one_name(folder: Path) -> None:
+    """Last year's export and this year's, under one mapping of that name."""
+    (folder / "maps" / "a.csv").write_text("case,time,name\nL1,2026-03-05,lost\n")
+    paths = [folder / "a.csv", folder / "maps" / "a.csv"]
+    assert names(read_events(paths, folder / "files.yaml")) == ["created", "lost"]
+
+
+def test_files_below_a_directory_stay_below_it(folder: Path) -> None:
+    """A mapping of `sub/x.csv` finds it in any directory that is given."""
+    (folder / "elsewhere" / "sub").mkdir(parents=True)
+    (folder / "elsewhere" / "sub" / "x.csv").write_text("lead,at,event\nL1,2026-03-05T09:00Z,lost\n")
+    (folder / "elsewhere" / "y.csv").write_text("lead,at,event\nL1,2026-03-06T09:00Z,won\n")
+    (folder / "sub.yaml").write_text("files: [{path: sub/x.csv}, {path: ../other/y.csv}]\n")
+    assert names(read_events(folder / "elsewhere", folder / "sub.yaml")) == ["lost", "won"]
+
+
 @pytest.mark.parametrize(
     ("source", "mapping", "expected"),
     [
@@ -83,7 +100,8 @@ def test_a_mapping_file_of_several_files(folder: Path) -> None:
         ("{}/none.csv", None, "there is no such file; did you mean"),
         ("{}/log.xlsx", None, "the name does not say what the file is"),
         ("{}/log", None, "the name does not say what the file is"),
-        ("{}/c.csv", "{}/files.yaml", "files.yaml: has no mapping for "),
+        ("{}/c.csv", "{}/files.yaml", "files.yaml: no mappings for "),
+        (["{}/a.csv", "{}/b.csv"], "{}/twice.yaml", "twice.yaml: two mappings for "),
         (["{}/a.csv", ("{}/b.csv", "{}/files.yaml")], None, "describes 2 files; one mapping is wanted here"),
         ("{}/a.csv", "{}/a.csv", "a mapping has keys and values"),
         ("{}/a.csv", {"led": "x"}, "`led`: unknown key; write lead"),

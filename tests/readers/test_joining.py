@@ -93,6 +93,16 @@ class TestKeys:
             )
         ]
 
+    def test_a_third_lead_of_that_id_is_no_other_s_either(self, folder: Path) -> None:
+        """Whatever it is called, no two leads become one."""
+        log = read_events(
+            [
+                (table(folder, "marketing.csv", f"1,{day(1)},x,a", f"crm.csv:1,{day(2)},x,b"), KEYED),
+                (table(folder, "crm.csv", f"1,{day(3)},won,c"), KEYED),
+            ]
+        )
+        assert leads(log) == [("1", "x"), ("crm.csv:1", "x"), ("crm.csv:1'", "won")]
+
     def test_one_id_with_two_keys_is_reported_and_both_are_its(self, folder: Path) -> None:
         """People change their address."""
         log = read_events(
@@ -244,6 +254,17 @@ class TestAliases:
         told["aliases"]["file"] = str(folder / "none.csv")
         with pytest.raises(ReadError, match=r"none\.csv: there is no such file"):
             read_events(table(folder, "crm.csv"), told)
+
+    def test_a_table_of_json_lines(self, folder: Path) -> None:
+        """Its rows have columns of their own, and so it is their lack in all of them that is a fault."""
+        alias = folder / "alias.jsonl"
+        alias.write_text('{"crm_id": 17, "lead_id": 1}\n{"other": 5}\n')
+        told = {**LONG, "aliases": {"file": str(alias), "from": "crm_id", "to": "lead_id"}}
+        path = table(folder, "crm.csv", f"17,{day(1)},won,")
+        assert leads(read_events(path, told)) == [("1", "won")]
+        alias.write_text('{"crm_id": 17}\n')
+        with pytest.raises(ReadError, match=r"`aliases\.to`: no column 'lead_id'"):
+            read_events(path, told)
 
     def test_rows_of_the_table_that_cannot_be_read_are_reported(self, folder: Path) -> None:
         """They count as nobody's rows."""

@@ -27,7 +27,7 @@ def log(
 
 
 def test_events_are_ordered_by_instant_counter_and_line(tmp_path: Path) -> None:
-    """Offsets do not put the order out; events of one instant stand as the source counts them, else as they stand."""
+    """Offsets do not put the order out; events of one instant stand as counted, else as they are given."""
     read = log(
         tmp_path,
         "L1,2026-03-02T10:00Z,c,2,",

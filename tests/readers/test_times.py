@@ -119,6 +119,12 @@ def test_what_is_no_time_is_unreadable(text: str) -> None:
     assert reason(text, NEW_YORK)[0] is Reason.UNREADABLE_TIME
 
 
+@pytest.mark.parametrize("value", ["", "  ", None, float("nan")])
+def test_nothing_is_no_time(value: object) -> None:
+    """Whatever kind of nothing it is."""
+    assert reason(value, NEW_YORK)[0] is Reason.NO_TIME
+
+
 def test_an_unknown_zone_is_named() -> None:
     """A zone that IANA does not know is its own fault."""
     found, what = reason("2026-03-04 10:00 PST")

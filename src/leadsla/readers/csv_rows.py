@@ -16,8 +16,10 @@ from leadsla.errors import ReadError
 from leadsla.readers.lines import LONGEST, Lines, report_long
 from leadsla.readers.report import Findings, Reason
 
-#: How many rows may run to the longest length without closing a quote; each costs reading that far again.
-_UNCLOSED: Final = 100
+#: The most lines that one quoted row may have.
+MOST_LINES: Final = 10_000
+#: How many rows may run to the longest row without closing a quote; each costs reading that far again.
+_UNCLOSED: Final = 300
 _limit: Final = threading.Lock()
 
 
@@ -85,17 +87,17 @@ class _Rows:
                 continue
             size = size + len(line) if taken else len(line)
             taken.append((number, line))
-            if size > LONGEST:
+            if size > LONGEST or len(taken) > MOST_LINES:
                 raise _TooLong
             yield line
 
     def _break(self, error: Exception) -> None:
         """Reports the first line of a broken row and gives the others back."""
-        what = (
-            "a quote that is not closed"
-            if isinstance(error, _TooLong) or "unexpected end" in str(error)
-            else str(error)
-        )
+        what = str(error)
+        if isinstance(error, _TooLong) or "unexpected end" in what:
+            what = "a quote that is not closed"
+        elif "new-line" in what:
+            what = "a carriage return within a cell that has no quotes"
         self._findings.leave_out(self._taken[0][0], Reason.QUOTES, what)
         self._again.extendleft(reversed(self._taken[1:]))
 

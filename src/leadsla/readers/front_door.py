@@ -97,17 +97,25 @@ def _mapped(paths: list[Path], mapping: AnyMapping) -> list[tuple[Path, EventMap
     if len(mappings) == 1 and mappings[0].path is None:
         return [(path, mappings[0].mapping) for path in paths]
     if len(paths) == 1 and paths[0].is_dir():
-        return [(paths[0] / _named(given).name, given.mapping) for given in mappings]
-    names = {_named(given).name: given.mapping for given in mappings}
+        return [(paths[0] / _within(where.parent, given), given.mapping) for given in mappings]
     if len(mappings) == 1 and len(paths) == 1:
         return [(paths[0], mappings[0].mapping)]
-    strangers = [str(path) for path in paths if path.name not in names]
-    if strangers:
-        raise ReadError(
-            f"{where}: has no mapping for {', '.join(strangers)}; it has one for {', '.join(names)}"
-        )
-    by_name = {path.name: path for path in paths}
-    return [(by_name[name], given) for name, given in names.items() if name in by_name]
+    names = [_named(given).name for given in mappings]
+    if faults := [
+        f"{where}: {'two' if path.name in names else 'no'} mappings for {path}; it has {', '.join(names)}"
+        for path in paths
+        if names.count(path.name) != 1
+    ]:
+        raise ReadError("\n".join(faults), faults)
+    places = sorted((names.index(path.name), place) for place, path in enumerate(paths))
+    return [(paths[place], mappings[number].mapping) for number, place in places]
+
+
+def _within(folder: Path, given: MappedFile) -> Path:
+    """Where a mapped file is below the mapping's folder, and so below any folder that stands for it."""
+    named = _named(given)
+    below = named.relative_to(folder) if named.is_relative_to(folder) else Path(named.name)
+    return Path(named.name) if ".." in below.parts else below
 
 
 def _beside(given: MappedFile, where: Path) -> tuple[Path, EventMapping]:

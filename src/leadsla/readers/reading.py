@@ -112,9 +112,13 @@ def _log(read: Sequence[RowReader], strict: bool) -> EventLog:
     report = ReadReport(tuple(parts), len(set[str]().union(*leads)))
     if strict:
         refuse_reported(report)
-    drafts = [draft for rows in read for draft in rows.drafts]
-    drafts.sort()  # the first five items differ, so no comparison goes further
-    return EventLog(tuple(map(_event, drafts)), report)
+    drafts: list[Draft] = []
+    for rows in read:
+        drafts += rows.drafts
+        rows.drafts = []
+    drafts.sort(reverse=True)  # the first five items differ, so no comparison goes further
+    events = [_event(drafts.pop()) for _ in range(len(drafts))]  # a draft is given up as its event is made
+    return EventLog(tuple(events), report)
 
 
 def _event(draft: Draft) -> Event:

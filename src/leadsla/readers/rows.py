@@ -154,7 +154,7 @@ class LongRow:
             lead = ""
         else:
             lead = reader.lead_of(line, cells[self._lead], cells[self._key])
-        instant, doubt = self._time(cells[self._at])
+        instant, doubt = self._times.read(cells[self._at])
         recorded = later = None
         if self._recorded is not None and is_given(cells[self._recorded]):
             recorded, later = self._times.read(cells[self._recorded])
@@ -180,11 +180,6 @@ class LongRow:
         if self._only_named and theirs not in self._names:
             raise Unreadable(Reason.NOT_NAMED, f"{theirs!r}")
         return self._names.get(theirs, theirs)
-
-    def _time(self, cell: Any) -> tuple[int, str | None]:
-        if not is_given(cell):
-            raise Unreadable(Reason.NO_TIME, f"the column {self._reader.mapping.at!r} is empty")
-        return self._times.read(cell)
 
     def _collected(self, cells: Sequence[Any]) -> Mapping[str, Any]:
         data = {key: cells[where] for key, where in self._data if is_given(cells[where])}

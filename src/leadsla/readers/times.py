@@ -41,17 +41,21 @@ class Times:
     def read(self, value: Any) -> tuple[int, str | None]:
         """The instant of a cell.
 
-        Raises `Unreadable` for a cell that is no time, lies outside the years 1970 to 2100, has no time zone,
-        or never was.
+        Raises `Unreadable` for a cell that is empty or no time, lies outside the years 1970 to 2100, has no time
+        zone, or never was.
         """
         if isinstance(value, str):
             text = value.strip()
+            if not text:
+                raise Unreadable(Reason.NO_TIME, "the cell is empty")
             if self._format is None:
                 read, named = _iso_time(text)
                 return self._instant(read, text, named or self._zone)
             if self._unit is None:
                 return self._instant(self._formatted(text), text, self._zone)
             return _bounded(_epoch(text, self._unit), text), None
+        if is_missing(value):
+            raise Unreadable(Reason.NO_TIME, "the cell is empty")
         if isinstance(value, dt.date):
             return self._instant(_plain(value), value, self._zone)
         if (
