@@ -64,7 +64,14 @@ def is_missing(value: Any) -> bool:
     >>> [is_missing(value) for value in (None, " ", float("nan"), 0, False)]
     [True, True, True, False, False]
     """
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value or value.isspace()
+    try:
+        return not value == value
+    except Exception:  # noqa: BLE001 - a foreign null may refuse to be compared: then nothing is known
+        return True
 
 
 def _whole(name: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from leadsla.events import is_missing
+
 #: The types that `fields` of an agreement may declare.
 FIELD_TYPES: Final = ("text", "number", "money", "share", "date", "flag")
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
@@ -33,14 +35,7 @@ def is_present(value: Any) -> bool:
     >>> [is_present(value) for value in (0, False, "", "  ", None, float("nan"))]
     [True, True, False, False, False, False]
     """
-    if value is None:
-        return False
-    if isinstance(value, str):
-        return bool(value) and not value.isspace()
-    try:
-        return bool(value == value)
-    except Exception:  # noqa: BLE001 - a foreign null may refuse to be compared: then nothing is known
-        return False
+    return not is_missing(value)
 
 
 def exact(value: Any) -> int | Fraction | None:
