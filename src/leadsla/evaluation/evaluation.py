@@ -175,8 +175,10 @@ class Evaluation:
         `cycle` chooses among several clocks of the clause, the last by default. Raises `KeyError` for an unknown lead
         or clause.
         """
-        from leadsla.evaluation.explain import explain
+        from leadsla.evaluation.explain import explain, unknown
 
+        if lead not in self._leads:
+            raise unknown("lead", lead, self._leads)
         return explain(
             self._program, *self._history(lead), self._at, clause, cycle, automatic=self._automatic
         )

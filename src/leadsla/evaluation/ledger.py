@@ -114,9 +114,10 @@ class Reckoning:
     def total(self, until: int) -> int:
         """How much has counted from the start to an instant, left time included."""
         line = self.clock.terms.line
-        return int(line.between(self.clock.started, until)) - sum(
+        paused = sum(
             line.between(min(pause.start, until), min(self._end(pause), until)) for pause in self.pauses
         )
+        return int(line.between(self.clock.started, until) - paused)
 
     def _end(self, pause: Pause) -> int:
         return max(self.at, pause.start) if pause.end is None else pause.end
