@@ -13,7 +13,7 @@ from leadsla.instants import moment, moment_or_none, zone
 from leadsla.readers.joining import AliasTable, join, report_order_between
 from leadsla.readers.log import EventLog
 from leadsla.readers.mapping import EventMapping
-from leadsla.readers.report import Findings, ReadReport, Reason, Unreadable
+from leadsla.readers.report import Findings, ReadReport, Reason, Unreadable, count
 from leadsla.readers.rows import Draft, RowReader
 from leadsla.readers.sources import Source, alias_table
 
@@ -85,7 +85,7 @@ def _read(
     source = given.source
     reader = RowReader(given.mapping, findings, number, timezone, source.name, source.loose)
     bound: tuple[str, ...] | None = None
-    for count, (line, columns, cells) in enumerate(source.rows(findings, reader.bind), 1):
+    for row, (line, columns, cells) in enumerate(source.rows(findings, reader.bind), 1):
         if columns is not bound:
             bound, read = columns, reader.bind(columns)
         try:
@@ -94,7 +94,7 @@ def _read(
         except Unreadable as fault:
             findings.leave_out(line, fault.reason, fault.what)
             reader.forget(line)
-        if progress is not None and not count % _EVERY:
+        if progress is not None and not row % _EVERY:
             progress(source.done)
     reader.finish()
     if progress is not None:
@@ -130,9 +130,12 @@ def refuse_reported(report: ReadReport) -> None:
     """Raises `ReadError` with the first problems, if there are any; rows left out on purpose are none."""
     found = [problem for problem in report.problems if problem.reason is not Reason.NOT_NAMED]
     if found:
-        count = sum(count for reason, count in report.counts.items() if reason is not Reason.NOT_NAMED)
+        total = sum(number for reason, number in report.counts.items() if reason is not Reason.NOT_NAMED)
         shown = [str(problem) for problem in found[:_FIRST_FAULTS]]
-        more = f"\n  and {count - len(shown):,} more" if count > len(shown) else ""
+        more = f"\n  and {total - len(shown):,} more" if total > len(shown) else ""
         raise ReadError(
-            f"{count:,} problems, and none may be:\n" + "\n".join(f"  {line}" for line in shown) + more, shown
+            f"{count(total, 'problem')}, and none may be:\n"
+            + "\n".join(f"  {line}" for line in shown)
+            + more,
+            shown,
         )

@@ -41,8 +41,8 @@ class Times:
     def read(self, value: Any) -> tuple[int, str | None]:
         """The instant of a cell.
 
-        Raises `Unreadable` for a cell that is empty or no time, lies outside the years 1970 to 2100, has no time
-        zone, or never was.
+        Raises `Unreadable` for a cell that is empty or no time, lies outside the years 1970 to 2100, has no
+        time zone, or never was.
         """
         if isinstance(value, str):
             text = value.strip()
