@@ -50,9 +50,8 @@ def add_many(calendar: Calendar, starts: Any, amounts: Any, unit: str | None = N
     shape = np.broadcast_shapes(one.shape, two.shape)
     out: Column = np.empty(shape, np.int64)
     if out.size:
-        _bounds(one, "starts", tick)
-        one, two = _flat(one, shape), _flat(two, shape)
-        _add(calendar, one, two, tick, out.reshape(-1))
+        bounds = _bounds(one, "starts", tick)
+        _add(calendar, _flat(one, shape), _flat(two, shape), bounds, tick, out.reshape(-1))
     dated: Column = out.view(f"datetime64[{scale}]") if first[1] else out
     return dated
 
@@ -86,12 +85,12 @@ def between_many(calendar: Calendar, starts: Any, ends: Any, unit: str | None = 
     return dated
 
 
-def _add(calendar: Calendar, one: Any, two: Any, tick: int, out: Any) -> None:
+def _add(calendar: Calendar, one: Any, two: Any, bounds: tuple[int, int], tick: int, out: Any) -> None:
     """Fill `out` with the sums, once the timeline reaches as far as any of them can."""
     from leadsla.calendars.grid import Search, tables
 
     line = calendar.timeline
-    low, high = int(one.min()) * tick, int(one.max()) * tick
+    low, high = bounds[0] * tick, bounds[1] * tick
     least, most = int(two.min()) * tick, int(two.max()) * tick
     line.cover(low, high)
     sure = True

@@ -123,7 +123,8 @@ class Grid:
     def _reach(self, target: Ints, d: Ints, positive: bool, room: _Room, out: Ints) -> None:
         n = len(target)
         number, other, limit = room.number[:n], room.other[:n], room.limit[:n]
-        np.add(target, d, out=target, casting="unsafe")
+        np.copyto(other, d, casting="unsafe")
+        np.add(target, other, out=target)
         sought = target if positive else np.add(target, d <= 0, dtype=self.kind)
         np.right_shift(sought, self.open_bits, out=number, casting="unsafe")
         np.take(self.limits, number, out=limit, mode="clip")
