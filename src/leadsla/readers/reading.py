@@ -117,13 +117,11 @@ def _log(read: Sequence[RowReader], strict: bool) -> EventLog:
         drafts += rows.drafts
         rows.drafts = []
     drafts.sort(reverse=True)  # the first five items differ, so no comparison goes further
-    events = [_event(drafts.pop()) for _ in range(len(drafts))]  # a draft is given up as its event is made
+    events: list[Event] = []
+    while drafts:  # a draft is given up as its event is made
+        instant, _, _, _, _, lead, name, data, id, actor, seq, recorded = drafts.pop()
+        events.append(Event(lead, moment(instant), name, data, id, actor, seq, moment_or_none(recorded)))
     return EventLog(tuple(events), report)
-
-
-def _event(draft: Draft) -> Event:
-    instant, _, _, _, _, lead, name, data, id, actor, seq, recorded = draft
-    return Event(lead, moment(instant), name, data, id, actor, seq, moment_or_none(recorded))
 
 
 def refuse_reported(report: ReadReport) -> None:

@@ -136,6 +136,7 @@ class LongRow:
             self._nested = position(columns, "data")
         self._constants = mapping.constants
         self._known: dict[Any, str] = {}
+        self._plain = reader.leads if reader.identities is None else dict[str, str]()
 
     def read(self, line: int, cells: Sequence[Any]) -> None:
         """Adds the row's event to the drafts.
@@ -153,7 +154,10 @@ class LongRow:
         if name in OF_A_TEAM and not is_given(cells[self._lead]):
             lead = ""
         else:
-            lead = reader.lead_of(line, cells[self._lead], cells[self._key])
+            # An id that stood here before, as a plain id: a look-up is several times cheaper than reading it again.
+            cell = cells[self._lead]
+            known = self._plain.get(cell) if type(cell) is str else None
+            lead = known or reader.lead_of(line, cell, cells[self._key])
         instant, doubt = self._times.read(cells[self._at])
         recorded = later = None
         if self._recorded is not None and is_given(cells[self._recorded]):
@@ -182,7 +186,11 @@ class LongRow:
         return self._names.get(theirs, theirs)
 
     def _collected(self, cells: Sequence[Any]) -> Mapping[str, Any]:
-        data = {key: cells[where] for key, where in self._data if is_given(cells[where])}
+        data = {
+            key: cell
+            for key, where in self._data
+            if (cell.strip() if type(cell := cells[where]) is str else is_given(cell))
+        }
         if self._nested is not None and isinstance(data.get("data"), dict):
             nested = data.pop("data")
             data.update((key, value) for key, value in nested.items() if is_given(value))

@@ -50,6 +50,8 @@ class Times:
                 raise Unreadable(Reason.NO_TIME, "the cell is empty")
             if self._format is None:
                 read, named = _iso_time(text)
+                if named is None and isinstance(read, dt.datetime) and read.tzinfo is not None:
+                    return _bounded((read - EPOCH) // MICROSECOND, text), None
                 return self._instant(read, text, named or self._zone)
             if self._unit is None:
                 return self._instant(self._formatted(text), text, self._zone)
