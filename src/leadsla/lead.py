@@ -34,7 +34,11 @@ class RunningClock:
     """
 
     # Most of these stay as they are for most clocks, so they stand on the class: a clock costs what it uses.
+    cycle = 1
     ordinal = 0
+    #: The pass of the lead in which it started.
+    round = 1
+    assignee: str | None = None
     held = 0
     outcome = OPEN
     step: str | None = None
@@ -57,9 +61,6 @@ class RunningClock:
         self.base = base
         self.due = base
         self.timer = base
-        self.cycle = 1
-        self.round = 1
-        self.assignee: str | None = None
 
 
 #: What a clock is made of, beside its terms.

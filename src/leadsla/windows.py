@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from leadsla.errors import CalendarError, WindowError, nearest
-from leadsla.instants import DAY, HOUR, MINUTE, SECOND, instant, local_instant, moment, zone
+from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, instant, local_instant, moment, zone
 
 #: An instant to the instant a window later (or earlier), both in microseconds.
 Shift = Callable[[int], int]
@@ -179,8 +179,7 @@ class Window:
                 return lambda start: start + fixed
             days = self._whole_days
             if days:
-                whole = dt.timedelta(days=days)
-                return lambda start: local_instant(moment(start).astimezone(tz) + whole, tz)
+                return _dates_later(days, tz)
             return lambda start: self._elapsed(start, tz, 1)
         if self.closing:
             return lambda start: _close(calendar, start, self.closing == _CLOSES[1])
@@ -228,6 +227,18 @@ class Window:
             there = local.replace(tzinfo=None) + relativedelta(**dated)  # type: ignore[arg-type]
             start = local_instant(there, tz)
         return start + sign * int(sum(amount * FIXED[unit] for amount, unit in self.parts if unit in FIXED))
+
+
+def _dates_later(days: int, tz: ZoneInfo) -> Shift:
+    """The same wall-clock time that many dates later: the days, less what the clocks were put forward in between."""
+    span = dt.timedelta(days=days)
+
+    def due(start: int) -> int:
+        begun = dt.datetime.fromtimestamp(start // SECOND, tz)
+        moved = begun.utcoffset() - (begun + span).utcoffset()  # type: ignore[operator]
+        return start + days * DAY + (moved // MICROSECOND if moved else 0)
+
+    return due
 
 
 def _spoken(text: str) -> Window:

@@ -310,8 +310,10 @@ class Fold:
             lead.report(at, event.name, f"no clock of `{compiled.clause.id}`: {error}")
             return
         clock = RunningClock(terms, value, at, started, base)
-        clock.round = lead.passes
-        clock.assignee = lead.assignee
+        if lead.passes != 1:
+            clock.round = lead.passes
+        if lead.assignee is not None:
+            clock.assignee = lead.assignee
         if compiled.begin is not None and not compiled.begin(clock, lead, event):
             if self.trace:
                 self.trace.unstarted(compiled, lead, event, "no segment holds")
