@@ -96,16 +96,18 @@ def _dates(label: str) -> tuple[dt.date, dt.date]:
     found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?", label)
     if not found:
         raise WindowError("this is not a period", label, write="for example 2026-03, 2026-Q1 or 2026-W05")
-    year, quarter, week, month, day = (int(part) if part else 0 for part in found.groups())
+    year, quarter, week, month, day = (None if part is None else int(part) for part in found.groups())
+    assert year is not None
     try:
-        if week:
+        if week is not None:
             first = dt.date.fromisocalendar(year, week, 1)
             return first, first + dt.timedelta(days=7)
-        if day:
+        if month is not None and day is not None:
             first = dt.date(year, month, day)
             return first, first + dt.timedelta(days=1)
-        start = month or (quarter * 3 - 2 if quarter else 1)
-        months = 1 if month else 3 if quarter else 12
+        start, months = (
+            (month, 1) if month is not None else (1, 12) if quarter is None else (quarter * 3 - 2, 3)
+        )
         first = dt.date(year, start, 1)
     except ValueError:
         raise WindowError("there is no such period", label) from None

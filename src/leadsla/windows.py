@@ -82,7 +82,7 @@ _ISO_UNITS: Final = {
     "TM": "minute",
     "TS": "second",
 }
-_PART: Final = re.compile(r"\s*(?:and\s+)?(\d+(?:\.\d+)?)\s*(business\s+)?([A-Za-z]+)", re.ASCII)
+_PART: Final = re.compile(r"\s*(?:and\s+)?(\d+(?:\.\d+)?)\s*(business\s+)?([a-z]+)", re.ASCII | re.IGNORECASE)
 _ISO: Final = re.compile(r"(T)?(\d+(?:\.\d+)?)([A-Z])")
 _CLOSES: Final = ("close of business", "close of next business day")
 _LONGEST: Final = 100 * 366 * DAY
@@ -357,7 +357,7 @@ def _business_days(calendar: OpeningHours, t: int, days: int) -> int:
 
 
 def _previous_open_date(calendar: OpeningHours, date: dt.date) -> dt.date:
-    while date.year >= 1970:
+    while date > dt.date(1970, 1, 1):
         date -= dt.timedelta(days=1)
         if calendar.opening(date):
             return date
