@@ -238,10 +238,11 @@ class Program:
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
         self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]
         self.handlers: dict[str, Handler] = {}
-        self._compile_moves(agreement)
-        self._compile_clauses()
+        # Names with a meaning of their own come first, so that they too get what every event can do.
         for name in ("assigned", "recycled", "merged"):
             self._handler(name)
+        self._compile_moves(agreement)
+        self._compile_clauses()
         self.other = self.handlers.pop(ANY, Handler(ANY))
         self._remember(agreement)
 

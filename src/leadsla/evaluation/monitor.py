@@ -27,7 +27,7 @@ from leadsla.evaluation.log import contradiction, standing
 from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
-from leadsla.instants import NEVER, instant, moment
+from leadsla.instants import LAST, NEVER, instant, moment
 from leadsla.lead import Lead
 from leadsla.windows import Window
 
@@ -202,12 +202,12 @@ class Monitor:
 
     @property
     def next_due(self) -> dt.datetime | None:
-        """The first instant at which `advance` would do something; None while nothing is due."""
+        """The first instant at which `advance` would do something; None while nothing is due, or only after 2100."""
         timers = self._timers
         while timers and self._followed[timers[0][1]].lead.wake != timers[0][0]:
             heapq.heappop(timers)
         wake = min(timers[0][0] if timers else NEVER, self._targets.next)
-        return None if wake == NEVER else moment(max(wake + 1, self._advanced + 1))
+        return None if wake + 1 >= LAST else moment(max(wake + 1, self._advanced + 1))
 
     def _schedule(self, lead: Lead) -> None:
         if lead.wake != NEVER:
