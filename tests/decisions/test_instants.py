@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.decisions.scenario import TICK, agree, answer, at, evaluate, followed, judge, on, only
 
 import leadsla as ls
 from leadsla.errors import TimeError
 from leadsla.evaluation.monitor import Monitor
-from tests.decisions.scenario import TICK, agree, answer, at, evaluate, followed, judge, on, only
 
 START, DUE = on("2 10:00", "assigned"), at("2 12:00")
 ALERT = answer(on_breach={"alert": "manager"})

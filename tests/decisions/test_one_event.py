@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from leadsla.clauses import RequiredInformation
 from tests.decisions.scenario import agree, answer, at, judge, on, only, outcomes_of
+
+from leadsla.clauses import RequiredInformation
 
 
 def test_fields_come_first() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from leadsla.evaluation.monitor import Monitor
 from tests.decisions.scenario import agree, answer, at, evaluate, judge, on, only, outcomes_of
+
+from leadsla.evaluation.monitor import Monitor
 
 
 def test_events_are_ordered_by_their_instants_however_they_are_given() -> None:

@@ -202,10 +202,12 @@ def _reader(path: str) -> Callable[[Any, Any], Any]:
 class Handler:
     """What events of one name can do."""
 
-    __slots__ = ("assigns", "ends", "merges", "moves", "moving", "recycles", "remembers", "starts")
+    __slots__ = ("assigns", "ends", "merges", "moves", "moving", "named", "recycles", "remembers", "starts")
 
     def __init__(self, name: str) -> None:
         self.moves: tuple[CompiledMove, ...] = ()
+        #: Whether the name itself stands in the table of moves, so that it is an anomaly where none is made.
+        self.named = False
         #: For each clause (its place) that the event can end: the test that settles and the one that voids.
         self.ends: dict[int, tuple[Test | None, Test | None]] = {}
         self.starts: tuple[tuple[CompiledClause, Test], ...] = ()
@@ -253,6 +255,7 @@ class Program:
         for name, moves in agreement.lifecycle.table(agreement.fields).items():
             self._handler(name).moves = moves
             self._handler(name).moving = True
+            self._handler(name).named = any(compiled.move.event == name for compiled in moves)
 
     def _tests(self, trigger: Trigger) -> dict[str, Test]:
         moving = {name for name, handler in self.handlers.items() if handler.moves}

@@ -94,14 +94,14 @@ class Evaluation:
 
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
-        """All that has followed, soonest first."""
+        """All that has followed, soonest first; what followed at one instant, by lead and then as it came about."""
         found = [consequence for lead in self._leads.values() for consequence in consequences_of(lead)]
         targets = Targets(self._program)
         for lead in self._leads.values():
             targets.note(lead)
         for cell, _, now in targets.judge(self._at):
             found += missed_consequences(cell, now) if now is not None else []
-        return tuple(sorted(found, key=_when_and_whose))
+        return tuple(sorted(found, key=when_and_whose))
 
     @cached_property
     def anomalies(self) -> tuple[Anomaly, ...]:
@@ -225,8 +225,9 @@ class Evaluation:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _when_and_whose(consequence: Consequence) -> tuple[Any, ...]:
-    return consequence.at, consequence.lead or "", consequence.clause, consequence.on, consequence.id
+def when_and_whose(consequence: Consequence) -> tuple[dt.datetime, str]:
+    """What consequences are sorted by: those of one lead and instant stay in the order in which they came about."""
+    return consequence.at, consequence.lead or ""
 
 
 @contextmanager

@@ -17,7 +17,7 @@ rules and the rules hold no state; a `Trace` may listen in, and changes nothing.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from leadsla.clauses import Repeat
 from leadsla.criteria import coerce
@@ -38,6 +38,8 @@ class Trace(Protocol):
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
 
 
+#: The actor of the events that the engine makes.
+ENGINE: Final = "leadsla"
 _place = attrgetter("terms.index")
 
 
@@ -116,9 +118,9 @@ class Fold:
             lead.moved = find_move(handler.moves, self.program.order, lead, event)
             if lead.moved is not None:
                 lead.stage = lead.moved[1]
-            else:
+            elif handler.named:
                 why = refusal(handler.moves, lead, event)
-                if self.strict:
+                if self.strict and event.actor != ENGINE:
                     raise MoveError(f"lead {lead.id!r} at {moment(event.instant)}: {why}")
                 lead.report(event.instant, event.name, why)
         if handler.assigns and not is_missing(event.data.get("to")):
@@ -320,7 +322,7 @@ class Fold:
             return
         if last is not None:
             self._succeed(clock, last, lead, event)
-        elif value is not None:
+        elif compiled.value_of is not None:
             clock.cycle = self._count(compiled, lead) + 1
         lead.latest[key] = clock
         lead.clocks.append(clock)
@@ -464,7 +466,7 @@ class Fold:
         pending, lead.recycle = lead.recycle, None
         lead.recycled_at = at
         if pending is not None and pending[1] != lead.stage:
-            self.step(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor="leadsla"))
+            self.step(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor=ENGINE))
 
     @staticmethod
     def _rewake(lead: Lead) -> None:

@@ -21,7 +21,7 @@ from leadsla.consequences import Consequence
 from leadsla.errors import EventError
 from leadsla.evaluation.clocks import Anomaly, consequences_of
 from leadsla.evaluation.compile import Program
-from leadsla.evaluation.evaluation import Evaluation
+from leadsla.evaluation.evaluation import Evaluation, when_and_whose
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import contradiction, standing
 from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
@@ -195,8 +195,8 @@ class Monitor:
                 told += self._issued(followed, consequences_of(lead, count))
                 self._schedule(lead)
         self._advanced = limit
-        told.sort(key=lambda c: (c.at, c.lead or ""))
         told += self._judge_targets()
+        told.sort(key=when_and_whose)
         self._compact()
         return told
 
