@@ -1,0 +1,26 @@
+"""The agreement as a document: YAML, JSON or TOML, read with every fault at its place, and written back.
+
+agreement = load("agreement.yaml")
+faults = check("agreement.yaml")
+text = dump(agreement)
+"""
+
+from leadsla.documents.dumping import dump
+from leadsla.documents.faults import FAULTS, about
+from leadsla.documents.front_door import Examination, check, examine, examine_text, load, loads
+from leadsla.documents.rendering import render
+from leadsla.documents.source import Document
+
+__all__ = [
+    "FAULTS",
+    "Document",
+    "Examination",
+    "about",
+    "check",
+    "dump",
+    "examine",
+    "examine_text",
+    "load",
+    "loads",
+    "render",
+]

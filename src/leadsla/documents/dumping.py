@@ -1,0 +1,208 @@
+"""From an agreement to its document: keys in one order, defaults left out, every value as people write it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Final
+
+import attrs
+
+from leadsla.agreement import Agreement
+from leadsla.calendars import BusinessCalendar
+from leadsla.clauses import Clause
+from leadsla.consequences import Action
+from leadsla.criteria import Criterion
+from leadsla.documents.toml_writer import write_toml
+from leadsla.documents.yaml_writer import write_yaml
+from leadsla.errors import AgreementError, Fault
+from leadsla.lifecycle import Move
+from leadsla.periods import Share, Target
+from leadsla.segments import Segments
+from leadsla.triggers import Cause, Trigger
+from leadsla.windows import Window
+
+#: The keys of a clause that come first, and those that come after the ones of its kind; then those of a move.
+_FIRST: Final = ("id", "kind", "title", "owner", "when", "from", "at", "until", "count_from", "per")
+_MOVE: Final = ("event", "from", "to", "when", "requires")
+_LAST: Final = (
+    "calendar",
+    "calendar_by",
+    "pause_while",
+    "void_on",
+    "repeat",
+    "target",
+    "warn_at",
+    "on_start",
+    "on_warning",
+    "on_met",
+    "on_breach",
+    "on_missed",
+)
+
+
+def dump(agreement: Agreement, format: str = "yaml") -> str:
+    """The document of an agreement in the format yaml, json or toml; `loads` of it is the same agreement.
+
+    >>> from leadsla import examples, loads
+    >>> agreement = examples.acme()
+    >>> all(loads(dump(agreement, form), form) == agreement for form in ("yaml", "json", "toml"))
+    True
+
+    Raises `AgreementError` for what no document can say: a calendar that was combined from others, holidays of a class
+    of your own; and `ValueError` for another format.
+    """
+    if format not in _WRITERS:
+        raise ValueError(f"`format` is {format!r}; write yaml, json or toml")
+    return _WRITERS[format](to_tree(agreement))
+
+
+def to_tree(agreement: Agreement) -> dict[str, Any]:
+    """An agreement as the plain tree of its document."""
+    from leadsla.documents.structure import KEYS
+
+    found: dict[str, Any] = {}
+    for key in KEYS:
+        value = getattr(agreement, key)
+        if key == "calendars":
+            value = {name: _calendar(one, name, agreement.timezone) for name, one in value.items()}
+        elif key == "clauses":
+            value = [_clause(clause, f"clauses[{number}]") for number, clause in enumerate(value)]
+        else:
+            value = plain(value, key)
+        if key in _ALWAYS or not _is_default(agreement, key):
+            found[key] = value
+    return found
+
+
+_ALWAYS: Final = ("leadsla", "clauses", "lifecycle", "parties")
+
+
+def _is_default(thing: Any, name: str) -> bool:
+    field = attrs.fields_dict(type(thing))[name]
+    default = field.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        default = default.factory()  # type: ignore[union-attr]
+    return default is not attrs.NOTHING and bool(getattr(thing, name) == default)
+
+
+def _refused(what: str, path: str) -> AgreementError:
+    return AgreementError([Fault("wrong-value", what, path)])
+
+
+def _calendar(calendar: Any, name: str, timezone: str) -> dict[str, Any]:
+    path = f"calendars.{name}"
+    if not isinstance(calendar, BusinessCalendar):
+        raise _refused("a calendar that was combined from others cannot be written in a document", path)
+    written = calendar.to_dict()
+    written.pop("name", None)
+    if BusinessCalendar(**written) != calendar:
+        raise _refused("holidays of a class of your own cannot be written in a document", path)
+    if written["timezone"] == timezone:
+        del written["timezone"]
+    holidays = written.get("holidays")
+    if holidays and len(holidays) == 1 and isinstance(holidays[0], Mapping):
+        written["holidays"] = holidays[0]
+    return {key: plain(value, path) for key, value in written.items()}
+
+
+def _clause(clause: Clause, path: str) -> dict[str, Any]:
+    written = {"kind": clause.kind, **_attributes(clause, path)}
+    own = [key for key in written if key not in (*_FIRST, *_LAST)]
+    return {key: written[key] for key in (*_FIRST, *own, *_LAST) if key in written}
+
+
+def _attributes(thing: Any, path: str) -> dict[str, Any]:
+    """The attributes of a class that are not what they are by default, under their keys."""
+    found = {}
+    for field in attrs.fields(type(thing)):
+        if field.init and not _is_default(thing, field.name):
+            key = field.name.removesuffix("_")
+            found[key] = plain(getattr(thing, field.name), f"{path}.{key}")
+    return found
+
+
+def plain(value: Any, path: str) -> Any:
+    """A value of an agreement as people write it."""
+    match value:
+        case Window() | Share() | Target() | Criterion():
+            return str(value)
+        case Trigger():
+            return _trigger(value, path)
+        case Segments():
+            return _segments(value, path)
+        case Action():
+            return _action(value)
+        case Enum():
+            return value.value
+        case Mapping():
+            return {_key(key): plain(item, f"{path}.{_key(key)}") for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item, f"{path}[{number}]") for number, item in enumerate(value)]
+        case Move():
+            return _move(value, path)
+        case _ if attrs.has(type(value)):
+            return _attributes(value, path)
+        case None | str() | bool() | int() | float() | dt.date():
+            return value
+        case _:
+            return str(value)
+
+
+def _move(move: Move, path: str) -> dict[str, Any]:
+    written = _attributes(move, path)
+    if len(move.from_) == 1:
+        written["from"] = move.from_[0]
+    return {key: written[key] for key in _MOVE if key in written}
+
+
+def _key(key: Any) -> str:
+    return key.isoformat() if isinstance(key, dt.date) else str(key)
+
+
+def _trigger(trigger: Trigger, path: str) -> Any:
+    causes = [_cause(cause, path) for cause in trigger.causes]
+    if not causes:
+        raise _refused("a trigger of no event at all cannot be written in a document", path)
+    return causes[0] if len(causes) == 1 else causes
+
+
+def _cause(cause: Cause, path: str) -> Any:
+    if cause.forward:
+        raise _refused("a move to a later stage is only what progress is by default", path)
+    written = _attributes(cause, path)
+    return cause.event if set(written) == {"event"} else written
+
+
+def _segments(segments: Segments[Any], path: str) -> Any:
+    if len(segments) == 1 and segments.cases[0].when is None:
+        return plain(segments.cases[0].is_, path)
+    return [
+        ({} if case.when is None else {"when": str(case.when)}) | {"is": plain(case.is_, path)}
+        for case in segments
+    ]
+
+
+def _action(action: Action) -> dict[str, Any]:
+    written: dict[str, Any] = {action.do: action.to}
+    written |= {
+        key: str(window) for key in ("after", "within") if (window := getattr(action, key)) is not None
+    }
+    return written | ({"automatic": True} if action.automatic else {})
+
+
+def _json(tree: dict[str, Any]) -> str:
+    return json.dumps(tree, ensure_ascii=False, indent=2, default=_date) + "\n"
+
+
+def _date(value: Any) -> str:
+    return str(value.isoformat())
+
+
+_WRITERS: Final[Mapping[str, Callable[[dict[str, Any]], str]]] = {
+    "yaml": write_yaml,
+    "json": _json,
+    "toml": write_toml,
+}
