@@ -1,0 +1,87 @@
+"""The commands and their help, as one application."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperCommand
+
+from leadsla.cli import check, due, evaluate, explain
+from leadsla.cli.failures import DONE, status_of
+
+HELP: Final = """The agreement between marketing and sales, executable.
+
+What is owed on every lead, by whom, by when, and why.
+
+Exit status: 0 done, 1 the answer is no (a document with faults, a breach with --fail-on-breach, an unknown lead), 2 it
+could not be done as it was asked. Results go to standard output, everything else to standard error.
+
+\b
+Examples:
+  leadsla check agreement.yaml
+  leadsla evaluate agreement.yaml events.csv
+  leadsla due agreement.yaml events.csv --owner sales
+  leadsla explain agreement.yaml events.csv L-4821 first-response
+"""
+
+
+class Command(TyperCommand):
+    """A command whose usage names its arguments as its help does: newer typer puts braces round them."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The words of the line `Usage:`."""
+        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+
+
+# Plain help: it reads the same in a pipe, a log and a narrow window.
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("check", cls=Command, help=check.HELP, short_help="Find every fault in an agreement.")(
+    check.check
+)
+app.command("evaluate", cls=Command, help=evaluate.HELP, short_help="Judge a log: which promises were kept.")(
+    evaluate.evaluate
+)
+app.command("due", cls=Command, help=due.HELP, short_help="List what is owed, soonest first.")(due.due)
+app.command("explain", cls=Command, help=explain.HELP, short_help="Say why a clock stands as it does.")(
+    explain.explain
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from leadsla import __version__
+
+        typer.echo(f"leadsla {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit status."""
+    return status_of(lambda: _run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        typer.main.get_command(app)(arguments, prog_name="leadsla")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else DONE
+    return DONE

@@ -1,0 +1,141 @@
+"""`leadsla explain`: why a clock stands as it does, or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from leadsla.cli.failures import DONE, NO, Refusal, guarded
+from leadsla.cli.judging import Case
+from leadsla.cli.options import (
+    AgreementFile,
+    At,
+    MappingFile,
+    NoAutomatic,
+    Output,
+    Strict,
+    TextShape,
+    Timezone,
+)
+from leadsla.cli.results import check_output, destination, json_text
+from leadsla.cli.tables import Column, table
+from leadsla.cli.terminal import Terminal
+from leadsla.errors import UnknownError
+
+if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
+    from leadsla.evaluation import Evaluation
+    from leadsla.evaluation.explain import Explanation
+
+HELP: Final = """Say why a clock stands as it does: what started it, which time counted, what settled it or did not.
+
+Without CLAUSE, a line for each clause of the agreement: how its clock stands for this lead, or why it has none. CLAUSE
+is the id of a clause, or its title.
+
+\b
+Examples:
+  leadsla explain agreement.yaml events.csv L-4821
+  leadsla explain agreement.yaml events.csv L-4821 first-response
+  leadsla explain agreement.yaml events.csv L-4821 first-response --at 2026-02-09T09:55 --all
+"""
+
+
+@guarded
+def explain(
+    agreement: AgreementFile,
+    events: Annotated[
+        str,
+        typer.Argument(
+            metavar="EVENTS", show_default=False, help="The log; further files of it with --events."
+        ),
+    ],
+    lead: Annotated[str, typer.Argument(metavar="LEAD", show_default=False, help="The id of a lead.")],
+    clause: Annotated[
+        str | None,
+        typer.Argument(metavar="CLAUSE", show_default=False, help="The id or the title of a clause."),
+    ] = None,
+    more_events: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--events", metavar="FILE", show_default=False, help="A further file of the log; may be repeated."
+        ),
+    ] = None,
+    cycle: Annotated[
+        int | None,
+        typer.Option(metavar="N", show_default="the last", help="Which clock, where the clause had several."),
+    ] = None,
+    at: At = None,
+    all: Annotated[
+        bool, typer.Option("--all", help="Leave no line out; without CLAUSE, explain every clause at length.")
+    ] = False,
+    mapping: MappingFile = None,
+    timezone: Timezone = None,
+    format: Annotated[TextShape, typer.Option("--format", help="For people or programs.")] = TextShape.TEXT,
+    strict: Strict = False,
+    no_automatic: NoAutomatic = False,
+    output: Output = None,
+) -> int:
+    """Write the explanation of one clause for a lead, or a line on each."""
+    if cycle is not None and clause is None:
+        raise Refusal("--cycle chooses among the clocks of one clause; name the clause too")
+    files = (events, *(more_events or ()))
+    check_output(output, [agreement, *files])
+    case = Case(
+        agreement=agreement,
+        events=files,
+        at=at,
+        mapping=mapping,
+        timezone=timezone,
+        strict=strict,
+        automatic=not no_automatic,
+    )
+    evaluation = case.evaluate()
+    try:
+        found = _explanations(evaluation, lead, clause, cycle)
+    except UnknownError as error:
+        raise Refusal(str(error), NO) from None
+    with destination(output) as terminal:
+        if format is TextShape.JSON:
+            _show_data(found, single=clause is not None, terminal=terminal)
+        elif clause is not None or all:
+            for number, explanation in enumerate(found):
+                terminal.lines(("\n" if number else "") + explanation.text(all=all))
+        else:
+            _show_headlines(found, terminal)
+    return DONE
+
+
+def _explanations(
+    evaluation: Evaluation, lead: str, clause: str | None, cycle: int | None
+) -> list[Explanation]:
+    from leadsla.clauses import LeadClause
+
+    agreement = evaluation.agreement
+    if clause is not None:
+        return [evaluation.explain(lead, clause_named(clause, agreement), cycle)]
+    about_leads = [clause.id for clause in agreement.clauses if isinstance(clause, LeadClause)]
+    return [evaluation.explain(lead, name) for name in about_leads]
+
+
+def clause_named(text: str, agreement: Agreement) -> str:
+    """The id of the clause with that id, or else with that title; the text itself where there is none."""
+    if text in agreement.clauses_by_id:
+        return text
+    titled = [clause.id for clause in agreement.clauses if clause.name.casefold() == text.casefold()]
+    return titled[0] if len(titled) == 1 else text
+
+
+def _show_data(found: list[Explanation], *, single: bool, terminal: Terminal) -> None:
+    data = [explanation.to_dict() for explanation in found]
+    terminal.data(json_text(data[0] if single else {"explanations": data}))
+
+
+def _show_headlines(found: list[Explanation], terminal: Terminal) -> None:
+    """A line for each clause; what a headline says is never cut."""
+    if not found:
+        terminal.line("the agreement has no clause about leads")
+        return
+    rows = [[explanation.clause, explanation.title, explanation.headline] for explanation in found]
+    for line in table((Column("clause"), Column("promise"), Column("for this lead")), rows, None):
+        terminal.line(*line)

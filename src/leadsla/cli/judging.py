@@ -1,0 +1,179 @@
+"""From what stands on the command line to an evaluation: the agreement, the instant, the log."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from leadsla.cli.failures import Refusal, warn
+from leadsla.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
+    from leadsla.documents import Examination
+    from leadsla.evaluation import Evaluation
+    from leadsla.readers import EventLog
+
+#: Standard input among the event files.
+STDIN: Final = "-"
+#: From how many bytes on it is worth to say how far reading has come.
+_SLOW: Final = 5_000_000
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """What is to be judged, as it was typed."""
+
+    agreement: str
+    events: tuple[str, ...]
+    at: str | None = None
+    mapping: str | None = None
+    timezone: str | None = None
+    strict: bool = False
+    automatic: bool = True
+
+    def evaluate(self) -> Evaluation:
+        """Judge it; what reading the log has to report goes to standard error."""
+        from leadsla.evaluation import evaluate
+
+        agreement = agreement_in(self.agreement)
+        at = instant_of(self.at, agreement.timezone)
+        log = read_log(self)
+        evaluation = evaluate(agreement, log, at, automatic=self.automatic, strict=self.strict)
+        report_ignored(evaluation)
+        return evaluation
+
+    def to_explain(self, lead: str, clause: str) -> str:
+        """The command that explains a clock of this case."""
+        command = ["leadsla", "explain", self.agreement, self.events[0], lead, clause]
+        if lead.startswith("-"):
+            command.insert(2, "--")
+        options = [word for file in self.events[1:] for word in ("--events", file)]
+        for option, value in (("--at", self.at), ("--mapping", self.mapping), ("--timezone", self.timezone)):
+            options += [] if value is None else [option, value]
+        options += [] if self.automatic else ["--no-automatic"]
+        return shlex.join(
+            [*command[:2], *options, *command[2:]] if lead.startswith("-") else command + options
+        )
+
+
+def agreement_in(path: str) -> Agreement:
+    """The agreement in a file; a file with faults is refused with the first of them."""
+    from leadsla.documents import examine
+
+    examination = examine(path)
+    refuse_unreadable(path, examination)
+    if examination.agreement is None:
+        raise Refusal(
+            "the agreement has faults, so nothing was judged; leadsla check shows them all\n"
+            + str(examination.error)
+        )
+    return examination.agreement
+
+
+def refuse_unreadable(path: str, examination: Examination) -> None:
+    """Refuse what is no document at all: a file that is missing, a folder, another encoding."""
+    for fault in examination.faults:
+        if fault.name == "unreadable" and fault.line is None:
+            raise Refusal(f"{path}: {fault.what}" + (f"; write {fault.write}" if fault.write else ""))
+
+
+def instant_of(text: str | None, timezone: str) -> dt.datetime:
+    """The instant that `--at` names: a time with an offset, or a time or date in the agreement's zone.
+
+    Without one it is now: the one place at which leadsla looks at a clock.
+    """
+    from leadsla.instants import moment
+    from leadsla.readers.report import Reason, Unreadable
+    from leadsla.readers.times import Times
+
+    if text is None or text.strip() == "now":
+        return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    try:
+        found, doubt = Times(timezone).read(text)
+    except Unreadable as fault:
+        why = {Reason.UNREADABLE_TIME: "this is no time", Reason.OUTSIDE: "this lies outside 1970 to 2100"}
+        raise Refusal(
+            f"--at {text!r}: {why.get(fault.reason, fault.what)}; write a time with its offset such as "
+            f"2026-02-17T16:00-05:00, or a time or date in {timezone} such as 2026-02-17T16:00"
+        ) from None
+    if doubt is not None:
+        warn(f"--at {doubt}")
+    return moment(found)
+
+
+def read_log(case: Case) -> EventLog:
+    """The events of all files of a case; what became of their rows is told on standard error."""
+    from leadsla.errors import ReadError
+    from leadsla.readers import read_events
+
+    if case.events.count(STDIN) > 1:
+        raise Refusal("standard input (-) can be read only once")
+    with _files(case.events) as (paths, named), _progress(paths) as progress:
+        try:
+            log = read_events(
+                paths, case.mapping, timezone=case.timezone, strict=case.strict, progress=progress
+            )
+        except ReadError as error:
+            raise Refusal(named(str(error))) from None
+    for line in named(str(log.report)).split("\n"):
+        warn(line)
+    if log.report.rows and not log.report.kept:
+        raise Refusal("no row could be read, so nothing was judged")
+    return log
+
+
+@contextlib.contextmanager
+def _files(events: Sequence[str]) -> Iterator[tuple[list[Path], Callable[[str], str]]]:
+    """The files to read, and how to speak of them: standard input is read from a copy, which people never see."""
+    if STDIN not in events:
+        yield [Path(path) for path in events], str
+        return
+    if sys.stdin is None or sys.stdin.isatty():
+        raise Refusal("- reads events from standard input, and nothing is piped into it")
+    with tempfile.TemporaryDirectory(prefix="leadsla-") as folder:
+        copy = Path(folder, "stdin.csv")
+        with copy.open("wb") as target:
+            shutil.copyfileobj(sys.stdin.buffer, target)
+        paths = [copy if path == STDIN else Path(path) for path in events]
+        yield paths, lambda text: text.replace(str(copy), "standard input")
+
+
+@contextlib.contextmanager
+def _progress(paths: Sequence[Path]) -> Iterator[Callable[[int, int], object] | None]:
+    """Shows how far reading has come, for large files and on a terminal only."""
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    if size < _SLOW or not Terminal(sys.stderr).interactive:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading events"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=size)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def report_ignored(evaluation: Evaluation) -> None:
+    """Say which events were read and then left aside."""
+    if evaluation.later:
+        number = count(evaluation.later, "event")
+        is_later = "is" if evaluation.later == 1 else "are"
+        warn(f"{number} {is_later} later than the instant of the evaluation, and ignored")
+    if evaluation.duplicates:
+        warn(f"{count(evaluation.duplicates, 'event')} ignored, because an earlier one has the same id")
+
+
+def count(number: int, what: str) -> str:
+    """A number with what it counts: `1 lead`, `2,000 leads`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
