@@ -277,5 +277,9 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
         reasons.append(f"{subject} {trigger}")
         reasons += [f"{event} {face.full(at)}: {why}" for at, event, why in recorder.lead.anomalies]
         return f"no clock, because {subject} {trigger}", reasons
-    last = recorder.refusals[-1]
-    return f"no clock, because at {named(last.event)} {face.full(last.event.instant)} {last.why}", reasons
+    telling = [refusal for refusal in recorder.refusals if "merged into another" not in refusal.why]
+    last = (telling or recorder.refusals)[-1]
+    event = f"{named(last.event)} {face.full(last.event.instant)}"
+    if last.why.startswith("it "):
+        return f"no clock, because {event} {last.why.removeprefix('it ')}", reasons
+    return f"no clock, because {last.why} at {event}", reasons

@@ -81,6 +81,11 @@ class Tests:
         """Whether an event of that name can be meant at all."""
         return event.name in self.tests or ANY in self.tests
 
+    def names(self, event: Event) -> bool:
+        """Whether the trigger names the event, and does not only wait for a move that it might cause."""
+        causes = (cause.event for cause in self.trigger.causes if cause.event is not None)
+        return any(name == ANY or event.name in event_tests(name) for name in causes)
+
     def hold(self, lead: Lead, event: Event) -> bool:
         """Whether the event is meant; `lead.moved` is the move that it made."""
         tests = (self.tests.get(event.name), self.tests.get(ANY))
@@ -100,9 +105,8 @@ class Tests:
                 return ""
             if cause.forward:
                 return "it is no move to a later stage"
-            moved = cause.enters is not None and (lead.moved is not None and lead.moved[1] == cause.enters)
-            moved = moved or (lead.moved is not None and lead.moved[0] == cause.leaves)
-            if not moved:
+            before, after = lead.moved or (None, None)
+            if cause.enters not in (None, after) or cause.leaves not in (None, before):
                 return f"it is not {attrs.evolve(cause, when=None)}"
         else:
             test = event_tests(cause.event).get(event.name)

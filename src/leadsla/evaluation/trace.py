@@ -123,7 +123,7 @@ class Recorder:
         tried = tried_segments(self.clause, self.fields, lead, event)
         criterion = self.clause.when
         if why.startswith("`when:") and criterion is not None:
-            why += f": {criterion.trace(self.fields, lead, event)}"
+            why = f"`when`: {criterion.trace(self.fields, lead, event)}"
         self._refuse(event, why, tried if why == "no segment holds" else ())
 
     def _refuse(self, event: Event, why: str, tried: tuple[Tried, ...] = ()) -> None:
@@ -143,12 +143,11 @@ class Recorder:
             story.pauses.append(Pause(clock.paused_at, None, self._pause_saw()))
 
     def _started(self, clock: RunningClock, event: Event | None) -> None:
-        story = self.by_clock[clock] = Story(clock, event=event, told=self.judge.told(clock))
+        story = self.by_clock[clock] = Story(clock, event=event)
         lead, clause, fields = self.lead, self.clause, self.fields
         if clause.repeat is Repeat.RESTART and event is not None:
             for before in self.stories:
-                if before.voided_by is event and before.clock.value == clock.value:
-                    before.restarted = before.clock.round == lead.passes
+                before.restarted |= before.voided_by is event and before.clock.value == clock.value
         self.stories.append(story)
         if clause.when is not None:
             story.when_saw = clause.when.trace(fields, lead, event)
@@ -217,6 +216,9 @@ class Recorder:
         said = [why for _, _, why in lead.anomalies[anomalies:]]
         if not any(story.event is event for story in self.stories) and self._refused is None:
             self._note_no_start(event, merged, said)
+        for story in self.stories:
+            if story.event is event:
+                story.told = self.judge.told(story.clock)
         for story, told in watched:
             self._note_watched(story, told, event)
         lead.moved = None
@@ -232,8 +234,11 @@ class Recorder:
         elif never:
             self._refuse(event, never[0])
         elif not self.starts.hold(self.lead, event):
-            moved_nothing = [why for why in said if why.startswith("no move for")]
-            self._refuse(event, "; ".join([self.starts.why_not(self.lead, event), *moved_nothing]))
+            refused_moves = [why for why in said if why.startswith("no move for")]
+            if self.starts.names(event):
+                self._refuse(event, self.starts.why_not(self.lead, event))
+            elif refused_moves:
+                self._refuse(event, f"it moved nothing: {refused_moves[0]}")
         else:
             self._refuse(event, "it only confirms the stage in which the lead is")
 
