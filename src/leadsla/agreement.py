@@ -16,7 +16,7 @@ import attrs
 
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Clause, Scope
-from leadsla.criteria import FIELD_TYPES, can_be_field
+from leadsla.criteria import BUILT_INS, FIELD_TYPES, can_be_field
 from leadsla.errors import AgreementError, Fault, TimeError, nearest
 from leadsla.instants import start_of_date, zone
 from leadsla.lifecycle import Lifecycle, Move, Stage
@@ -232,7 +232,9 @@ def _field_faults(fields: Mapping[str, str], scope: Scope) -> Iterator[Fault]:
                 f"a field cannot be called `{name}`",
                 f"fields.{name}",
                 on_key=True,
-                because="a criterion could not read it: it is built in, or no word of letters, digits and _",
+                because="every criterion knows that name already, as the lead's own"
+                if name in BUILT_INS
+                else "a criterion could not read it: a name is letters, digits and _",
                 write=another_name(name),
             )
 

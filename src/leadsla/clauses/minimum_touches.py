@@ -61,7 +61,9 @@ class MinimumTouches(LeadClause):
     kind: ClassVar[str] = "minimum_touches"
     from_: Trigger = attrs.field(converter=a_trigger)
     within: Segments[Window] = attrs.field(converter=windows)
-    touches: Segments[Mapping[str, int]] = attrs.field(converter=touches_by_segment, hash=False)
+    touches: Segments[Mapping[str, int]] = attrs.field(
+        converter=touches_by_segment, hash=False, metadata={"read": touch_counts}
+    )
     apart: Window | None = attrs.field(default=None, converter=attrs.converters.optional(a_window))
 
     def starts(self) -> Trigger:

@@ -53,6 +53,15 @@ def _zone(name: Any) -> None:
         ) from None
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        zone(name)
+    except TimeError:
+        return False
+    return True
+
+
 def _entries(value: Any, each: Callable[[str, Any], object]) -> None:
     """Every entry of a mapping, under its key."""
     if not isinstance(value, Mapping):

@@ -32,7 +32,7 @@ from leadsla.documents.entry_faults import (
     wrong_type,
 )
 from leadsla.documents.source import IN_QUOTES
-from leadsla.errors import Fault, nearest
+from leadsla.errors import EntryError, Fault, nearest
 from leadsla.lifecycle import Stage
 from leadsla.periods import Share, Target, warning
 from leadsla.segments import Segment, Segments
@@ -175,7 +175,10 @@ class Entries:
             return override(rename=key_of(field.name))
 
         def hook(value: Any, kind: Any) -> Any:
-            return self.by_segment(value, read) if get_origin(kind) is Segments else read(value)
+            def each(item: Any) -> Any:
+                return _read_entry_by_entry(item, read)
+
+            return self.by_segment(value, each) if get_origin(kind) is Segments else each(value)
 
         return override(rename=key_of(field.name), struct_hook=hook)
 
@@ -250,6 +253,23 @@ class Entries:
         made: Action | None = None if len(given) < len(value) else parts.part("", Action.of, given)
         parts.done()
         assert made is not None  # else there are faults
+        return made
+
+
+def _read_entry_by_entry(value: Any, read: Callable[[Any], Any]) -> Any:
+    """What a reader makes of a value; what it refuses is left out and the rest tried again, for the faults of all."""
+    faults: list[Fault] = []
+    while True:
+        try:
+            made = read(value)
+        except EntryError as error:
+            faults += faults_of(error)
+            if isinstance(value, Mapping) and error.key in value and len(value) > 1:
+                value = {key: item for key, item in value.items() if key != error.key}
+                continue
+            raise FaultyError(*faults) from None
+        if faults:
+            raise FaultyError(*faults)
         return made
 
 

@@ -81,7 +81,7 @@ def faults_of(error: BaseException) -> list[Fault]:
             return [Fault(name, error.what, error.key or "", on_key=error.on_key, write=error.write)]
         case CalendarError() | TimeError():
             what, _, write = str(error).partition("; write ")
-            return [Fault("wrong-value", what, write=write or None)]
+            return [Fault("wrong-value", what, write=write.removeprefix("it as ") or None)]
         case _:
             return [_of_a_validator(error)]
 

@@ -14,9 +14,11 @@ import attrs
 from leadsla.agreement import Agreement, Party, Statement, part_faults
 from leadsla.calendars import Calendar
 from leadsla.clauses import Clause, Scope, kinds_by_tag
-from leadsla.documents.calendar_entries import read_calendar
+from leadsla.documents.calendar_entries import is_zone, read_calendar
 from leadsla.documents.entries import Entries, Parts
-from leadsla.documents.entry_faults import FaultyError, empty_faults, join, key_faults, key_of, wrong_type
+from leadsla.documents.entry_faults import empty_faults, key_faults, key_of, under, wrong_type
+from leadsla.documents.stand_in import is_under, repaired
+from leadsla.documents.wording import worded
 from leadsla.errors import AgreementError, Fault, nearest
 from leadsla.lifecycle import Lifecycle, Move, Stage
 
@@ -50,6 +52,10 @@ _BY_NAME: Final = {"parties": Party, "roles": str, "fields": str}
 _PLAIN: Final = {"scorecards": dict, "responsibilities": dict, "goals": list, "kpis": list}
 
 
+#: Whether a kind of clause is meant by an entry, and which; None where that cannot be said.
+KindOf = Callable[[str, Any], type | None]
+
+
 def read_agreement(tree: Any, kinds: Iterable[type[Clause]] = ()) -> tuple[Agreement | None, list[Fault]]:
     """The agreement that a tree says, or None, and all that is wrong or likely not meant, in no order yet."""
     if not isinstance(tree, Mapping):
@@ -57,7 +63,7 @@ def read_agreement(tree: Any, kinds: Iterable[type[Clause]] = ()) -> tuple[Agree
         return None, [fault]
     reading = _Reading(tree, kinds)
     reading.read()
-    faults = [_worded(fault, tree) for fault in reading.faults]
+    faults = [worded(fault, tree) for fault in reading.faults]
     if any(not fault.warning for fault in faults):
         return None, faults
     try:
@@ -70,15 +76,16 @@ class _Reading:
     """One tree being read: the parts that are there, the names it declares, and the faults so far."""
 
     def __init__(self, tree: Mapping[str, Any], kinds: Iterable[type[Clause]]):
-        self.given = {key: value for key, value in tree.items() if value is not None}
         self.tree = tree
+        self.given = {key: value for key, value in tree.items() if value is not None}
         self.entries = Entries()
         self.kinds = kinds_by_tag(kinds)
-        self.read_clause = {tag: self.entries.of_class(kind) for tag, kind in self.kinds.items()}
         self.parts: dict[str, Any] = {}
         self.collected = Parts()
         #: Sections whose names cannot be known, so that names are not said to be missing from them.
         self.broken: set[str] = set()
+        #: Paths of what stands in for broken parts, of which nothing more is said.
+        self.replaced: set[str] = set()
 
     @property
     def faults(self) -> list[Fault]:
@@ -88,7 +95,7 @@ class _Reading:
         self.keys()
         for key in self.given:
             if key in _BY_NAME:
-                self.section(key, self.entry_of(_BY_NAME[key]))
+                self.section(key, self.reader_of(_BY_NAME[key]))
             elif key in _PLAIN:
                 self.plain(key, _PLAIN[key])
             elif key == "calendars":
@@ -96,29 +103,23 @@ class _Reading:
             elif key == "lifecycle":
                 self.lifecycle(self.given[key])
             elif key == "clauses":
-                self.numbered(key, self.given[key], self.clause)
+                self.numbered(key, self.given[key], self.kind_of)
             elif key == "statements":
-                self.numbered(key, self.given[key], self.reader_of(Statement))
+                self.numbered(key, self.given[key], lambda path, entry: Statement)
             elif key in KEYS:
                 self.simple(key)
-        # Names from a section that is broken, and roles that may be parties, are not said to be unknown.
         if "parties" in self.broken:
-            self.broken.add("roles")
+            self.broken.add("roles")  # a role that is asked for may be a party
         judged = part_faults(self.parts, self.scope())
-        self.faults.extend(fault for fault in judged if fault.see not in self.broken)
+        said = (fault for fault in judged if fault.see not in self.broken)
+        self.faults.extend(fault for fault in said if not is_under(fault.path, self.replaced))
 
     def keys(self) -> None:
         faults = key_faults(self.tree, KEYS, REQUIRED, "an agreement") + empty_faults(self.tree)
         self.faults.extend(faults)
         for fault in faults:
-            meant = (fault.write or "").partition(":")[0] if fault.name != "wrong-type" else fault.path
+            meant = fault.path if fault.name == "wrong-type" else (fault.write or "").partition(":")[0]
             self.broken.add("lifecycle.stages" if meant == "lifecycle" else meant)
-
-    def reader_of(self, kind: type) -> Callable[[Any], Any]:
-        return lambda value: self.entries.read(value, kind)
-
-    def entry_of(self, kind: type) -> Callable[[str, Any], Any]:
-        return lambda name, value: self.entries.read(value, kind)
 
     def simple(self, key: str) -> None:
         kind = attrs.fields_dict(attrs.resolve_types(Agreement))[key].type
@@ -135,47 +136,97 @@ class _Reading:
         if isinstance(value, kind):
             self.parts[key] = value
         else:
-            self.faults.append(
-                attrs.evolve(wrong_type("a mapping" if kind is dict else "a list", value), path=key)
-            )
+            self.faults.extend(under(key, [wrong_type("a mapping" if kind is dict else "a list", value)]))
+
+    def reader_of(self, kind: type) -> Callable[[str, Any], Any]:
+        return lambda name, value: self.entries.read(value, kind)
 
     def section(self, key: str, read: Callable[[str, Any], Any]) -> None:
         """A mapping of names to entries, each read by itself."""
         value = self.given[key]
         if not isinstance(value, Mapping):
-            self.faults.append(attrs.evolve(wrong_type("a mapping of names", value), path=key))
+            self.faults.extend(under(key, [wrong_type("a mapping of names", value)]))
             self.broken.add(key)
             return
-        self.faults.extend(attrs.evolve(fault, path=join(key, fault.path)) for fault in empty_faults(value))
-        found: dict[str, Any] = {}
+        self.faults.extend(under(key, empty_faults(value)))
+        found = self.parts[key] = {}
         for name, entry in value.items():
             before = len(self.faults)
             if entry is not None:
-                made = self.collected.part(join(key, name), read, name, entry)
+                made = self.collected.part(f"{key}.{name}", read, name, entry)
                 if len(self.faults) == before:
                     found[name] = made
-        self.parts[key] = found
-
-    def numbered(self, path: str, value: Any, read: Callable[[Any], Any]) -> dict[int, Any]:
-        """A list of entries, each read by itself; by their number, because some may be missing."""
-        name = path.rpartition(".")[2]
-        found: dict[int, Any] = {}
-        if not isinstance(value, list):
-            self.faults.append(attrs.evolve(wrong_type("a list", value), path=path))
-            self.broken.add(path)
-            return found
-        for number, entry in enumerate(value):
-            before = len(self.faults)
-            made = self.collected.part(f"{path}[{number}]", read, entry)
-            if len(self.faults) == before:
-                found[number] = made
-        self.parts[name] = found
-        return found
 
     def calendar(self, name: str, value: Any) -> Calendar:
         timezone = self.given.get("timezone")
-        known = isinstance(timezone, str) and _is_zone(timezone)
+        known = isinstance(timezone, str) and is_zone(timezone)
         return read_calendar(value, name, str(timezone) if known else "UTC")
+
+    def numbered(self, path: str, value: Any, kind_of: KindOf) -> None:
+        """A list of entries, each read by itself; by their number, because some may be missing."""
+        found = self.parts[path.rpartition(".")[2]] = {}
+        if not isinstance(value, list):
+            self.faults.extend(under(path, [wrong_type("a list", value)]))
+            self.broken.add(path)
+            return
+        for number, entry in enumerate(value):
+            place = f"{path}[{number}]"
+            kind = kind_of(place, entry)
+            made = None if kind is None else self.entry(place, entry, kind)
+            if made is not None:
+                found[number] = made
+
+    def entry(self, place: str, value: Any, kind: type) -> Any:
+        """What an entry says; if it has faults, with something else for the parts that are broken."""
+        clause = issubclass(kind, Clause)
+        given = {key: item for key, item in value.items() if key != "kind"} if clause else value
+        before = len(self.faults)
+        made = self.collected.part(place, self.entries.read, given, kind)
+        if len(self.faults) == before:
+            return made
+        faults = [
+            attrs.evolve(fault, path=fault.path[len(place) :].lstrip(".")) for fault in self.faults[before:]
+        ]
+        self.faults[before:] = under(place, [self.of_another_kind(fault, kind) for fault in faults])
+        if not isinstance(given, Mapping):
+            return None
+        given, replaced = repaired(kind, given, faults)
+        self.replaced.update(f"{place}.{path}" for path in replaced)
+        return Parts().part(place, self.entries.read, given, kind)
+
+    def kind_of(self, place: str, value: Any) -> type[Clause] | None:
+        """The class of a clause; where its kind is misspelt, the class that was meant, so that the rest is read."""
+        if not isinstance(value, Mapping):
+            fault = wrong_type("a clause", value, "{id: first-response, kind: response_window, ...}")
+            self.faults.extend(under(place, [fault]))
+            return None
+        kind = value.get("kind")
+        if isinstance(kind, str) and kind in self.kinds:
+            return self.kinds[kind]
+        guess = nearest(kind, self.kinds) if isinstance(kind, str) else None
+        if kind is None:
+            own = {key_of(field.name) for known in self.kinds.values() for field in attrs.fields(known)}
+            strange = [key for key in value if key not in own and nearest(key, ("kind",))]
+            faults = key_faults(strange[:1], ("kind",), ("kind",), "a clause")
+        elif not isinstance(kind, str):
+            faults = under("kind", [wrong_type("the kind of a clause", kind)])
+        else:
+            because = None if guess else f"the kinds are {', '.join(self.kinds)}"
+            what, label = f"there is no kind `{kind}`", "not a kind of clause"
+            write = guess or "one of the kinds"
+            faults = [Fault("unknown-kind", what, "kind", label=label, write=write, because=because)]
+        self.faults.extend(under(place, faults))
+        return self.kinds[guess] if guess else None
+
+    def of_another_kind(self, fault: Fault, kind: type) -> Fault:
+        """An unknown key that a clause of another kind has is most often a matter of the kind."""
+        if not issubclass(kind, Clause) or fault.name != "unknown-key" or fault.also:
+            return fault
+        having = [tag for tag, one in self.kinds.items() if fault.path in map(key_of, attrs.fields_dict(one))]
+        if not having or kind.kind in having:
+            return fault
+        write = "another kind, or leave it out"
+        return attrs.evolve(fault, write=write, because=f"`{fault.path}` is a key of {' and '.join(having)}")
 
     def lifecycle(self, value: Any) -> None:
         if isinstance(value, str):
@@ -183,18 +234,19 @@ class _Reading:
             return
         if not isinstance(value, Mapping):
             wanted = "a mapping with `stages` and `moves`, or the name of a ready-made lifecycle,"
-            self.faults.append(attrs.evolve(wrong_type(wanted, value), path="lifecycle"))
+            self.faults.extend(under("lifecycle", [wrong_type(wanted, value)]))
             self.broken.add("lifecycle.stages")
             return
         faults = key_faults(value, ("stages", "moves"), (), "a lifecycle") + empty_faults(value)
-        self.faults.extend(attrs.evolve(fault, path=join("lifecycle", fault.path)) for fault in faults)
-        if any(fault.write == "stages" or fault.path == "stages" for fault in faults):
+        self.faults.extend(under("lifecycle", faults))
+        if any("stages" in (fault.write, fault.path) for fault in faults):
             self.broken.add("lifecycle.stages")
-        for key, kind in (("stages", Stage), ("moves", Move)):
-            if value.get(key) is not None:
-                self.numbered(f"lifecycle.{key}", value[key], self.reader_of(kind))
-        if isinstance(value.get("stages"), list) and None in _stage_names(value["stages"]):
-            self.broken.add("lifecycle.stages")
+        if value.get("stages") is not None:
+            self.numbered("lifecycle.stages", value["stages"], lambda path, entry: Stage)
+            if None in _stage_names(value["stages"]):
+                self.broken.add("lifecycle.stages")
+        if value.get("moves") is not None:
+            self.numbered("lifecycle.moves", value["moves"], lambda path, entry: Move)
 
     def ready_made(self, name: str) -> None:
         from leadsla.funnels import FUNNELS
@@ -202,143 +254,48 @@ class _Reading:
         if name in FUNNELS:
             self.parts["lifecycle"] = FUNNELS[name]
             return
-        write = nearest(name, FUNNELS) or f"one of {', '.join(FUNNELS)}, or your own stages and moves"
-        self.faults.append(
-            Fault("unknown-name", f"there is no ready-made lifecycle `{name}`", "lifecycle", write=write)
-        )
+        write = nearest(name, FUNNELS) or f"one of {', '.join(FUNNELS)}, or stages and moves of your own"
+        what = f"there is no ready-made lifecycle `{name}`"
+        self.faults.append(Fault("unknown-name", what, "lifecycle", write=write))
         self.broken.add("lifecycle.stages")
-
-    def clause(self, value: Any) -> Clause:
-        """A clause by its kind; where the kind is misspelt, the rest is read as the kind that was meant."""
-        if not isinstance(value, Mapping):
-            raise FaultyError(
-                wrong_type("a clause", value, "{id: first-response, kind: response_window, ...}")
-            )
-        kind, rest = value.get("kind"), {key: item for key, item in value.items() if key != "kind"}
-        if isinstance(kind, str) and kind in self.kinds:
-            made: Clause = self._of_kind(kind, rest)
-            return made
-        parts = Parts()
-        guess = nearest(kind, self.kinds) if isinstance(kind, str) else None
-        if guess is not None:
-            parts.part("", self._of_kind, guess, rest)
-        if kind is not None and not isinstance(kind, str):
-            fault = attrs.evolve(wrong_type("the kind of a clause", kind), path="kind")
-        elif kind is not None:
-            because = None if guess else f"the kinds are {', '.join(self.kinds)}"
-            label, write = "not a kind of clause", guess or "one of the kinds"
-            what = f"there is no kind `{kind}`"
-            fault = Fault("unknown-kind", what, "kind", label=label, write=write, because=because)
-        else:
-            keys = [key for key in rest if nearest(key, ("kind",)) and not self._is_key(key)]
-            fault = key_faults([*keys], ("kind",), ("kind",), "a clause")[0]
-        raise FaultyError(fault, *parts.faults)
-
-    def _is_key(self, key: str) -> bool:
-        return any(key == key_of(field.name) for kind in self.kinds.values() for field in attrs.fields(kind))
-
-    def _of_kind(self, tag: str, rest: Mapping[str, Any]) -> Any:
-        try:
-            return self.read_clause[tag](rest, self.kinds[tag])
-        except FaultyError as error:
-            raise FaultyError(*(self._of_another_kind(fault, tag) for fault in error.faults)) from None
-
-    def _of_another_kind(self, fault: Fault, tag: str) -> Fault:
-        """An unknown key that a clause of another kind has is most often a matter of the kind."""
-        key = fault.path
-        others = [name for name, kind in self.kinds.items() if key in map(key_of, attrs.fields_dict(kind))]
-        if fault.name != "unknown-key" or fault.also or not others or tag in others:
-            return fault
-        return attrs.evolve(fault, write=None, because=f"`{key}` is a key of {' and '.join(others)}")
 
     def scope(self) -> Scope:
         """The names that the document declares, of broken entries too."""
-        names = {
-            key: self.given[key]
-            for key in ("fields", "roles", "parties", "calendars")
-            if self._has_names(key)
-        }
+        sections = ("fields", "roles", "parties", "calendars")
+        names = {key: self.given[key] for key in sections if isinstance(self.given.get(key), Mapping)}
         calendar = self.given.get("calendar")
         unknown = "calendar" in self.broken or (calendar is not None and not isinstance(calendar, str))
+        stages = (name for name in self.stages() if name is not None)
         return Scope(
             fields={
                 name: kind if isinstance(kind, str) else "" for name, kind in names.get("fields", {}).items()
             },
-            stages=tuple(name for name in self._stages() if name is not None),
+            stages=tuple(dict.fromkeys(stages)),
             parties=tuple(names.get("parties", ())),
             roles=tuple(names.get("roles", ())),
             calendars=tuple(names.get("calendars", ())),
-            default_calendar="unknown" if unknown else calendar,
+            default_calendar="not known" if unknown else calendar,
         )
 
-    def _has_names(self, key: str) -> bool:
-        return isinstance(self.given.get(key), Mapping)
-
-    def _stages(self) -> list[str | None]:
+    def stages(self) -> list[str | None]:
         lifecycle = self.parts.get("lifecycle")
         if isinstance(lifecycle, Lifecycle):
             return list(lifecycle.order)
         written = self.given.get("lifecycle")
-        stages = written.get("stages") if isinstance(written, Mapping) else None
-        return _stage_names(stages) if isinstance(stages, list) else []
+        return _stage_names(written.get("stages")) if isinstance(written, Mapping) else []
 
     def agreement(self) -> Agreement:
         """The agreement; only where there are no faults."""
         given = dict(self.parts)
-        lifecycle = given.pop("lifecycle", None)
         stages, moves = given.pop("stages", {}), given.pop("moves", {})
-        given["lifecycle"] = lifecycle or Lifecycle(tuple(stages.values()), tuple(moves.values()))
+        given.setdefault("lifecycle", Lifecycle(tuple(stages.values()), tuple(moves.values())))
         for key in ("clauses", "statements"):
             given[key] = tuple(given.get(key, {}).values())
         return Agreement(**given)
 
 
-def _stage_names(stages: list[Any]) -> list[str | None]:
+def _stage_names(stages: Any) -> list[str | None]:
+    if not isinstance(stages, list):
+        return []
     names = (stage.get("name") if isinstance(stage, Mapping) else stage for stage in stages)
     return [name if isinstance(name, str) else None for name in names]
-
-
-def _is_zone(name: str) -> bool:
-    from leadsla.errors import TimeError
-    from leadsla.instants import zone
-
-    try:
-        zone(name)
-    except TimeError:
-        return False
-    return True
-
-
-def _worded(fault: Fault, tree: Mapping[str, Any]) -> Fault:
-    """A fault whose words say by themselves what they are about: which key of which clause."""
-    path = fault.path
-    if path.startswith("clauses["):
-        number, _, rest = path.removeprefix("clauses[").partition("]")
-        about = _clause_name(tree["clauses"], int(number))
-        key = rest.removeprefix(".").partition(".")[0].partition("[")[0]
-        if fault.name in ("unknown-key", "missing-key") and key in ("", path.rpartition(".")[2]):
-            return attrs.evolve(fault, what=f"{fault.what} in {about}")
-        if fault.name in ("duplicate-id", "unknown-kind"):
-            return (
-                fault
-                if fault.name == "duplicate-id"
-                else attrs.evolve(fault, what=f"{fault.what} in {about}")
-            )
-        of = f"`{key}` of {about}" if key and f"`{key}`" not in fault.what else about
-        return attrs.evolve(fault, what=f"{of}: {fault.what}")
-    if (
-        path
-        and fault.name in ("wrong-type", "criterion", "window", "unknown-key", "missing-key")
-        and f"`{path}`" not in fault.what
-    ):
-        if fault.name in ("unknown-key", "missing-key"):
-            inside = path.removesuffix(path[len(path.rpartition(".")[0]) :]) if fault.on_key else path
-            return attrs.evolve(fault, what=f"{fault.what} in `{inside}`") if inside else fault
-        return attrs.evolve(fault, what=f"`{path}`: {fault.what}")
-    return fault
-
-
-def _clause_name(clauses: Any, number: int) -> str:
-    entry = clauses[number] if isinstance(clauses, list) else None
-    name = entry.get("id") if isinstance(entry, Mapping) else None
-    return f"clause `{name}`" if isinstance(name, str) and name else f"clause {number + 1}"
