@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from leadsla.agreement import Agreement
+from leadsla.agreement import Agreement, plain
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Judge, LeadClause
-from leadsla.errors import TimeError
+from leadsla.errors import CalendarError, TimeError
 from leadsla.events import is_missing
 from leadsla.instants import zone
 from leadsla.lifecycle import CompiledMove
@@ -93,7 +93,10 @@ class Terms:
         found = []
         for item in self.clause.warn_at:
             if isinstance(item, Window):
-                found.append(max(started, item.back(self.calendar, self.tz)(base)))
+                try:
+                    found.append(max(started, item.back(self.calendar, self.tz)(base)))
+                except CalendarError:  # no open time so long before the due
+                    found.append(started)
             else:
                 found.append(self._share(started, total, *item.value.as_integer_ratio()))
         return found or [self._share(started, total, *AT_RISK)]
@@ -191,6 +194,8 @@ def _reader(path: str) -> Callable[[Any, Any], Any]:
 
     def read(mapping: Mapping[str, Any], name: str) -> Any:
         value = mapping.get(name)
+        if isinstance(value, list | tuple | set | Mapping):
+            return str(plain(value))  # a clock is found by its value, so that has to be one that can be a key
         return None if is_missing(value) else value
 
     if path.startswith("event."):

@@ -38,14 +38,17 @@ def arrange(events: Iterable[Event], limit: int) -> Log:
     by_lead = log.by_lead
     for event in events:
         try:
-            if event.instant > limit:
-                log.later += 1
-                continue
+            id = event.id
         except AttributeError:
             raise EventError(f"{event!r} is not an Event") from None
-        if event.id is not None and (known := by_id.setdefault(event.id, event)) is not event:
-            log.duplicates += 1
-            log.anomalies += contradiction(known, event)
+        if id is not None:
+            if id in by_id:
+                log.duplicates += 1
+                log.anomalies += contradiction(by_id[id], event)
+                continue
+            by_id[id] = event
+        if event.instant > limit:
+            log.later += 1
             continue
         if event.seq is not None:
             counted = True
@@ -78,21 +81,19 @@ def standing(events: list[Event], gone: Collection[str] = ()) -> tuple[list[Even
     """
     if not any(event.name == "withdrawn" for event in events):
         return events, []
-    annulled: set[object] = set()
+    # What withdrawals name, latest first, until the event is met that they annul.
+    naming: dict[str | None, list[Event]] = {}
     stand: list[Event] = []
     for event in reversed(events):
-        if event.id is not None and event.id in annulled:
-            annulled.discard(event.id)
+        if event.id is not None and naming.pop(event.id, None):
             continue
         if event.name == "withdrawn":
-            annulled.add(event.data.get("id"))
+            named = event.data.get("id")
+            naming.setdefault(named if isinstance(named, str) else None, []).append(event)
         stand.append(event)
     stand.reverse()
-    unknown = [
-        event
-        for event in stand
-        if event.name == "withdrawn" and event.data.get("id") in annulled and event.data.get("id") not in gone
-    ]
+    unknown = [event for named, withdrawals in naming.items() if named not in gone for event in withdrawals]
+    unknown.sort(key=_ORDER)
     return stand, [
         Anomaly(
             event.lead,

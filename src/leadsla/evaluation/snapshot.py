@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: The edition of the data; a snapshot of another edition is refused.
 EDITION: Final = 1
 _LEAD_VALUES: Final = (
-    "assignee", "at", "created", "merged", "pass_began", "passes", "recycled_at", "stage", "wake",
+    "assignee", "at", "created", "merged", "pass_began", "passes", "recycled_at", "returned", "stage", "wake",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def copy_lead(lead: Lead) -> Lead:
     made.fields = dict(lead.fields)
     made.seen = {name: list(seen) for name, seen in lead.seen.items()} or NONE_SEEN
     made.holds = {name: [list(hold) for hold in holds] for name, holds in lead.holds.items()} or NONE_SEEN
-    made.anomalies = lead.anomalies
+    made.anomalies = list(lead.anomalies)
     copies = {clock: _copy_clock(clock) for clock in lead.clocks}
     made.clocks = list(copies.values())
     made.owed = [copies[clock] for clock in lead.owed]
@@ -172,8 +172,9 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
         for name, value in written.items():
             if name in CLOCK_VALUES:
                 setattr(clock, name, restored(value))
-        clock.warnings = tuple((at, number) for at, number in clock.warnings)
-        clock.rungs = tuple((at, place) for at, place in clock.rungs)
+        for name in ("warnings", "rungs"):
+            if name in written:
+                setattr(clock, name, tuple((at, number) for at, number in written[name]))
         lead.clocks.append(clock)
         compiled = clock.terms.compiled
         lead.latest[compiled.key if compiled.value_of is None else (compiled.index, clock.value)] = clock

@@ -1,0 +1,124 @@
+"""Examples that laws once found, shrunk; each with the rule that it broke."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from leadsla import Agreement, BusinessCalendar, Event, Monitor, ResponseWindow, evaluate
+from leadsla.agreement import Party, Term
+from leadsla.clauses import LeadClause
+from leadsla.lifecycle import Lifecycle, Move, Stage
+
+NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def agreed(*clauses: LeadClause, calendar: BusinessCalendar | None = None) -> Agreement:
+    """A small agreement, in UTC."""
+    return Agreement(
+        agreement="laws",
+        version="1",
+        term=Term(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+        timezone="UTC",
+        parties={"sales": Party("Sales")},
+        roles={"manager": "sales"},
+        fields={"nurture": "flag"},
+        calendars={"office": calendar or BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"})},
+        calendar="office",
+        lifecycle=Lifecycle(
+            [Stage("mql"), Stage("sal"), Stage("recycled")],
+            [
+                Move("created", "mql"),
+                Move("accepted", "sal", "mql"),
+                Move("rejected", "recycled", ["mql", "sal"]),
+                Move("recycled", from_=["mql", "sal", "recycled"]),
+            ],
+        ),
+        clauses=clauses,
+    )
+
+
+def answer(id: str = "answer", **keys: Any) -> ResponseWindow:
+    """A touch within an hour of the assignment, but for what is given."""
+    given: dict[str, Any] = {"owner": "sales", "from_": "assigned", "within": "1 hour"}
+    return ResponseWindow(id=id, **(given | keys))
+
+
+def event(name: str, hours: float = 0, data: Mapping[str, Any] | None = None, **keys: Any) -> Event:
+    """An event of lead L1, so many hours after nine."""
+    return Event("L1", NINE + hours * HOUR, name, data, **keys)
+
+
+def test_the_same_object_twice_is_a_duplicate() -> None:
+    """An event with an id counts once, also where the caller passes one object twice."""
+    created = event("created", id="e0")
+    evaluation = evaluate(agreed(answer()), [created, created], NINE)
+    assert evaluation.duplicates == 1
+    assert evaluation.anomalies == ()
+
+
+def test_an_id_belongs_to_the_event_that_arrived_first_even_if_it_lies_ahead() -> None:
+    """The second event with an id is ignored, also where the first lies after the instant of the evaluation."""
+    events = [event("accepted", 5, id="e0"), event("created", 0, id="e0")]
+    monitor = Monitor(agreed(answer()))
+    monitor.receive_all(events)
+    found, live = evaluate(monitor.agreement, events, NINE + HOUR), monitor.evaluation(NINE + HOUR)
+    assert found.leads == live.leads == ()
+    assert found.duplicates == live.duplicates == 1
+    assert found.to_dict() == live.to_dict()
+
+
+def test_a_second_withdrawal_of_what_a_first_one_missed_finds_it() -> None:
+    """Only the withdrawal that comes before its event is reported."""
+    events = [
+        event("withdrawn", 0, {"id": "e1"}, id="w0"),
+        event("created", 1, id="e1"),
+        event("withdrawn", 2, {"id": "e1"}, id="w2"),
+    ]
+    assert [anomaly.at for anomaly in evaluate(agreed(answer()), events, NINE + 3 * HOUR).anomalies] == [NINE]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("withdrawn", {"id": ["e0"]}),
+        ("recycled", {"to": ["mql"]}),
+        ("assigned", {"content": ["guide", "video"]}),
+        ("assigned", {"content": {"name": "guide"}}),
+    ],
+)
+def test_data_of_any_shape_is_no_exception(name: str, data: Mapping[str, Any]) -> None:
+    """A list or a mapping where text is expected is judged like other text, live and in a replay, and restored."""
+    agreement = agreed(answer(per="event.content"))
+    events = [event("created"), event(name, 1, data), event("touched", 1.5, data)]
+    monitor = Monitor(agreement)
+    monitor.receive_all(events)
+    restored = Monitor.restore(agreement, json.loads(json.dumps(monitor.snapshot())))
+    at = NINE + 3 * HOUR
+    assert restored.evaluation(at) == monitor.evaluation(at) == evaluate(agreement, events, at)
+
+
+def test_values_of_any_shape_have_clocks_of_their_own() -> None:
+    """`per` tells lists apart as it does texts, and a touch settles the clock of its own value."""
+    guide, video = {"content": ["guide"]}, {"content": ["video"]}
+    events = [event("assigned", 0, guide), event("assigned", 0, video), event("touched", 0.5, video)]
+    evaluation = evaluate(agreed(answer(per="event.content")), events, NINE + 2 * HOUR)
+    assert [(clock.value, clock.outcome) for clock in evaluation.clocks] == [
+        ("['guide']", "breached"),
+        ("['video']", "met"),
+    ]
+
+
+def test_a_restored_snapshot_is_the_same_snapshot() -> None:
+    """To write what was restored gives what was read."""
+    agreement = agreed(answer())
+    monitor = Monitor(agreement)
+    monitor.receive(event("assigned"))
+    written = json.dumps(monitor.snapshot())
+    assert json.dumps(Monitor.restore(agreement, json.loads(written)).snapshot()) == written
