@@ -198,7 +198,7 @@ def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:
         clock.lead or clock.period or "",
         f"{clause.name}{step}",
         clock.assignee or f"({clock.owner})",
-        f"{int(entry.used * 100 + 1e-9)}%",
+        f"{int(entry.used * 100 + 1e-9):,}%",
         _next(entry, face),
     ]
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from leadsla.cli.terminal import Piece, Styled, plain, printable
 
-_GAP: Final = "  "
+_GAP: Final = 2
 
 
 @attrs.frozen
@@ -25,16 +25,21 @@ class Column:
 def table(
     columns: Sequence[Column], rows: Sequence[Sequence[Piece]], width: int | None
 ) -> Iterator[list[Piece]]:
-    """The lines of a table, its header first. With a `width`, the widest columns that may be cut give way."""
+    """The lines of a table, its header first.
+
+    Where that is wider than `width`, first the gaps give way, then the widest columns that may be cut.
+    """
     titles: list[Piece] = [Styled(column.title, "dim") for column in columns]
     cells = [[_safe(cell) for cell in row] for row in (titles, *rows)]
     widths = [max(cell_len(plain(row[place])) for row in cells) for place in range(len(columns))]
-    if width is not None:
-        _narrow(widths, columns, width)
+    gap = _GAP
+    if width is not None and sum(widths) + gap * (len(widths) - 1) > width:
+        gap = 1
+        _narrow(widths, columns, width - gap * (len(widths) - 1))
     for row in cells:
         line: list[Piece] = []
         for cell, column, wide in zip(row, columns, widths, strict=True):
-            line += [_fitted(cell, wide, column.right), _GAP]
+            line += [_fitted(cell, wide, column.right), " " * gap]
         yield line[:-1]
 
 
@@ -43,8 +48,8 @@ def _safe(cell: Piece) -> Piece:
 
 
 def _narrow(widths: list[int], columns: Sequence[Column], width: int) -> None:
-    """Take from the widest column that can give, until the table fits or none can."""
-    surplus = sum(widths) + len(_GAP) * (len(widths) - 1) - width
+    """Take from the widest column that can give, until all fit or none can."""
+    surplus = sum(widths) - width
     while surplus > 0:
         able = [
             place

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import leadsla as ls
+from leadsla.documents import FAULTS
+
+HERE = Path(__file__).parent / "case"
+
+
+@pytest.fixture
+def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Any) -> str:
+    """The name of an agreement with two faults and a warning, in the working directory."""
+    text = (HERE / "agreement.yaml").read_text()
+    text = text.replace("    from: assigned\n", "    form: assigned\n", 1)
+    text = text.replace("pause_while: 'hold ==", "pause_while: 'held ==", 1)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "faulty.yaml").write_text(text)
+    return "faulty.yaml"
+
+
+def test_a_sound_agreement_is_done(run: Any) -> None:
+    found = run("check", "agreement.yaml")
+    assert (found.status, found.out, found.err) == (0, "agreement.yaml: 0 faults in 3 clauses\n", "")
+
+
+@pytest.mark.parametrize("columns", [None, 40, 80, 200])
+def test_faults_are_the_result(
+    run: Any, faulty: str, golden: Callable[[str, str], None], columns: int | None
+) -> None:
+    found = run("check", faulty, columns=columns, env={"NO_COLOR": "1"})
+    assert (found.status, found.err) == (1, "")
+    golden(f"check-{columns or 'piped'}.txt", found.out)
+
+
+def test_concise_is_a_line_for_each_fault(run: Any, faulty: str) -> None:
+    found = run("check", faulty, "--format", "concise")
+    lines = found.out.splitlines()
+    assert found.status == 1
+    assert len(lines) == len(ls.check(faulty))
+    assert all(line.startswith("faulty.yaml:") for line in lines)
+    assert any("unknown-key" in line for line in lines)
+
+
+def test_github_annotates_the_lines(run: Any, faulty: str) -> None:
+    lines = run("check", faulty, "--format", "github").out.splitlines()
+    assert all(line.startswith("::error file=faulty.yaml,line=") for line in lines)
+
+
+def test_json_has_every_fault_with_its_place(run: Any, faulty: str) -> None:
+    data = json.loads(run("check", faulty, "--format", "json").out)
+    assert [(item["name"], item["line"]) for item in data] == [
+        (fault.name, fault.line) for fault in ls.check(faulty)
+    ]
+
+
+def test_json_of_a_sound_agreement_is_an_empty_list(run: Any) -> None:
+    found = run("check", "agreement.yaml", "--format", "json")
+    assert (found.status, json.loads(found.out)) == (0, [])
+
+
+def test_concise_of_a_sound_agreement_is_nothing(run: Any) -> None:
+    found = run("check", "agreement.yaml", "--format", "concise")
+    assert (found.status, found.out) == (0, "")
+
+
+def test_a_warning_is_shown_and_allowed(run: Any, tmp_path: Path) -> None:
+    text = (HERE / "agreement.yaml").read_text()
+    path = tmp_path / "warned.yaml"
+    path.write_text(text.replace("      - {is: 1 business hour}\n", "      - {is: 1 business hour}\n" * 2))
+    found = run("check", path)
+    assert found.status == 0
+    assert "warning[never-reached]" in found.out
+
+
+def test_colour_is_for_terminals(run: Any, faulty: str) -> None:
+    assert "\x1b[" in run("check", faulty, columns=80).out
+    assert "\x1b[" not in run("check", faulty).out
+    assert "\x1b[" not in run("check", faulty, "--format", "json", columns=80).out
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_every_fault_is_explained(run: Any, name: str) -> None:
+    found = run("check", "--about", name)
+    assert (found.status, found.out) == (0, f"{name}\n{FAULTS[name]}\n")
+    shown = run("check", "--about", name, columns=60).out
+    assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_a_fault_that_there_is_not(run: Any) -> None:
+    found = run("check", "--about", "unknown-keys")
+    assert (found.status, found.out) == (2, "")
+    assert "there is no fault 'unknown-keys'; write unknown-key" in found.err
+
+
+@pytest.mark.parametrize("words", [(), ("agreement.yaml", "--about", "syntax")])
+def test_one_thing_is_asked_for_at_a_time(run: Any, words: tuple[str, ...]) -> None:
+    found = run("check", *words)
+    assert (found.status, found.out) == (2, "")
+    assert "name the agreement to be checked" in found.err
+
+
+def test_what_is_no_document_is_an_error_and_no_fault(run: Any, tmp_path: Path) -> None:
+    found = run("check", "agreemen.yaml")
+    assert (found.status, found.out) == (2, "")
+    assert "agreemen.yaml: there is no such file; write agreement.yaml" in found.err
+    assert run("check", tmp_path).status == 2
