@@ -39,6 +39,10 @@ EXAMPLES: Final[Mapping[str, str]] = {
 }
 
 
+#: For how many unknown keys of one mapping the key that was meant is looked for.
+_GUESSES: Final = 50
+
+
 class FaultyError(Exception):
     """An entry that cannot be read: its faults, with paths from the entry on."""
 
@@ -139,13 +143,15 @@ def wrong_type(wanted: str, value: Any, write: str | None = None) -> Fault:
 
 def key_faults(given: Iterable[str], known: Iterable[str], required: Iterable[str], of: str) -> list[Fault]:
     """Keys that are not known, and keys that are missing; one that was meant to be the other is one fault."""
-    names, keys = list(known), list(given)
+    names, keys = list(known), dict.fromkeys(given)
     missing = [key for key in required if key not in keys]
-    faults = []
+    faults: list[Fault] = []
     for key in keys:
         if key in names:
             continue
-        guess = nearest(key, missing) or nearest(key, [name for name in names if name not in keys])
+        # Who has so many has no slips of the pen, and looking for each would take long.
+        free = [name for name in names if name not in keys] if len(faults) < _GUESSES else []
+        guess = nearest(key, missing if free else []) or nearest(key, free)
         because = f"its keys are {', '.join(names)}" if guess is None else None
         also = None
         if guess in missing:

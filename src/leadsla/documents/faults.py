@@ -24,7 +24,7 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
             "bracket or quote that is never closed, or a line that is indented differently from its neighbours."
         ),
         "too-large": (
-            "The file is longer, deeper or fuller than an agreement can be: 5 MB, 64 levels, 50,000 values. "
+            "The file is longer, deeper or fuller than an agreement can be: 5 MB, 64 levels, 30,000 values. "
             "Aliases count as often as they are used, so that a few lines cannot stand for millions of values."
         ),
         "duplicate-key": (

@@ -7,12 +7,15 @@ import re
 from typing import Any, Final
 
 from leadsla.documents.nodes import (
+    HALF,
     MAX_DEPTH,
     MAX_VALUES,
     Entries,
     Node,
     UnreadableError,
     entry_faults,
+    half,
+    not_a_value,
     too_deep,
     too_many,
 )
@@ -47,9 +50,7 @@ def read_json(source: Source) -> tuple[Node | None, list[Fault]]:
         fault = Fault("syntax", f"`{error}` is no number of JSON")
         return None, [source.mark(fault, (at, at + len(str(error))))]
     except ValueError as error:  # an integer of more digits than Python converts
-        return None, [
-            Fault("syntax", f"not JSON: {str(error).split(';')[0].lower()}", line=1, column=1, end_column=2)
-        ]
+        return None, [not_a_value(error, source)]
 
 
 def _measure(source: Source) -> None:
@@ -86,6 +87,8 @@ def _build(source: Source, faults: list[Fault]) -> Node:
                 faults.extend(entry_faults(source, node.value))
         else:
             value = json.loads(sign)
+            if sign[0] == '"' and HALF.search(value):
+                raise half(source, found.span())
             node = Node(value, found.span(), '"' if sign[0] == '"' else "", value if sign[0] == '"' else sign)
         if not opened:
             root = node

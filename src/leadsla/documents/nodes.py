@@ -5,6 +5,7 @@ YAML, JSON and TOML differ in how they are written only; from here on they are t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -15,7 +16,11 @@ from leadsla.errors import Fault
 
 #: What an agreement can be at most: levels, and values with aliases counted as often as they are used.
 MAX_DEPTH: Final = 64
-MAX_VALUES: Final = 50_000
+MAX_VALUES: Final = 30_000
+
+
+#: Half of a character that takes two escapes.
+HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableError(Exception):
@@ -65,6 +70,19 @@ def too_many(source: Source, span: Span, because: str | None = None) -> Unreadab
     """The fault of more values than an agreement can have."""
     what = f"more than {MAX_VALUES:,} values"
     return UnreadableError(source.mark(Fault("too-large", what, because=because), span))
+
+
+def half(source: Source, span: Span) -> UnreadableError:
+    """The fault of a character of which an escape gives one half only."""
+    return UnreadableError(source.mark(Fault("syntax", "an escape stands for half a character only"), span))
+
+
+def not_a_value(error: ValueError, source: Source) -> Fault:
+    """The fault of a value that is written well and cannot be: a date that there is not, a number without end."""
+    endless = "digits" in str(error)
+    what = "a number of more digits than can be meant" if endless else f"not a value: {str(error).lower()}"
+    found = re.search(r"[0-9]{1000}", source.text) if endless else None
+    return source.mark(Fault("syntax", what), found.span()) if found else Fault("syntax", what)
 
 
 def duplicate(source: Source, key: Node, first: Node, path: str = "") -> Fault:

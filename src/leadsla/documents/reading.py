@@ -106,10 +106,7 @@ def _format_of(where: Path) -> str:
         if ending
         else "a name without an ending"
     )
-    guess = nearest(ending, FORMATS)
-    raise UnreadableError(
-        Fault("unreadable", what, write=guess or "a name that ends in .yaml, .yml, .json or .toml")
-    )
+    raise UnreadableError(Fault("unreadable", what, write="a name that ends in .yaml, .yml, .json or .toml"))
 
 
 def _bytes_of(where: Path) -> bytes:

@@ -19,6 +19,8 @@ from leadsla.documents.reading import read_file
 from leadsla.documents.source import Document
 from leadsla.errors import Fault
 
+#: As many cells of a line of the document are shown where no width is given; few lines are longer.
+LONGEST: Final = 500
 #: A tab is shown as so many spaces.
 TAB: Final = 4
 _MOVES_THE_CURSOR: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -38,7 +40,7 @@ def render(
 ) -> str:
     """Faults as text; `source` is the document they were found in, or the path of its file.
 
-    `width` wraps words and cuts lines of the document so that the mark stays in sight; None cuts nothing. `format` is
+    `width` wraps words and cuts lines of the document so that the mark stays in sight; with None nothing is wrapped. `format` is
     `full`, `concise`, `github` or `json`.
 
     Raises `ValueError` for another format.
@@ -222,6 +224,9 @@ class _Page:
         """A line of the document and the mark under the place, with its label beside it or below."""
         line, column, end = fault.line or 1, fault.column or 1, fault.end_column or 2
         text = self.document.source.line(line)
+        if len(text) > 2 * LONGEST:  # a document on one line: only what is near is looked at
+            left = max(0, column - 1 - LONGEST)
+            text, column, end = text[left : left + 2 * LONGEST], column - left, end - left
         before, under = visible(text[: column - 1]), visible(text[column - 1 : end - 1])
         start, length = cells(before), max(cells(under), 1)
         shown, start, length = self.cut(visible(text), start, length)
@@ -241,8 +246,8 @@ class _Page:
 
     def cut(self, text: str, start: int, length: int) -> tuple[str, int, int]:
         """As much of a line as there is room for, around the mark; and where the mark is then."""
-        room = None if self.width is None else max(self.width - 8, 12)
-        if room is None or cells(text) <= room:
+        room = LONGEST if self.width is None else max(self.width - 8, 12)
+        if cells(text) <= room:
             return text, start, length
         left = max(0, min(start - room // 3, cells(text) - room))
         shown, at, taken = [], 0, 0

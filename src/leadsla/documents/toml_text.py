@@ -10,7 +10,7 @@ import re
 import tomllib
 from typing import Any, Final
 
-from leadsla.documents.nodes import MAX_DEPTH, MAX_VALUES, UnreadableError, too_deep, too_many
+from leadsla.documents.nodes import MAX_DEPTH, MAX_VALUES, UnreadableError, not_a_value, too_deep, too_many
 from leadsla.documents.source import Place, Source, Span
 from leadsla.errors import Fault
 
@@ -45,7 +45,7 @@ def read_toml(source: Source) -> tuple[Any, dict[str, Place], list[Fault]]:
     except tomllib.TOMLDecodeError as error:
         return None, {}, [_syntax(source, str(error))]
     except ValueError as error:  # a date that does not exist, or a number of more digits than Python converts
-        return None, {}, [Fault("syntax", f"not TOML: {str(error).split(';')[0].lower()}")]
+        return None, {}, [not_a_value(error, source)]
     if depth > MAX_DEPTH:
         return None, {}, [too_deep(source, 0).fault]
     return tree, _sound(tree, _Scanner(source.text, tree).places), []

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from leadsla.documents.nodes import (
+    HALF,
     MAX_DEPTH,
     MAX_VALUES,
     Entries,
     Node,
     UnreadableError,
     entry_faults,
+    half,
     too_deep,
     too_many,
 )
@@ -27,6 +29,7 @@ from leadsla.errors import Fault, nearest
 _INT: Final = re.compile(r"[-+]?[0-9]{1,100}|0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 _WORDS: Final = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -50,7 +53,7 @@ _SAYINGS: Final[tuple[tuple[str, str, str | None, str | None], ...]] = (
         "expected <block end>",
         "this line does not fit the indentation of those above",
         "the line at the indentation of its neighbours",
-        None,
+        "its indentation differs, or a quote or bracket above it is not closed",
     ),
     (
         "could not find expected ':'",
@@ -93,6 +96,10 @@ def read_yaml(source: Source) -> tuple[Node | None, list[Fault]]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     builder = _Builder(source)
+    broken = _BREAKS.search(source.text)
+    if broken is not None:
+        what = f"the character U+{ord(broken[0]):04X} ends a line in some readers of YAML and not in others"
+        return None, [source.mark(Fault("unreadable", what, write="a space or a line break"), broken.span())]
     try:
         for event in _events(source.text):
             builder.take(event)
@@ -177,6 +184,8 @@ class _Builder:
         if tag is not None and tag not in _TEXT_TAGS:
             raise self.refuse(f"the tag `{tag}` is not known", event, "the value without a tag")
         start, end = self.span(event)
+        if HALF.search(text):
+            raise half(self.source, (start, end))
         if tag is not None:
             # A tag stands before its text; the text alone is what places inside it are counted from.
             raw = self.source.text[start:end]
