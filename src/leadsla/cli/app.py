@@ -58,9 +58,9 @@ app.command("explain", cls=Command, help=explain.HELP, short_help="Say why a clo
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from leadsla import __version__
+        from importlib.metadata import version
 
-        typer.echo(f"leadsla {__version__}")
+        typer.echo(f"leadsla {version('leadsla')}")
         raise typer.Exit
 
 
