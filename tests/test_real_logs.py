@@ -1,0 +1,138 @@
+"""Two public logs from end to end, by the documents in `examples/`; the same paths on made-up logs where they are not.
+
+The logs themselves are not part of the project.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.conftest import SHARED
+
+import leadsla as ls
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+needs_logs = pytest.mark.skipif(
+    not (SHARED / "data").is_dir(), reason=f"the public logs are not here ({SHARED.name}/data)"
+)
+NOW = dt.datetime(2012, 4, 1, tzinfo=dt.UTC)
+
+
+def outcomes(evaluation: ls.Evaluation, outcome: str) -> Counter[str]:
+    return Counter(clock.clause for clock in evaluation.clocks if clock.outcome == outcome)
+
+
+@needs_logs
+class TestTheQueueOfLeads:
+    """BPI Challenge 2012: from the first scheduling of a lead to the first time somebody takes it up."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def evaluation(cls) -> ls.Evaluation:
+        log = ls.read_events(SHARED / "data" / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
+        assert log.report.kept == 262_200
+        return ls.evaluate(ls.load(EXAMPLES / "bpic2012" / "agreement.yaml"), log, NOW)
+
+    def test_a_clock_for_every_lead_that_was_scheduled(self, evaluation: ls.Evaluation) -> None:
+        assert set(Counter(clock.clause for clock in evaluation.clocks).values()) == {4755}
+
+    def test_met_in_each_window(self, evaluation: ls.Evaluation) -> None:
+        assert outcomes(evaluation, "met") == {
+            "within-5-minutes": 870,
+            "within-15-minutes": 1469,
+            "within-60-minutes": 2650,
+            "within-240-minutes": 3308,
+            "within-24-hours": 4578,
+        }
+
+    def test_every_other_one_was_late(self, evaluation: ls.Evaluation) -> None:
+        assert outcomes(evaluation, "breached")["within-5-minutes"] == 4755 - 870
+        assert outcomes(evaluation, "open") == {}
+
+    def test_the_median_response(self, evaluation: ls.Evaluation) -> None:
+        took = sorted(clock.counted for clock in evaluation.clocks if clock.clause == "within-24-hours")
+        assert round(took[len(took) // 2].total_seconds() / 60, 2) == 42.45
+
+    def test_live_agrees_on_a_part_of_the_log(self, evaluation: ls.Evaluation) -> None:
+        """Event by event, in the order of time."""
+        log = ls.read_events(SHARED / "data" / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
+        some = {clock.lead for clock in evaluation.clocks[:600]}
+        monitor = ls.Monitor(evaluation.agreement)
+        monitor.receive_all(event for event in log if event.lead in some)
+        wanted = [clock for clock in evaluation.clocks if clock.lead in some]
+        assert list(monitor.evaluation(NOW).clocks) == wanted
+
+
+@needs_logs
+class TestTheSellerFunnel:
+    """Olist: two wide exports that know a lead by the same id."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def log(cls) -> ls.EventLog:
+        return ls.read_events(SHARED / "data" / "olist", EXAMPLES / "olist" / "mapping.yaml")
+
+    def test_leads_and_deals(self, log: ls.EventLog) -> None:
+        assert len({event.lead for event in log}) == 8000
+        assert sum(event.name == "won" for event in log) == 842
+
+    def test_the_impossible_row_is_reported_and_kept(self, log: ls.EventLog) -> None:
+        impossible = [problem for problem in log.report.problems if "before created" in problem.what]
+        assert [(Path(problem.file).name, problem.line, problem.kept) for problem in impossible] == [
+            ("olist_closed_deals_dataset.csv", 669, True)
+        ]
+
+    def test_the_deal_before_its_first_contact_is_an_anomaly(self, log: ls.EventLog) -> None:
+        agreement = ls.load(EXAMPLES / "olist" / "agreement.yaml")
+        evaluation = ls.evaluate(agreement, log, dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+        assert [anomaly.event for anomaly in evaluation.anomalies] == ["won"]
+        assert Counter(evaluation.stage(lead) for lead in evaluation.leads) == {"lead": 7159, "customer": 841}
+
+
+class TestMadeUpLogs:
+    """The same documents and the same readers, on logs that are made here."""
+
+    def test_a_queue(self, tmp_path: Path) -> None:
+        rows = ["case,activity,lifecycle,resource,timestamp,amount"]
+        for case, minutes in (("1", 3), ("2", 10), ("3", 50), ("4", 200), ("5", 1000), ("6", 3000)):
+            start = dt.datetime(2012, 1, 10, 9, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+            taken = start + dt.timedelta(minutes=minutes)
+            rows += [
+                f"{case},W_Afhandelen leads,SCHEDULE,112,{start.isoformat()},5000",
+                f"{case},W_Afhandelen leads,START,113,{taken.isoformat()},5000",
+                f"{case},W_Afhandelen leads,COMPLETE,113,{(taken + dt.timedelta(minutes=1)).isoformat()},5000",
+            ]
+        path = tmp_path / "queue.csv.gz"
+        path.write_bytes(gzip.compress(os.linesep.join(rows).encode()))
+        log = ls.read_events(path, EXAMPLES / "bpic2012" / "mapping.yaml")
+        evaluation = ls.evaluate(ls.load(EXAMPLES / "bpic2012" / "agreement.yaml"), log, NOW)
+        assert log.report.kept == 18
+        assert outcomes(evaluation, "met") == {
+            "within-5-minutes": 1,
+            "within-15-minutes": 2,
+            "within-60-minutes": 3,
+            "within-240-minutes": 4,
+            "within-24-hours": 5,
+        }
+
+    def test_a_funnel(self, tmp_path: Path) -> None:
+        (tmp_path / "olist_marketing_qualified_leads_dataset.csv").write_text(
+            "mql_id,first_contact_date,landing_page_id,origin\n"
+            "a,2018-02-01,p1,social\nb,2018-03-10,p2,\nc,2018-03-01,p2,email\n"
+        )
+        (tmp_path / "olist_closed_deals_dataset.csv").write_text(
+            "mql_id,seller_id,sdr_id,sr_id,won_date,business_segment,lead_type,declared_monthly_revenue\n"
+            "a,s1,x,y,2018-02-26 19:58:54,pet,online_medium,0.0\n"
+            "b,s2,x,y,2018-03-06 19:38:55,home,offline,10.0\n"
+        )
+        log = ls.read_events(tmp_path, EXAMPLES / "olist" / "mapping.yaml")
+        assert sum("before created" in problem.what for problem in log.report.problems) == 1
+        agreement = ls.load(EXAMPLES / "olist" / "agreement.yaml")
+        evaluation = ls.evaluate(agreement, log, dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+        assert outcomes(evaluation, "met") == {"close": 1}
+        assert [(anomaly.lead, anomaly.event) for anomaly in evaluation.anomalies] == [("b", "won")]
