@@ -98,8 +98,11 @@ class Scope:
             return
         for error in criterion.faults(self.fields, event_allowed=event_allowed, time_allowed=time_allowed):
             span = (error.start, error.end)
-            see = "fields" if error.what.startswith("`fields` has no") else None
-            yield Fault("criterion", error.what, path, span=span, write=error.write, see=see)
+            undeclared = error.what.startswith("`fields` has no")
+            name = error.text[error.start : error.end]
+            write = error.write or (f"add `{name}` with its type to `fields`" if undeclared else None)
+            see = "fields" if undeclared else None
+            yield Fault("criterion", error.what, path, span=span, write=write, see=see)
 
     def trigger(self, trigger: Trigger, path: str) -> Iterator[Fault]:
         """Stages and criteria in a trigger."""

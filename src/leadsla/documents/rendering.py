@@ -40,8 +40,8 @@ def render(
 ) -> str:
     """Faults as text; `source` is the document they were found in, or the path of its file.
 
-    `width` wraps words and cuts lines of the document so that the mark stays in sight; with None nothing is wrapped. `format` is
-    `full`, `concise`, `github` or `json`.
+    `width` wraps words and cuts lines of the document so that the mark stays in sight; with None nothing is wrapped.
+    `format` is `full`, `concise`, `github` or `json`.
 
     Raises `ValueError` for another format.
     """
