@@ -136,7 +136,7 @@ def test_an_output_that_may_not_be_written(run: Any) -> None:
     ("words", "message"),
     [
         (("evaluate",), "Missing argument 'AGREEMENT'"),
-        (("evaluate", AGREEMENT), "Missing argument 'EVENTS'"),
+        (("evaluate", AGREEMENT), "name the log too: EVENTS, or a --mapping that names its files"),
         (("evaluate", AGREEMENT, EVENTS, "--forma", "json"), "--format"),
         (("evaluate", AGREEMENT, EVENTS, "--format", "yaml"), "'table', 'json', 'csv'"),
         (("due", AGREEMENT, EVENTS, "--limit", "0"), "--limit"),

@@ -56,7 +56,7 @@ _CSV_COLUMNS: Final = (
 @guarded
 def due(
     agreement: AgreementFile,
-    events: EventFiles,
+    events: EventFiles = None,
     at: At = None,
     owner: Annotated[
         str | None,
@@ -79,16 +79,8 @@ def due(
     output: Output = None,
 ) -> int:
     """Write the worklist."""
-    check_output(output, [agreement, *events])
-    case = Case(
-        agreement=agreement,
-        events=tuple(events),
-        at=at,
-        mapping=mapping,
-        timezone=timezone,
-        strict=strict,
-        automatic=not no_automatic,
-    )
+    case = Case.of(agreement, events, at, mapping, timezone, strict, no_automatic)
+    check_output(output, case.files)
     evaluation = case.evaluate()
     _check_owner(owner, evaluation.agreement)
     found = [

@@ -60,7 +60,7 @@ _STATUS: Final = {"kept": "green", "missed": "bold red", "undecided": ""}
 @guarded
 def evaluate(
     agreement: AgreementFile,
-    events: EventFiles,
+    events: EventFiles = None,
     at: At = None,
     mapping: MappingFile = None,
     timezone: Timezone = None,
@@ -73,16 +73,8 @@ def evaluate(
     output: Output = None,
 ) -> int:
     """Judge a log and write how each promise did."""
-    check_output(output, [agreement, *events])
-    case = Case(
-        agreement=agreement,
-        events=tuple(events),
-        at=at,
-        mapping=mapping,
-        timezone=timezone,
-        strict=strict,
-        automatic=not no_automatic,
-    )
+    case = Case.of(agreement, events, at, mapping, timezone, strict, no_automatic)
+    check_output(output, case.files)
     evaluation = case.evaluate()
     with destination(output) as terminal:
         if format is Shape.JSON:

@@ -80,16 +80,8 @@ def explain(
     if cycle is not None and clause is None:
         raise Refusal("--cycle chooses among the clocks of one clause; name the clause too")
     files = (events, *(more_events or ()))
-    check_output(output, [agreement, *files])
-    case = Case(
-        agreement=agreement,
-        events=files,
-        at=at,
-        mapping=mapping,
-        timezone=timezone,
-        strict=strict,
-        automatic=not no_automatic,
-    )
+    case = Case.of(agreement, files, at, mapping, timezone, strict, no_automatic)
+    check_output(output, case.files)
     evaluation = case.evaluate()
     try:
         found = _explanations(evaluation, lead, clause, cycle)

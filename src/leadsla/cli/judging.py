@@ -41,6 +41,37 @@ class Case:
     strict: bool = False
     automatic: bool = True
 
+    @classmethod
+    def of(
+        cls,
+        agreement: str,
+        events: Sequence[str] | None,
+        at: str | None,
+        mapping: str | None,
+        timezone: str | None,
+        strict: bool,
+        no_automatic: bool,
+    ) -> Case:
+        """A case from the arguments of a command. Without event files, the mapping says which they are."""
+        if not events:
+            if mapping is None:
+                raise Refusal("name the log too: EVENTS, or a --mapping that names its files")
+            events, mapping = [mapping], None
+        return cls(
+            agreement=agreement,
+            events=tuple(events),
+            at=at,
+            mapping=mapping,
+            timezone=timezone,
+            strict=strict,
+            automatic=not no_automatic,
+        )
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are read."""
+        return self.agreement, *self.events, *([] if self.mapping is None else [self.mapping])
+
     def evaluate(self) -> Evaluation:
         """Judge it; what reading the log has to report goes to standard error."""
         from leadsla.evaluation import evaluate
@@ -120,8 +151,10 @@ def read_log(case: Case) -> EventLog:
         raise Refusal("standard input (-) can be read only once")
     with _files(case.events) as (paths, named), _progress(paths) as progress:
         try:
+            # A single path may be a folder, or a mapping that names its files.
+            source = paths[0] if len(paths) == 1 else paths
             log = read_events(
-                paths, case.mapping, timezone=case.timezone, strict=case.strict, progress=progress
+                source, case.mapping, timezone=case.timezone, strict=case.strict, progress=progress
             )
         except ReadError as error:
             raise Refusal(named(str(error))) from None

@@ -27,12 +27,12 @@ AgreementFile = Annotated[
     str, typer.Argument(metavar="AGREEMENT", show_default=False, help="The agreement: YAML, JSON or TOML.")
 ]
 EventFiles = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
         metavar="EVENTS",
         show_default=False,
         help="The log: .csv, .tsv, .jsonl (also .gz) or .parquet; several files are read as one; - is CSV on "
-        "standard input.",
+        "standard input. A mapping that names its files stands for them.",
     ),
 ]
 At = Annotated[
