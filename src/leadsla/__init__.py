@@ -7,9 +7,11 @@ cheap. Nothing here reads a clock, sends anything, or guesses a missing time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+# As `typing` has it; importing `typing` would cost more than all that is done here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from leadsla import examples as examples
     from leadsla import testing as testing
     from leadsla.agreement import Agreement as Agreement
