@@ -37,7 +37,7 @@ def _typed(command: str) -> list[str]:
     done = subprocess.run(  # noqa: S603 - the commands are the project's own
         [*program, *words[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
-    return (done.stdout + done.stderr).rstrip().splitlines()
+    return (done.stdout or done.stderr).rstrip().splitlines()
 
 
 def run_yaml(example: Example) -> None:
