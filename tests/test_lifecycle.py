@@ -238,8 +238,8 @@ def test_a_diagram_shows_every_move_with_its_conditions() -> None:
     assert lifecycle.mermaid().splitlines() == [
         "stateDiagram-v2",
         "    [*] --> mql: created",
-        '    mql --> sql: advanced [score > 5 and email == "a&#58;b&#59;c"] needs email, amount',
-        '    sal --> sql: advanced [score > 5 and email == "a&#58;b&#59;c"] needs email, amount',
+        '    mql --> sql: advanced [score > 5 and email == "a#58;b#59;c"] needs email, amount',
+        '    sal --> sql: advanced [score > 5 and email == "a#58;b#59;c"] needs email, amount',
         "    sql --> any_stage: recycled",
     ]
     assert Lifecycle().mermaid() == "stateDiagram-v2"

@@ -157,8 +157,8 @@ def _node(name: str) -> str:
 
 
 def _text(label: str) -> str:
-    """A label without the signs that end one in Mermaid."""
-    return label.replace(":", "&#58;").replace(";", "&#59;").replace("\n", " ")
+    """A label without the signs that end one in Mermaid, which writes them as numbers."""
+    return label.replace(";", "#59;").replace(":", "#58;").replace("\n", " ")
 
 
 def find_move(
