@@ -164,7 +164,7 @@ def key_faults(given: Iterable[str], known: Iterable[str], required: Iterable[st
                 key,
                 on_key=True,
                 label=f"not a key of {of}",
-                write=guess or "a key that there is, or nothing",
+                write=guess,
                 because=because,
                 also=also,
             )

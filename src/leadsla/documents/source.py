@@ -34,7 +34,7 @@ class Source:
     """
 
     name: str
-    text: str
+    text: str = attrs.field(repr=False)
     format: str
     starts: tuple[int, ...] = attrs.field(
         init=False, repr=False, eq=False, default=attrs.Factory(_starts, takes_self=True)
@@ -98,8 +98,8 @@ class Document:
     """
 
     source: Source
-    tree: Any = None
-    places: Mapping[str, Place] = attrs.field(factory=dict)
+    tree: Any = attrs.field(default=None, repr=False)
+    places: Mapping[str, Place] = attrs.field(factory=dict, repr=False)
     faults: tuple[Fault, ...] = ()
 
     def find(self, path: str) -> tuple[Place | None, bool]:

@@ -213,8 +213,7 @@ class _Reading:
         else:
             because = None if guess else f"the kinds are {', '.join(self.kinds)}"
             what, label = f"there is no kind `{kind}`", "not a kind of clause"
-            write = guess or "one of the kinds"
-            faults = [Fault("unknown-kind", what, "kind", label=label, write=write, because=because)]
+            faults = [Fault("unknown-kind", what, "kind", label=label, write=guess, because=because)]
         self.faults.extend(under(place, faults))
         return self.kinds[guess] if guess else None
 
@@ -225,8 +224,7 @@ class _Reading:
         having = [tag for tag, one in self.kinds.items() if fault.path in map(key_of, attrs.fields_dict(one))]
         if not having or kind.kind in having:
             return fault
-        write = "another kind, or leave it out"
-        return attrs.evolve(fault, write=write, because=f"`{fault.path}` is a key of {' and '.join(having)}")
+        return attrs.evolve(fault, write=None, because=f"`{fault.path}` is a key of {' and '.join(having)}")
 
     def lifecycle(self, value: Any) -> None:
         if isinstance(value, str):

@@ -45,7 +45,7 @@ def acme() -> Agreement:
 
 
 def acme_events() -> EventLog:
-    """Three weeks of events under that agreement, of forty leads, around a holiday."""
+    """Three weeks of events under that agreement, of 41 leads, around a holiday."""
     from leadsla.readers import read_events
 
     return read_events(path("events.csv"))

@@ -1,0 +1,37 @@
+"""Every fault that is raised has a name that is explained."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import leadsla
+from leadsla.documents import FAULTS, about
+
+
+def names_raised() -> set[str]:
+    """The names of all faults that stand in the source as `Fault("name", ...)`, and in `name = "..."` before one."""
+    found = set()
+    for path in Path(leadsla.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault" and node.args:
+                found |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+    return found - {""}
+
+
+def test_every_fault_is_explained() -> None:
+    assert names_raised() <= set(FAULTS)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_an_explanation_is_a_paragraph(name: str) -> None:
+    assert 80 < len(about(name)) < 500
+    assert about(name).endswith(".")
+    assert "  " not in about(name)
+
+
+def test_an_unknown_name_says_which_was_meant() -> None:
+    with pytest.raises(KeyError, match="write unknown-key"):
+        about("unknwon-key")
