@@ -89,6 +89,8 @@ class Lead:
     #: The move that the event now happening has caused: (from, to).
     moved: tuple[str | None, str] | None = None
     merged = False
+    #: Whether it came to its stage by a recycle.
+    returned = False
     #: An automatic recycle that is to be applied: (at, stage); and when the last one was.
     recycle: tuple[int, str] | None = None
     recycled_at: int | None = None
@@ -115,4 +117,6 @@ class Lead:
 
     def report(self, at: int, event: str, why: str) -> None:
         """Note an anomaly."""
-        self.anomalies = [*self.anomalies, (at, event, why)]
+        if not isinstance(self.anomalies, list):
+            self.anomalies = []
+        self.anomalies.append((at, event, why))

@@ -26,6 +26,8 @@ Test = Callable[[Any, Any], bool]
 _KEYS: Final = ("event", "when", "enters", "leaves")
 #: In a mapping of tests by event name: every event.
 ANY: Final = "*"
+#: Events that take a lead back or out: no progress, in whatever order the stages stand.
+BACK_OR_OUT: Final = frozenset({"recycled", "disqualified", "lost"})
 
 
 def _always(lead: Any, event: Event) -> bool:
@@ -118,7 +120,9 @@ class Cause:
         if leaves is not None:
             return lambda lead, event: lead.moved is not None and lead.moved[0] == leaves != lead.moved[1]
         return lambda lead, event: (
-            lead.moved is not None and order.get(lead.moved[0], -1) < order[lead.moved[1]]
+            lead.moved is not None
+            and order.get(lead.moved[0], -1) < order[lead.moved[1]]
+            and event.name not in BACK_OR_OUT
         )
 
     def __str__(self) -> str:

@@ -35,6 +35,11 @@ def on(when: str | dt.datetime, name: str, lead: str = "L1", **given: Any) -> ls
     return ls.Event(lead, at(when) if isinstance(when, str) else when, name, given, **own)
 
 
+def withdraw(when: str, what: Any, lead: str = "L1", id: str | None = None) -> ls.Event:
+    """A withdrawal of the event with the id `what`; `id` is its own."""
+    return ls.Event(lead, at(when), "withdrawn", {"id": what}, id)
+
+
 def answer(**changes: Any) -> ResponseWindow:
     """A response window: from `assigned`, two hours, settled by an outbound touch, unless changed."""
     given: dict[str, Any] = {"id": "answer", "owner": "sales", "from_": "assigned", "within": "2 hours"}

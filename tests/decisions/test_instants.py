@@ -77,7 +77,9 @@ def test_next_due_is_none_where_the_due_lies_beyond_all_years() -> None:
     monitor = Monitor(agree(answer(within="80 years")))
     monitor.receive(START)
     assert monitor.next_due is None
-    assert only(monitor.evaluation(at("2 11:00"))).due == at("2106-03-02 10:00")
+    told = judge(monitor.agreement, [START], "2 11:00")
+    assert only(told).due == at("2106-03-02 10:00")
+    assert [owed.left.days for owed in told.worklist()] == [29218]
 
 
 def test_a_naive_time_is_refused_with_its_name() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import attrs
 
 from leadsla.consequences import Consequence
-from leadsla.instants import iso, moment, moment_or_none
+from leadsla.errors import CalendarError
+from leadsla.instants import LAST, iso, moment, moment_or_none
 from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
 
 
@@ -90,8 +92,31 @@ def due_at(clock: RunningClock, at: int) -> int:
     """When the clock is due; while it is paused, as if it were resumed at `at`."""
     if clock.paused_at is None or at <= clock.paused_at:
         return clock.due
-    held = clock.held + clock.terms.line.between(clock.paused_at, at)
-    return int(clock.terms.line.add(clock.base, held)) if held else clock.base
+    return reckoned(due_after, clock, clock.held + clock.terms.line.between(clock.paused_at, at), at)
+
+
+def due_after(clock: RunningClock, held: int, at: int) -> int:
+    """When a clock that is resumed at `at` is due, after so much pause; raises `CalendarError` where that is never.
+
+    It is never before `at`: a window that ends at an opening has nothing left to count the night before, so what counts
+    cannot say how long after the pause it ends; then it ends at the next opening.
+    """
+    line = clock.terms.line
+    due = int(line.add(clock.base, held)) if held else clock.base
+    return due if due >= at else int(line.add(at, 0))
+
+
+def moved(clock: RunningClock, at: int) -> int:
+    """An instant of a clock moved by what was paused; `LAST` where the calendar has no such time."""
+    return reckoned(clock.terms.line.add, at, clock.held) if clock.held else at
+
+
+def reckoned(function: Callable[..., int], *arguments: Any) -> int:
+    """An instant, or `LAST`, the end of all years, where the calendar is never open again."""
+    try:
+        return int(function(*arguments))
+    except CalendarError:
+        return LAST
 
 
 def counted_until(clock: RunningClock, at: int) -> int:
@@ -106,7 +131,7 @@ def is_at_risk(clock: RunningClock, at: int) -> bool:
     """Whether the clock is open and past the first of its warnings (80 % of its window, where it names none)."""
     first = min(clock.terms.warning_instants(clock.started, clock.base))
     reached = at if clock.paused_at is None else clock.paused_at
-    return bool(reached > (clock.terms.line.add(first, clock.held) if clock.held else first))
+    return reached > moved(clock, first)
 
 
 def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:

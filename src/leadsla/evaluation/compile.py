@@ -110,8 +110,8 @@ class CompiledClause:
     """One clause with its tests and choosers bound to the agreement."""
 
     __slots__ = (
-        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "key", "only_terms", "pause",
-        "repeat", "settled", "tz", "unconditional", "value_of", "version", "when",
+        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "key", "only_terms",
+        "pause", "repeat", "settled", "tz", "unconditional", "value_of", "version", "when",
     )  # fmt: skip
 
     def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
@@ -207,7 +207,18 @@ def _reader(path: str) -> Callable[[Any, Any], Any]:
 class Handler:
     """What events of one name can do."""
 
-    __slots__ = ("assigns", "ends", "merges", "moves", "moving", "named", "recycles", "remembers", "starts")
+    __slots__ = (
+        "assigns",
+        "ends",
+        "merges",
+        "moves",
+        "moving",
+        "named",
+        "recycles",
+        "remembers",
+        "starts",
+        "turning",
+    )
 
     def __init__(self, name: str) -> None:
         self.moves: tuple[CompiledMove, ...] = ()
@@ -221,6 +232,7 @@ class Handler:
         self.assigns = name == "assigned"
         self.recycles = name == "recycled"
         self.merges = name == "merged"
+        self.turning = self.recycles or self.merges
         #: Whether there is more to do than to look at clocks.
         self.moving = self.assigns or self.recycles or self.merges
 

@@ -15,14 +15,22 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.attainment import Attainment
 from leadsla.consequences import Action, Consequence
-from leadsla.evaluation.clocks import Anomaly, Clock, anomalies_of, clock_view, consequences_of
+from leadsla.evaluation.clocks import (
+    Anomaly,
+    Clock,
+    anomalies_of,
+    clock_view,
+    consequences_of,
+    due_at,
+    reckoned,
+)
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import arrange, standing
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
-from leadsla.instants import instant, iso, moment
-from leadsla.lead import BREACHED, OPEN, Lead
+from leadsla.instants import LAST, instant, iso, moment
+from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
 from leadsla.periods import Period, period_bounds
 
 if TYPE_CHECKING:
@@ -150,7 +158,7 @@ class Evaluation:
         for lead in self._leads.values():
             for clock in lead.owed:
                 view = clock_view(clock, lead, self._at)
-                line, due = clock.terms.line, instant(view.due)
+                line, due = clock.terms.line, due_at(clock, self._at)
                 left = line.between(self._at, due)
                 total = line.between(clock.started, clock.base)
                 used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
@@ -160,16 +168,16 @@ class Evaluation:
         )
 
     @staticmethod
-    def _follows(clock: Any, due: int) -> tuple[dt.datetime, Action] | None:
+    def _follows(clock: RunningClock, due: int) -> tuple[dt.datetime, Action] | None:
         actions = clock.terms.clause.on_breach
         if clock.outcome == OPEN and not clock.terms.clause.inverse:
             ladder = sorted(
-                (due if action.after is None else clock.terms.shift(action.after)(due), place)
+                (due if action.after is None else reckoned(clock.terms.shift(action.after), due), place)
                 for place, action in enumerate(actions)
             )
         else:
             ladder = list(clock.rungs)
-        return (moment(ladder[0][0]), actions[ladder[0][1]]) if ladder else None
+        return (moment(ladder[0][0]), actions[ladder[0][1]]) if ladder and ladder[0][0] != LAST else None
 
     def explain(self, lead: str, clause: str, cycle: int | None = None) -> Explanation:
         """Why a clock stands as it does, or why a lead has none: see `Explanation`.

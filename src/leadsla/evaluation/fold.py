@@ -22,6 +22,7 @@ from typing import Any, Final, Protocol
 from leadsla.clauses import Repeat
 from leadsla.criteria import coerce
 from leadsla.errors import CalendarError, MoveError
+from leadsla.evaluation.clocks import due_after, moved
 from leadsla.evaluation.compile import ALWAYS, CompiledClause, Handler, Program
 from leadsla.events import Event, is_missing
 from leadsla.instants import LAST, NEVER, moment
@@ -78,7 +79,7 @@ class Fold:
             if test is ALWAYS or test(lead, event):
                 lead.remember(name, at)
         if handler.moving:
-            if handler.recycles and self._confirms(lead, event, handler):
+            if handler.turning and self._turns(lead, event, handler):
                 return
             self._move(lead, event, handler)
         if lead.owed and handler.ends:
@@ -90,6 +91,8 @@ class Fold:
                 self._start(compiled, lead, event)
         if handler.moving:
             lead.moved = None
+            if lead.recycle is not None:
+                self._rewake(lead)
 
     def _set_fields(self, lead: Lead, event: Event) -> None:
         declared = self.program.declared
@@ -104,21 +107,48 @@ class Fold:
                     lead.fields.pop(name, None)
 
     @staticmethod
-    def _confirms(lead: Lead, event: Event, handler: Handler) -> bool:
-        """Whether a `recycled` only says what is so: the lead is in that stage already."""
+    def _is_there(lead: Lead, event: Event, handler: Handler) -> bool:
+        """Whether the lead is in the stage already that a `recycled` leads to.
+
+        Where a recycle brought it there, the event only confirms what is so.
+        """
         to = event.data.get("to")
         if lead.stage is None:
             return False
         if is_missing(to):
             return any(compiled.move.to == lead.stage for compiled in handler.moves)
-        return bool(to == lead.stage)
+        return isinstance(to, str) and to == lead.stage
+
+    def _turns(self, lead: Lead, event: Event, handler: Handler) -> bool:
+        """Whether the event is one that ends here: a merge, or a recycle that only confirms what is so."""
+        if handler.merges:
+            self._merge(lead, event, handler)
+            return True
+        if not (lead.returned and self._is_there(lead, event, handler)):
+            return False
+        if self.pausing:
+            self._pause_and_resume(lead, event)
+        return True
+
+    def _merge(self, lead: Lead, event: Event, handler: Handler) -> None:
+        """The last event of a lead that goes on as another: what it does not settle is void, and nothing starts."""
+        self._move(lead, event, handler)
+        self._settle_and_void(lead, event, handler)
+        for clock in lead.owed:
+            self._void(clock, lead, event.instant, event)
+        lead.owed, lead.recycle, lead.moved = [], None, None
+        lead.wake, lead.merged = NEVER, True
 
     def _move(self, lead: Lead, event: Event, handler: Handler) -> None:
+        if lead.recycle is not None and lead.recycle[0] < event.instant:
+            lead.recycle = None  # it led to where the lead was, and its instant has passed
         if handler.moves:
             lead.moved = find_move(handler.moves, self.program.order, lead, event)
             if lead.moved is not None:
                 lead.stage = lead.moved[1]
-            elif handler.named:
+                if lead.returned:
+                    lead.returned = False
+            elif handler.named and not (handler.recycles and self._is_there(lead, event, handler)):
                 why = refusal(handler.moves, lead, event)
                 if self.strict and event.actor != ENGINE:
                     raise MoveError(f"lead {lead.id!r} at {moment(event.instant)}: {why}")
@@ -128,12 +158,7 @@ class Fold:
         elif handler.recycles:
             lead.passes += 1
             lead.pass_began = event.instant
-        elif handler.merges:
-            lead.merged = True
-            for clock in lead.owed:
-                self._void(clock, lead, event.instant, event)
-            lead.owed = []
-            lead.wake = NEVER
+            lead.returned = lead.moved is not None or self._is_there(lead, event, handler)
 
     def _settle_and_void(self, lead: Lead, event: Event, handler: Handler) -> None:
         ends = handler.ends
@@ -200,11 +225,14 @@ class Fold:
             line = clock.terms.line
             clock.held += line.between(clock.paused_at, at)
             clock.paused_at = None
-            if clock.held:
-                clock.due = self._reckon(lead, line.add, clock.base, clock.held)
+            if clock.held or clock.due < at:
+                clock.due = self._reckon(lead, due_after, clock, clock.held, at)
             self._set_timer(clock)
+            if clock.timer < at:  # a warning that came due in the pause is given now, and not before
+                clock.timer = at
 
-    def _reckon(self, lead: Lead, function: Any, *arguments: int) -> int:
+    @staticmethod
+    def _reckon(lead: Lead, function: Any, *arguments: Any) -> int:
         """An instant, or the end of all years where the calendar is never open again (which is reported)."""
         try:
             return int(function(*arguments))
@@ -226,8 +254,7 @@ class Fold:
     @staticmethod
     def _warning_at(clock: RunningClock) -> int:
         """The instant of the next warning: moved by what was paused, like the due."""
-        at = clock.warnings[0][0]
-        return int(clock.terms.line.add(at, clock.held)) if clock.held else at
+        return moved(clock, clock.warnings[0][0])
 
     def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
         """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""
@@ -285,9 +312,11 @@ class Fold:
     ) -> None:
         """Have the lead recycled after all that happens at this instant, if the agreement leaves that to the engine."""
         action = clock.terms.clause.actions_on(occasion)[place]
-        if action.automatic and self.automatic and lead.recycle is None and lead.recycled_at != at:
+        pending = lead.recycle is not None and lead.recycle[0] == at
+        if action.automatic and self.automatic and not pending and lead.recycled_at != at:
             lead.recycle = (at, action.to)
-            lead.wake = min(lead.wake, at)
+            if action.to != lead.stage:
+                lead.wake = min(lead.wake, at)
 
     # -- starting ----------------------------------------------------------------------------------------------
 
@@ -342,6 +371,7 @@ class Fold:
         if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
             self._void(last, lead, event.instant, event)
             lead.owed.remove(last)
+            self._rewake(lead)
 
     @staticmethod
     def _count(compiled: CompiledClause, lead: Lead) -> int:
@@ -356,7 +386,7 @@ class Fold:
         if last is not None:
             if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
                 return "`repeat: once`: the lead has had its clock in this pass"
-            if compiled.repeat is Repeat.EACH and last.outcome == OPEN:
+            if compiled.repeat is Repeat.EACH and last.outcome == OPEN and last.round == lead.passes:
                 return "`repeat: each`: the last clock is not settled yet"
         if compiled.when is not None and not compiled.when(lead, event):
             return f"`when: {compiled.clause.when}` was false"
@@ -400,8 +430,7 @@ class Fold:
         elif clock.timer < lead.wake:
             lead.wake = clock.timer
 
-    @staticmethod
-    def _hold_retroactively(clock: RunningClock, lead: Lead, at: int) -> None:
+    def _hold_retroactively(self, clock: RunningClock, lead: Lead, at: int) -> None:
         """A clock that counts from earlier was paused when its criterion held, as if it had run all along."""
         line = clock.terms.line
         for begun, ended in lead.holds.get(clock.terms.clause.id, ()):
@@ -412,7 +441,7 @@ class Fold:
                 clock.paused_at = a
             elif a < ended:
                 clock.held += line.between(a, ended)
-                clock.due = line.add(clock.base, clock.held) if clock.held else clock.base
+                clock.due = self._reckon(lead, due_after, clock, clock.held, ended)
 
     # -- time --------------------------------------------------------------------------------------------------
 
@@ -434,7 +463,7 @@ class Fold:
                     self._climb(clock, lead, at)
                 if clock.ended_at is not None:
                     lead.owed.remove(clock)
-            if lead.recycle is not None:
+            if lead.recycle is not None and lead.recycle[0] == at:
                 self._recycle(lead, at)
             self._rewake(lead)
 
@@ -470,7 +499,8 @@ class Fold:
 
     @staticmethod
     def _rewake(lead: Lead) -> None:
-        wake = NEVER if lead.recycle is None else lead.recycle[0]
+        # A recycle into the stage where the lead is does nothing, so it is nothing to wake up for.
+        wake = NEVER if lead.recycle is None or lead.recycle[1] == lead.stage else lead.recycle[0]
         for clock in lead.owed:
             if clock.timer < wake:
                 wake = clock.timer

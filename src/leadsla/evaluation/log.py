@@ -74,27 +74,28 @@ def contradiction(known: Event, event: Event) -> list[Anomaly]:
 
 
 def standing(events: list[Event], gone: Collection[str] = ()) -> tuple[list[Event], list[Anomaly]]:
-    """The events of a lead, in order, less those that a later `withdrawn` annuls.
+    """The events of a lead, in order, less those that a later `withdrawn` annuls, and less that `withdrawn`.
 
-    A withdrawal can itself be withdrawn. One that names no earlier event of this lead is reported; `gone` are ids of
-    events that were annulled and are no longer kept.
+    A withdrawal can itself be withdrawn. One that names no earlier event of this lead stays and is reported; `gone` are
+    ids of events that were annulled and are no longer kept.
     """
     if not any(event.name == "withdrawn" for event in events):
         return events, []
-    # What withdrawals name, latest first, until the event is met that they annul.
+    # The withdrawals that name an id, latest first, until the event is met that they annul.
     naming: dict[str | None, list[Event]] = {}
     stand: list[Event] = []
+    done: set[int] = set()
     for event in reversed(events):
-        if event.id is not None and naming.pop(event.id, None):
+        if event.id is not None and event.id in naming:
+            done.update(map(id, naming.pop(event.id)))
             continue
         if event.name == "withdrawn":
             named = event.data.get("id")
             naming.setdefault(named if isinstance(named, str) else None, []).append(event)
         stand.append(event)
-    stand.reverse()
-    unknown = [event for named, withdrawals in naming.items() if named not in gone for event in withdrawals]
-    unknown.sort(key=_ORDER)
-    return stand, [
+    done.update(id(event) for named in gone for event in naming.pop(named, ()))
+    unknown = sorted((event for withdrawals in naming.values() for event in withdrawals), key=_ORDER)
+    return [event for event in reversed(stand) if id(event) not in done], [
         Anomaly(
             event.lead,
             event.at,

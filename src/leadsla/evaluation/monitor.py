@@ -18,7 +18,7 @@ import attrs
 
 from leadsla.agreement import Agreement
 from leadsla.consequences import Consequence
-from leadsla.errors import EventError
+from leadsla.errors import EventError, WindowError
 from leadsla.evaluation.clocks import Anomaly, consequences_of
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.evaluation import Evaluation, when_and_whose
@@ -78,6 +78,8 @@ class Monitor:
         self._fold = Fold(self._program, automatic=automatic, strict=strict)
         self._targets = Targets(self._program)
         self._lateness = None if lateness is None else Window.of(lateness)
+        if self._lateness is not None and self._lateness.closing:
+            raise WindowError("a close of business is no length of time to look back by", str(self._lateness))
         self._followed: dict[str, Followed] = {}
         self._ids: dict[str, Event] = {}
         self._timers: list[tuple[int, str]] = []
@@ -146,7 +148,8 @@ class Monitor:
         """A late event: fold the lead again, and tell the difference."""
         events = list(followed.events)
         insort(events, event, key=_ORDER)
-        lead, extra = self._refold(followed, events, self._advanced)
+        # The lead has come as far as its last event, also where that is a withdrawal, which is no step of the fold.
+        lead, extra = self._refold(followed, events, max(self._advanced, events[-1].instant))
         before = {c.id: c for c in consequences_of(followed.lead)}
         after = {c.id: c for c in consequences_of(lead)}
         gone = [c for c in before.values() if after.get(c.id) != c]
@@ -249,9 +252,17 @@ class Monitor:
                 stand, extra = standing(followed.events, followed.gone)
                 kept = [event for event in stand if event.instant < horizon]
                 followed.base = self._refold(followed, kept, horizon)[0]
-                followed.gone |= {event.id for event in old if event.id is not None and event not in kept}
+                standing_ids = {event.id for event in kept}
+                followed.gone |= {
+                    event.id
+                    for event in old
+                    if event.id is not None and event.id not in standing_ids and event.name != "withdrawn"
+                }
                 followed.events = followed.events[len(old) :]
-                followed.extra = extra
+                followed.extra = [anomaly for anomaly in extra if instant(anomaly.at) >= horizon]
+                for anomaly in extra[: len(extra) - len(followed.extra)]:
+                    for lead in (followed.base, followed.lead):
+                        lead.report(instant(anomaly.at), anomaly.event, anomaly.why)
         self._ids = {id: event for id, event in self._ids.items() if event.instant >= horizon}
 
     # -- asking ------------------------------------------------------------------------------------------------
