@@ -9,6 +9,7 @@ import os
 import shlex
 import subprocess
 import sys
+from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
 
 from sybil import Example, Sybil
@@ -50,7 +51,7 @@ def run_yaml(example: Example) -> None:
 
 pytest_collect_file = Sybil(
     parsers=[
-        PythonCodeBlockParser(),
+        PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE),
         CodeBlockParser(language="console", evaluator=run_console),
         CodeBlockParser(language="yaml", evaluator=run_yaml),
         SkipParser(),
