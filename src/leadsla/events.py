@@ -69,7 +69,7 @@ def is_missing(value: Any) -> bool:
     if isinstance(value, str):
         return not value or value.isspace()
     try:
-        return not value == value
+        return bool(value != value)
     except Exception:  # noqa: BLE001 - a foreign null may refuse to be compared: then nothing is known
         return True
 
@@ -95,7 +95,7 @@ class Event:
     >>> Event("L1", datetime(2026, 3, 2, 9, tzinfo=timezone.utc), "touched", {"channel": "call"})
     Event('L1', 2026-03-02T09:00:00Z, 'touched', channel='call', direction='outbound', outcome='unknown')
 
-    Raises `EventError` for a missing lead, time or name or data that is not a mapping, and `TimeError` for a naive time.
+    Raises `EventError` for a missing lead or name or data that is not a mapping, `TimeError` for a naive time.
     """
 
     lead: str

@@ -99,7 +99,7 @@ def zone(name: str, what: str = "timezone") -> ZoneInfo:
 
 
 def local_instant(local: dt.datetime, tz: ZoneInfo) -> int:
-    """The instant of a wall-clock time: the first of two when it is ambiguous, moved on by the gap when it does not exist.
+    """The instant of a wall-clock time: the first of two if it is ambiguous, moved on by the gap if it does not exist.
 
     >>> iso(local_instant(dt.datetime(2026, 3, 8, 2, 30), zone("America/New_York")))
     '2026-03-08T07:30:00Z'
