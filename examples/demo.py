@@ -14,8 +14,8 @@ from pathlib import Path
 from leadsla import examples
 from leadsla.cli import main
 
-#: The instant of the worklist, and the lead whose clock is explained at the instant at which it was.
-AT = "2026-02-17T16:00-05:00"
+#: When January is looked back on, when the worklist is drawn up, and when the clock of a lead is explained.
+AFTER_JANUARY, AT = "2026-02-01", "2026-02-17T16:00-05:00"
 LEAD, CLAUSE, THEN = "L-4821", "first-response", "2026-02-09T09:55-05:00"
 
 
@@ -41,8 +41,8 @@ def excerpt(path: Path) -> str:
     """The first lines of the clause that is explained, up to its target."""
     lines = iter(path.read_text(encoding="utf-8").splitlines())
     clause = next(line for line in lines if line.strip() == f"- id: {CLAUSE}")
-    body = takewhile(lambda line: line.startswith("    ") and not line.strip().startswith("warn_at"), lines)
-    return "\n".join([clause, *body, "    ..."])
+    body = takewhile(lambda line: not line.strip().startswith("warn_at"), lines)
+    return "\n".join([clause, *(line for line in body if not line.strip().startswith("title"))])
 
 
 def demo() -> int:
@@ -52,8 +52,8 @@ def demo() -> int:
     print(f"## A promise in {case[0]}\n{excerpt(agreement)}")
     done = [
         show("Is the agreement sound?", "check", case[0]),
-        show("Which promises were kept?", "evaluate", *case, "--at", AT),
-        show("What is owed now, by whom, and what follows?", "due", *case, "--at", AT, "--limit", "5"),
+        show("Which promises were kept in January?", "evaluate", *case, "--at", AFTER_JANUARY),
+        show("What is owed now, by whom, and what follows?", "due", *case, "--at", AT, "--limit", "3"),
         show(f"Why was {LEAD} in time?", "explain", *case, LEAD, CLAUSE, "--at", THEN),
     ]
     return max(map(abs, done))

@@ -105,3 +105,16 @@ def test_a_due_in_another_year_has_its_year(run: Any, tmp_path: Path) -> None:
     out = run("due", "agreement.yaml", log, "--at", "2026-12-31T16:30").out
     assert "Sat 2 Jan 2027 16:00" in out
     assert "Thu 31 Dec 17:00" in out
+
+
+def test_what_follows_at_another_time_than_the_due_has_its_time(run: Any) -> None:
+    out = run("due", "agreement.yaml", "events.csv", "--at", "2026-02-17T14:30").out
+    assert "alert sales_manager" not in out.splitlines()[1]
+    assert out.splitlines()[1].endswith("reroute next_rep 15:20")
+
+
+def test_what_follows_on_another_day_has_its_day(run: Any, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("lead,at,event\nL1,2026-02-17T15:30:00-05:00,assigned\n")
+    out = run("due", "agreement.yaml", log, "--at", "2026-02-17T16:45").out
+    assert out.splitlines()[1].endswith("reroute next_rep Wed 09:30")

@@ -182,3 +182,15 @@ def test_colour_comes_with_the_word_it_stands_for(run: Any) -> None:
     coloured = run("evaluate", *CASE, env={"FORCE_COLOR": "1"}).out
     assert "\x1b[32mkept" in coloured
     assert "kept" in run("evaluate", *CASE).out
+
+
+def test_a_mapping_that_names_its_files_stands_for_the_log(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,when\nL1,2026-02-17T09:00:00-05:00\n")
+    mapping = tmp_path / "crm.yaml"
+    mapping.write_text(
+        "files:\n  - {path: log.csv, shape: wide, lead: id, events: {assigned: {column: when}}}\n"
+    )
+    case = ("--at", AT, "--format", "json")
+    for words in (("--mapping", mapping), (mapping,), (tmp_path, "--mapping", mapping)):
+        found = run("evaluate", "agreement.yaml", *words, *case)
+        assert [clock["lead"] for clock in json.loads(found.out)["clocks"]] == ["L1", "L1"]

@@ -100,3 +100,11 @@ def test_what_strangers_wrote_is_shown_and_not_obeyed(run: Any, tmp_path: Path) 
     missing = run("explain", "agreement.yaml", log, "M\x1b[2J", *AT)
     assert missing.status == 1
     assert "\x1b" not in missing.err
+
+
+def test_an_agreement_without_clauses_has_nothing_to_explain(run: Any, tmp_path: Path) -> None:
+    text = (HERE / "agreement.yaml").read_text()
+    agreement = tmp_path / "agreement.yaml"
+    agreement.write_text(text[: text.index("clauses:")] + "clauses: []\n")
+    found = run("explain", agreement, "events.csv", "L-5102", *AT)
+    assert (found.status, found.out) == (0, "the agreement has no clause about leads\n")

@@ -25,6 +25,8 @@ Examples:
   leadsla check agreement.yaml --format concise
   leadsla check --about unknown-key
 """
+#: Prose is no wider than this, wherever it goes.
+_READABLE: Final = 100
 
 
 class FaultShape(StrEnum):
@@ -65,7 +67,7 @@ def _explain_fault(name: str, terminal: Terminal) -> int:
     except KeyError as error:
         raise Refusal(str(error.args[0])) from None
     terminal.line(Styled(name, "bold"))
-    for line in textwrap.wrap(text, terminal.width or sys.maxsize):
+    for line in textwrap.wrap(text, min(terminal.width or _READABLE, _READABLE)):
         terminal.line(line)
     return DONE
 

@@ -82,7 +82,7 @@ class Terminal:
         """Write a line."""
         shown = [piece if isinstance(piece, Styled) else Styled(piece, "") for piece in pieces]
         shown = [attrs.evolve(piece, text=self._shown(piece.text)) for piece in shown]
-        if not self.colour:
+        if not self.colour or not any(isinstance(piece, Styled) for piece in pieces):
             self.write("".join(piece.text for piece in shown).rstrip() + "\n")
             return
         from rich.text import Text
