@@ -421,7 +421,7 @@ class Fold:
                 self._pause(clock, clock.paused_at, event)
             elif terms.pause is not None and at < clock.due and terms.pause(lead, None):
                 self._pause(clock, at, event)
-            elif terms.warns:
+            elif terms.warns or clock.due != clock.base:
                 self._set_timer(clock)
         if terms.compiled.complete is not None and terms.compiled.complete(clock, lead):
             self._settle(clock, lead, at, event)
