@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import leadsla as ls
+from leadsla.cli.evaluate import show
+from leadsla.cli.terminal import Terminal
 
 HERE = Path(__file__).parent / "case"
 AT = "2026-02-17T16:00"
@@ -194,3 +196,18 @@ def test_a_mapping_that_names_its_files_stands_for_the_log(run: Any, tmp_path: P
     for words in (("--mapping", mapping), (mapping,), (tmp_path, "--mapping", mapping)):
         found = run("evaluate", "agreement.yaml", *words, *case)
         assert [clock["lead"] for clock in json.loads(found.out)["clocks"]] == ["L1", "L1"]
+
+
+@pytest.mark.parametrize(
+    ("met", "late", "shown"), [(8, 2, "80.0%"), (1599, 401, "79.9%"), (3, 0, "100%"), (0, 1, "0.0%")]
+)
+def test_a_rate_that_is_shown_as_the_target_has_reached_it(met: int, late: int, shown: str) -> None:
+    agreement = ls.load(HERE / "agreement.yaml")
+    first = dt.datetime(2026, 2, 17, 14, tzinfo=dt.UTC)
+    events = [ls.Event(f"L{number}", first, "assigned") for number in range(met + late)]
+    hour = dt.timedelta(hours=1)
+    events += [ls.Event(f"L{number}", first + hour, "touched") for number in range(met)]
+    screen = io.StringIO()
+    show(ls.evaluate(agreement, events, at=NOON), Terminal(screen, {}))
+    row = next(line for line in screen.getvalue().splitlines() if line.startswith("First response"))
+    assert row.split()[8] == shown

@@ -126,7 +126,8 @@ def _row(evaluation: Evaluation, row: Attainment) -> list[Piece]:
     clause = evaluation.agreement.clauses_by_id[row.clause]
     judged = row.met + row.breached
     # Rounded down, in whole numbers: a rate that is shown as the target has reached it.
-    rate = f"{row.met * 1000 // judged / 10:.1f} %" if judged else ""
+    tenths = row.met * 1000 // judged if judged else 0
+    rate = "" if not judged else "100%" if tenths == 1000 else f"{tenths // 10}.{tenths % 10}%"
     status = row.status or ""
     return [
         clause.name,
@@ -137,7 +138,7 @@ def _row(evaluation: Evaluation, row: Attainment) -> list[Piece]:
         f"{row.open:,}",
         f"{row.void:,}",
         rate,
-        "" if row.target is None else str(row.target).replace("%", " %"),
+        "" if row.target is None else str(row.target),
         Styled(status, _STATUS.get(status, "")),
     ]
 
