@@ -16,7 +16,7 @@ from typing import Final
 import attrs
 
 from leadsla.calendars.spans import Span
-from leadsla.errors import CalendarError
+from leadsla.evaluation.clocks import due_after, reckoned
 from leadsla.evaluation.closing import closed_because
 from leadsla.evaluation.trace import Pause, Story
 from leadsla.evaluation.wording import Face
@@ -76,6 +76,8 @@ class Reckoning:
     at: int
     #: The dues in the order in which they held: (due, from when on, the pause that moved it).
     dues: tuple[tuple[int, int, Pause | None], ...]
+    #: How much of the paused time would have counted.
+    held: int
 
     @classmethod
     def of(cls, story: Story, at: int) -> Reckoning:
@@ -86,15 +88,10 @@ class Reckoning:
         for pause in story.pauses:
             end = max(at, pause.start) if pause.end is None else pause.end
             held += line.between(pause.start, end)
-            due = clock.base
-            if held:
-                try:
-                    due = int(line.add(clock.base, held))
-                except CalendarError:
-                    due = LAST  # the calendar is never open again
+            due = reckoned(due_after, clock, held, end)
             if due != dues[-1][0]:
                 dues.append((due, end, pause))
-        return cls(clock, tuple(story.pauses), at, tuple(dues))
+        return cls(clock, tuple(story.pauses), at, tuple(dues), held)
 
     @property
     def due(self) -> int:

@@ -10,7 +10,7 @@ import attrs
 
 from leadsla.consequences import Action, Consequence
 from leadsla.errors import CalendarError
-from leadsla.evaluation.clocks import consequences_of
+from leadsla.evaluation.clocks import consequences_of, reckoned
 from leadsla.evaluation.ledger import Reckoning, Row, span_rows
 from leadsla.evaluation.narrative import Narrative
 from leadsla.evaluation.wording import named
@@ -115,10 +115,7 @@ def warnings_of(narrative: Narrative) -> tuple[Warning, ...]:
     for number, base in enumerate(terms.warning_instants(clock.started, clock.base)):
         at = given.get(number)
         if at is None:
-            held = terms.line.between(clock.started, reckoning.due) - terms.line.between(
-                clock.started, clock.base
-            )
-            at = int(terms.line.add(base, held)) if held > 0 and reckoning.due < LAST else base
+            at = reckoned(terms.line.add, base, reckoning.held) if reckoning.held else base
         has = number in given or (not terms.clause.on_warning and at < reckoning.end)
         found.append(Warning(moment(at), _which(clock, number), has, terms.clause.on_warning))
     return tuple(found)

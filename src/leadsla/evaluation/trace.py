@@ -13,6 +13,7 @@ import attrs
 
 from leadsla.clauses import LeadClause, Repeat
 from leadsla.criteria import Criterion
+from leadsla.evaluation.clocks import due_after, reckoned
 from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.reasons import Tests, Tried, tried_segments
@@ -194,7 +195,7 @@ class Recorder:
                 story.pauses.append(attrs.evolve(hold, start=start))
             if hold.end is not None and start < hold.end:
                 held += line.between(start, hold.end)
-                due = int(line.add(clock.base, held)) if held else clock.base
+                due = reckoned(due_after, clock, held, hold.end)
 
     # -- events --------------------------------------------------------------------------------
 
