@@ -15,7 +15,7 @@ Clauses about a period and not a lead derive from `Clause` beside `LeadClause`; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -73,16 +73,16 @@ def a_target(value: Target | str) -> Target:
 
 def actions(value: Any) -> tuple[Action, ...]:
     """One action or a list of them."""
-    if isinstance(value, Action | Mapping):
-        value = (value,)
-    return tuple(Action.of(action) for action in value or ())
+    return tuple(Action.of(action) for action in _several(value))
 
 
 def warnings(value: Any) -> tuple[Share | Window, ...]:
     """One share or window, or a list of them."""
-    if isinstance(value, str | Share | Window):
-        value = (value,)
-    return tuple(warning(item) for item in value or ())
+    return tuple(warning(item) for item in _several(value))
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return () if value is None else value if isinstance(value, list | tuple) else (value,)
 
 
 def _calendar_by(value: Any) -> CalendarBy:
