@@ -74,6 +74,18 @@ def is_missing(value: Any) -> bool:
         return True
 
 
+def shown(value: Any) -> str:
+    """A value of any kind as it is written in reports; what has no `repr` of its own is named by its type.
+
+    >>> shown("a"), shown(10**5000)[:2]
+    ("'a'", '0x')
+    """
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - a report about odd data must not fail on them
+        return hex(value) if isinstance(value, int) else f"<{type(value).__name__}>"
+
+
 def _whole(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The data of an event with what a contact attempt leaves out filled in."""
     given = dict(data)
@@ -160,5 +172,5 @@ class Event:
         return self.instant, self.seq or 0
 
     def __repr__(self) -> str:
-        data = "".join(f", {key}={value!r}" for key, value in self.data.items())
+        data = "".join(f", {key}={shown(value)}" for key, value in self.data.items())
         return f"Event({self.lead!r}, {iso(self.instant)}, {self.name!r}{data})"

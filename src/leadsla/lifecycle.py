@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leadsla.criteria import Criterion
+from leadsla.events import shown
 from leadsla.triggers import ALWAYS, Moved, Test, both, event_tests
 
 if TYPE_CHECKING:
@@ -182,8 +183,8 @@ def refusal(moves: Iterable[CompiledMove], lead: Any, event: Event) -> str:
     for compiled in moves:
         why = compiled.refuses(lead, event)
         if why is None:
-            why = f"it leads to {event.data.get('to')!r}, which is no stage"
-        to = compiled.move.to or event.data.get("to") or "the stage that the event names"
-        reasons.append(f"to `{to}`: {why}")
+            why = f"it leads to {shown(event.data.get('to'))}, which is no stage"
+        to = compiled.move.to or event.data.get("to")
+        reasons.append(f"to {f'`{to}`' if isinstance(to, str) else 'the stage that the event names'}: {why}")
     where = f"in stage `{lead.stage}`" if lead.stage is not None else "in no stage yet"
     return f"no move for `{event.name}` {where} ({'; '.join(reasons)})"

@@ -194,7 +194,7 @@ def outcomes(host: Host, when: dt.datetime) -> tuple[Any, ...]:
     """What does not change by the mere passing of time."""
     seen = host.monitor.evaluation(when)
     clocks = tuple((clock.clause, clock.cycle, clock.outcome, clock.ended_at) for clock in seen.clocks)
-    return clocks, tuple(map(face, seen.consequences))
+    return clocks, tuple(map(face, seen.consequences)), tuple(map(seen.stage, seen.leads))
 
 
 def hourly(host: Host, events: list[ls.Event], now: dt.datetime) -> None:

@@ -6,16 +6,19 @@ can cause and the clauses it can settle, void and start; most events of a log ca
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from leadsla.agreement import Agreement, plain
+from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Judge, LeadClause
 from leadsla.errors import CalendarError, TimeError
-from leadsla.events import is_missing
-from leadsla.instants import zone
+from leadsla.events import is_missing, shown
+from leadsla.instants import UTC, zone
 from leadsla.lifecycle import CompiledMove
 from leadsla.triggers import ALWAYS, ANY, Test, Trigger, either, event_tests
 from leadsla.windows import ELAPSED, Line, Shift, Window
@@ -24,6 +27,8 @@ from leadsla.windows import ELAPSED, Line, Shift, Window
 VOIDING: Final = ("recycled", "disqualified", "won", "lost")
 #: The share of the window after which an open clock is at risk, where the clause names no warning.
 AT_RISK: Final = (4, 5)
+#: Whole numbers beyond are told apart as text: they are too long to be printed as numbers.
+LARGEST: Final = 10**400
 
 
 class Terms:
@@ -194,14 +199,35 @@ def _reader(path: str) -> Callable[[Any, Any], Any]:
 
     def read(mapping: Mapping[str, Any], name: str) -> Any:
         value = mapping.get(name)
-        if isinstance(value, list | tuple | set | Mapping):
-            return str(plain(value))  # a clock is found by its value, so that has to be one that can be a key
-        return None if is_missing(value) else value
+        return value if type(value) is str and value.strip() else _key(value)
 
     if path.startswith("event."):
         name = path.removeprefix("event.")
         return lambda lead, event: read(event.data, name)
     return lambda lead, event: read(lead.fields, path)
+
+
+def _key(value: Any) -> Any:
+    """A value of `per` by which a clock is found and known: one that can be a key, and is the same after a snapshot."""
+    value = _as_restored(value)
+    if is_missing(value):
+        return None
+    simple = isinstance(value, str | int | float | Decimal | Fraction | dt.date)
+    return value if simple and not (isinstance(value, int) and abs(value) > LARGEST) else shown(value)
+
+
+def _as_restored(value: Any) -> Any:
+    match value:
+        case dt.datetime() if value.utcoffset() is not None:
+            return value.astimezone(UTC)
+        case Mapping():
+            return {str(key): _as_restored(item) for key, item in value.items()}
+        case list() | tuple():
+            return list(map(_as_restored, value))
+        case set() | frozenset():
+            return sorted(map(_as_restored, value), key=shown)
+        case _:
+            return value
 
 
 class Handler:

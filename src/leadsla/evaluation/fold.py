@@ -24,7 +24,7 @@ from leadsla.criteria import coerce
 from leadsla.errors import CalendarError, MoveError
 from leadsla.evaluation.clocks import due_after, moved
 from leadsla.evaluation.compile import ALWAYS, CompiledClause, Handler, Program
-from leadsla.events import Event, is_missing
+from leadsla.events import Event, is_missing, shown
 from leadsla.instants import LAST, NEVER, moment
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
 from leadsla.lifecycle import find_move, refusal
@@ -41,6 +41,8 @@ class Trace(Protocol):
 
 #: The actor of the events that the engine makes.
 ENGINE: Final = "leadsla"
+#: So many passes has a lead that the engine recycles, and no more: clauses may send it to and fro without end.
+MOST_PASSES: Final = 1000
 _place = attrgetter("terms.index")
 
 
@@ -102,7 +104,7 @@ class Fold:
                 if read is not None:
                     lead.fields[name] = read
                 elif not is_missing(value):
-                    why = f"`{name}` is {value!r}, which is no {declared[name]}; it counts as missing"
+                    why = f"`{name}` is {shown(value)}, which is no {declared[name]}; it counts as missing"
                     lead.report(event.instant, event.name, why)
                     lead.fields.pop(name, None)
 
@@ -154,7 +156,8 @@ class Fold:
                     raise MoveError(f"lead {lead.id!r} at {moment(event.instant)}: {why}")
                 lead.report(event.instant, event.name, why)
         if handler.assigns and not is_missing(event.data.get("to")):
-            lead.assignee = str(event.data["to"])
+            to = event.data["to"]
+            lead.assignee = to if isinstance(to, str) else coerce(to, "text") or shown(to)
         elif handler.recycles:
             lead.passes += 1
             lead.pass_began = event.instant
@@ -494,7 +497,12 @@ class Fold:
         """Apply the automatic recycle: an event dated at the deadline, one per lead and instant."""
         pending, lead.recycle = lead.recycle, None
         lead.recycled_at = at
-        if pending is not None and pending[1] != lead.stage:
+        if pending is None or pending[1] == lead.stage:
+            return
+        if lead.passes >= MOST_PASSES:
+            why = f"not recycled by itself any more after {MOST_PASSES} passes; do clauses recycle the lead to and fro?"
+            lead.report(at, "recycled", why)
+        else:
             self.step(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor=ENGINE))
 
     @staticmethod

@@ -13,7 +13,7 @@ import attrs
 
 from leadsla.errors import EventError
 from leadsla.evaluation.clocks import Anomaly
-from leadsla.events import Event
+from leadsla.events import Event, shown
 
 _INSTANT = attrgetter("instant")
 _ORDER = attrgetter("order")
@@ -100,7 +100,7 @@ def standing(events: list[Event], gone: Collection[str] = ()) -> tuple[list[Even
             event.lead,
             event.at,
             event.name,
-            f"withdraws {event.data.get('id')!r}, no earlier event of this lead",
+            f"withdraws {shown(event.data.get('id'))}, no earlier event of this lead",
         )
         for event in unknown
     ]

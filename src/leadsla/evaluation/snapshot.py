@@ -13,7 +13,7 @@ from leadsla.agreement import Agreement
 from leadsla.errors import EventError
 from leadsla.evaluation.clocks import Anomaly
 from leadsla.evaluation.compile import Program
-from leadsla.events import Event
+from leadsla.events import Event, shown
 from leadsla.instants import iso
 from leadsla.lead import CLOCK_VALUES, NONE_SEEN, Lead, RunningClock
 
@@ -74,11 +74,13 @@ def plain(value: Any) -> Any:
             return {"!date": value.isoformat()}
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
-        case list() | tuple() | set() | frozenset():
+        case list() | tuple():
             return [plain(item) for item in value]
+        case set() | frozenset():
+            return [plain(item) for item in sorted(value, key=shown)]
         case _:
             raise EventError(
-                f"{value!r} cannot be written to a snapshot; give plain values as data of events"
+                f"{shown(value)} cannot be written to a snapshot; give plain values as data of events"
             )
 
 
