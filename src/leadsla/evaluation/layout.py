@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from leadsla.consequences import Action
-from leadsla.evaluation.ledger import CLOSED, COUNTED, SPANS, Row
+from leadsla.evaluation.ledger import CLOSED, COUNTED, PAUSED, SPANS, Row
+from leadsla.evaluation.trace import NO_PART
 from leadsla.evaluation.wording import Face, details, microseconds, named, one_line, tally, words
 from leadsla.instants import LAST, instant, zone
 
@@ -109,23 +110,49 @@ def _shown(explanation: Explanation, face: Face, all: bool) -> list[Cells | str]
         # is of interest to few.
         if all or not (row.what in _BELOW or (row.left and row.what in SPANS and not clock.owed))
     ]
-    cells: list[Cells | str] = [_header(explanation), *(_cells(row, face) for row in rows)]
-    if not all and len(rows) > _MOST_ROWS:
-        half = _MOST_ROWS // 2
-        cells[half + 1 : -half] = [f"... {len(rows) - 2 * half} more rows, {_SHOW_ALL}"]
+    cells: list[Cells | str] = [_header(explanation)]
+    skipped: list[Row] = []
+    days = explanation.basis == "elapsed"
+    keep = set(range(len(rows))) if all or len(rows) <= _MOST_ROWS else _telling(rows)
+    for place, row in enumerate(rows):
+        if place not in keep:
+            skipped.append(row)
+            continue
+        cells += _skip(skipped)
+        skipped = []
+        cells.append(_cells(row, face, days))
     return cells
 
 
-def _cells(row: Row, face: Face) -> Cells:
+def _telling(rows: list[Row]) -> set[int]:
+    """The places of the rows that a long ledger shows: both ends, and what is no common day in between."""
+    edge = _MOST_ROWS // 3
+    middle = [
+        place
+        for place, row in enumerate(rows[edge:-edge], edge)
+        if row.note or row.what not in (COUNTED, CLOSED)
+    ]
+    return {*range(edge), *middle[:edge], *range(len(rows) - edge, len(rows))}
+
+
+def _skip(rows: list[Row]) -> list[Cells | str]:
+    if not rows:
+        return []
+    return [f"... {len(rows)} more row{'' if len(rows) == 1 else 's'}, {_SHOW_ALL}"]
+
+
+def _cells(row: Row, face: Face, elapsed: bool) -> Cells:
     start, end = instant(row.start), instant(row.end)
     days, times = face.span(start, end) if row.what in SPANS else (face.day(start), face.time(start))
-    counts = tally(microseconds(row.counted)) if row.what == COUNTED else "-" if row.what in SPANS else ""
+    counts = tally(microseconds(row.counted), days=elapsed) if row.what == COUNTED else ""
+    if row.what in (CLOSED, PAUSED):
+        counts = "-"
     said = [] if row.what == COUNTED else [row.cause]
     if row.what == CLOSED:
         said = [f"{words(end - start, days=True)}: {row.cause}"]
     said += [row.note] if row.note else []
     said += ["left"] if row.left and row.what == COUNTED else []
-    return days, times, row.what, counts, tally(microseconds(row.total)), "; ".join(said)
+    return days, times, row.what, counts, tally(microseconds(row.total), days=elapsed), "; ".join(said)
 
 
 def _aligned(rows: list[Cells | str]) -> list[str]:
@@ -204,8 +231,8 @@ def _ignored(title: str, items: tuple[Ignored, ...] | list[Ignored], face: Face,
             for item in items
         ]
         return [f"  {title} ({len(items)})", *told]
-    some = ", ".join(f"{named(item.event)}{_brief(item)}" for item in items[:_MOST_IGNORED])
-    more = "" if len(items) <= _MOST_IGNORED else ", ..."
+    some = "; ".join(f"{named(item.event)}{_brief(item)}" for item in items[:_MOST_IGNORED])
+    more = "" if len(items) <= _MOST_IGNORED else "; ..."
     return [f"  {title} ({len(items)}): {some}{more}.   {_SHOW_ALL}"]
 
 
@@ -215,7 +242,9 @@ def _said(item: Ignored) -> str:
 
 
 def _brief(item: Ignored) -> str:
-    return " inbound" if item.why == "inbound" else ""
+    if item.why == NO_PART:
+        return ""
+    return f" {item.why}" if " " not in item.why else f": {item.why}"
 
 
 # -- a notebook --------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-class Tests:
+class TriggerTests:
     """The tests of one trigger of a clause, to be asked again outside the fold, for the reasons."""
 
     def __init__(self, trigger: Trigger, program: Program) -> None:

@@ -8,6 +8,7 @@ facts; the ledger and the sentences are made of them elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import attrs
 
@@ -16,9 +17,12 @@ from leadsla.criteria import Criterion
 from leadsla.evaluation.clocks import due_after, reckoned
 from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.fold import Fold
-from leadsla.evaluation.reasons import Tests, Tried, tried_segments
+from leadsla.evaluation.reasons import Tried, TriggerTests, tried_segments
 from leadsla.events import Event
 from leadsla.lead import OPEN, Lead, RunningClock
+
+#: Why most events of a lead decide nothing for a clock.
+NO_PART: Final = "it plays no part in this clause"
 
 
 @attrs.define
@@ -76,8 +80,8 @@ class Recorder:
         self.fields = program.declared
         self.lead = lead
         self.judge = self.clause.judge(self.fields)
-        self.starts = Tests(self.clause.starts(), program)
-        self.settles = Tests(self.clause.settles(), program)
+        self.starts = TriggerTests(self.clause.starts(), program)
+        self.settles = TriggerTests(self.clause.settles(), program)
         self.stories: list[Story] = []
         self.by_clock: dict[RunningClock, Story] = {}
         self.refusals: list[Refusal] = []
@@ -265,7 +269,7 @@ class Recorder:
         pause = self.compiled.pause
         if pause is not None and clock.outcome != OPEN and pause(self.lead, None):
             return "an overdue clock cannot pause"
-        return "it plays no part in this clause"
+        return NO_PART
 
 
 def record(

@@ -146,14 +146,14 @@ def spoken(length: int, *, days: bool = False) -> str:
     return " ".join(parts)
 
 
-def tally(length: int) -> str:
-    """A length of time in a column of figures: hours and minutes, days in front where there are many.
+def tally(length: int, *, days: bool = False) -> str:
+    """A length of time in a column of figures: hours and minutes, with `days` in front where there are many.
 
-    >>> tally(20 * MINUTE), tally(64 * HOUR), tally(60 * DAY), tally(90 * SECOND)
-    ('0:20', '64:00', '60 d 0:00', '0:01:30')
+    >>> tally(20 * MINUTE), tally(630 * HOUR), tally(60 * DAY, days=True), tally(90 * SECOND)
+    ('0:20', '630:00', '60 d 0:00', '0:01:30')
     """
     lead = ""
-    if length >= 100 * HOUR:
+    if days and length >= 100 * HOUR:
         lead, length = f"{length // DAY} d ", length % DAY
     text = f"{lead}{length // HOUR}:{length // MINUTE % 60:02}"
     return f"{text}:{_seconds(length % MINUTE).zfill(2)}" if length % MINUTE else text
