@@ -114,7 +114,7 @@ def _exceptions(value: Any) -> None:
 def _dayparts(value: Any) -> None:
     def daypart(key: str, item: Any) -> None:
         parts = Parts()
-        parts.part(key, parse_interval, item, f"`dayparts` of {key}")
+        parts.part(key, BusinessCalendar, "UTC", {"mon": "00:00-24:00"}, (), {}, {key: item})
         parts.done()
 
     _entries(value, daypart)

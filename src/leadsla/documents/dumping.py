@@ -15,9 +15,10 @@ from leadsla.calendars import BusinessCalendar
 from leadsla.clauses import Clause
 from leadsla.consequences import Action
 from leadsla.criteria import Criterion
+from leadsla.documents.source import NO_TEXT
 from leadsla.documents.toml_writer import write_toml
 from leadsla.documents.yaml_writer import write_yaml
-from leadsla.errors import AgreementError, Fault
+from leadsla.errors import AgreementError, CalendarError, Fault
 from leadsla.lifecycle import Move
 from leadsla.periods import Share, Target
 from leadsla.segments import Segments
@@ -98,7 +99,11 @@ def _calendar(calendar: Any, name: str, timezone: str) -> dict[str, Any]:
         raise _refused("a calendar that was combined from others cannot be written in a document", path)
     written = calendar.to_dict()
     written.pop("name", None)
-    if BusinessCalendar(**written) != calendar:
+    try:
+        same = BusinessCalendar(**written) == calendar
+    except CalendarError:
+        same = False
+    if not same:
         raise _refused("holidays of a class of your own cannot be written in a document", path)
     if written["timezone"] == timezone:
         del written["timezone"]
@@ -194,7 +199,8 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _json(tree: dict[str, Any]) -> str:
-    return json.dumps(tree, ensure_ascii=False, indent=2, default=_date) + "\n"
+    text = json.dumps(tree, ensure_ascii=False, indent=2, default=_date)
+    return NO_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _date(value: Any) -> str:

@@ -48,7 +48,12 @@ _ONE: Final = {
 }
 
 
-def _exactly(wanted: type, value: Any) -> Any:
+def _exactly(value: Any, wanted: Any) -> Any:
+    """A value of a plain type; cattrs asks here for what derives from one too, as many an enumeration does."""
+    if issubclass(wanted, enum.Enum):
+        return _one_of(value, wanted)
+    if wanted not in _ONE:
+        return wanted(_exactly(value, next(kind for kind in wanted.__mro__ if kind in _ONE)))
     if type(value) is wanted or (wanted is float and type(value) is int):
         return value
     in_quotes = wanted is str and isinstance(value, bool | int | float | dt.date)
@@ -111,7 +116,7 @@ class Entries:
         self.cattrs = converter = cattrs.Converter(detailed_validation=True)
         register, register_if = converter.register_structure_hook, converter.register_structure_hook_func
         for kind in (str, int, float, bool):
-            register(kind, lambda value, wanted: _exactly(wanted, value))
+            register(kind, _exactly)
         register(dt.date, _date)
         register(Window, _text_value(Window.parse, "8 business hours"))
         register(Criterion, _text_value(Criterion.parse, "score >= 40"))

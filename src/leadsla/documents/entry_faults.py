@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -101,10 +102,12 @@ def step_of(error: BaseException) -> str:
 
 
 def _of_a_validator(error: BaseException) -> Fault:
-    """What a converter or validator of a class says; one of attrs' own names its attribute."""
+    """What a converter or validator of a class says; attrs' own begin with the name of their attribute."""
     attribute = next((part for part in error.args if isinstance(part, attrs.Attribute)), None)
     what = str(error.args[0]) if error.args else type(error).__name__
-    return Fault("wrong-value", what, key_of(attribute.name) if attribute is not None else "")
+    named = re.match(r"'(\w+)' must ", what)
+    name = attribute.name if attribute is not None else named[1] if named else ""
+    return Fault("wrong-value", what, key_of(name))
 
 
 def described(value: Any) -> str:

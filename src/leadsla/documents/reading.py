@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 
 from leadsla.documents.json_text import read_json
 from leadsla.documents.nodes import Node, UnreadableError, unfold
-from leadsla.documents.source import Document, Source
+from leadsla.documents.source import NO_TEXT, Document, Source
 from leadsla.documents.toml_text import read_toml
 from leadsla.documents.yaml_text import read_yaml
 from leadsla.errors import Fault, nearest
@@ -20,8 +19,6 @@ from leadsla.errors import Fault, nearest
 FORMATS: Final = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 #: The longest file that is read, in bytes.
 MAX_BYTES: Final = 5_000_000
-#: Signs that no text has: control characters but tab and line breaks, halves of surrogate pairs.
-_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKS: Final = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
@@ -53,7 +50,7 @@ def read_text(text: str, form: str = "yaml", name: str = "<text>") -> Document:
     source = Source(name, text.removeprefix("\ufeff"), form)
     if len(text) > MAX_BYTES:
         return Document(Source(name, "", form), faults=(_too_long(len(text)),))
-    strange = _NO_TEXT.search(source.text)
+    strange = NO_TEXT.search(source.text)
     if strange is not None:
         what = f"the character U+{ord(strange[0]):04X} is no part of a text"
         fault = source.mark(Fault("unreadable", what, write="the text without it"), strange.span())

@@ -16,6 +16,8 @@ from leadsla.errors import Fault
 Span = tuple[int, int]
 #: As what a fault is to be written: the source in quotes. Filled in where the place is known.
 IN_QUOTES: Final = "\0"
+#: Signs that no text has: control characters but tab and line breaks, halves of surrogate pairs.
+NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _STEP: Final = re.compile(r"\[\d+\]|[^.\[]+")
 

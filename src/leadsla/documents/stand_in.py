@@ -57,6 +57,9 @@ def right(kind: Any) -> Any:
         return {"any": right(inner[1])}
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return next(iter(kind)).value
+    if isinstance(kind, type) and attrs.has(kind):
+        fields = attrs.fields(attrs.resolve_types(kind))
+        return {key_of(field.name): right(field.type) for field in fields if field.default is attrs.NOTHING}
     return None
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from leadsla.documents.source import NO_TEXT
 from leadsla.errors import AgreementError, Fault
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -52,7 +53,7 @@ def _key(key: str) -> str:
 
 def _text(text: str) -> str:
     written = json.dumps(text, ensure_ascii=False)
-    return written.replace("\x7f", "\\u007f")
+    return NO_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def _value(value: Any, path: str) -> str:

@@ -26,7 +26,9 @@ from leadsla.documents.nodes import (
 from leadsla.documents.source import Source
 from leadsla.errors import Fault, nearest
 
-_INT: Final = re.compile(r"[-+]?[0-9]{1,100}|0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
+_INT: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+#: A number of more digits is text: it cannot be meant as a number, and takes long to convert.
+_DIGITS: Final = 100
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BREAKS: Final = re.compile("[\x85\u2028\u2029]")
@@ -78,6 +80,8 @@ def plain_value(text: str) -> Any:
     """
     if text in _WORDS:
         return _WORDS[text]
+    if len(text) > _DIGITS:
+        return text
     if _INT.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
     if _FLOAT.fullmatch(text):
