@@ -354,7 +354,7 @@ def test_a_long_ledger_loses_its_middle_in_text_only() -> None:
     assert shown < 40
     assert any("paused" in line and "e-2" in line for line in lines)
     assert any("clocks go forward" in line for line in lines)
-    assert any("637:00  the end of 90 business days" in line for line in lines)
+    assert any("630:00  the end of 90 business days" in line for line in lines)
     assert "more row" not in explanation.text(all=True)
 
 
