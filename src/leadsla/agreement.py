@@ -181,7 +181,7 @@ def _timezone_faults(timezone: str, scope: Scope) -> Iterator[Fault]:
     try:
         zone(timezone)
     except TimeError:
-        write = nearest(timezone, available_timezones()) or "an IANA name such as America/New_York"
+        write = nearest(str(timezone), available_timezones()) or "an IANA name such as America/New_York"
         yield Fault("unknown-name", f"there is no time zone `{timezone}`", "timezone", write=write)
 
 
@@ -191,7 +191,7 @@ def _format_faults(leadsla: int, scope: Scope) -> Iterator[Fault]:
 
 
 def _id_faults(agreement: str, scope: Scope) -> Iterator[Fault]:
-    if not agreement.strip():
+    if not isinstance(agreement, str) or not agreement.strip():
         yield Fault(
             "wrong-value", "the agreement has no id", "agreement", write="a short name, such as acme-inbound"
         )
@@ -298,7 +298,7 @@ def _clause_faults(clauses: Mapping[int, Clause], scope: Scope) -> Iterator[Faul
     seen: dict[str, int] = {}
     for number, clause in clauses.items():
         path = f"clauses[{number}]"
-        if not clause.id.strip():
+        if not isinstance(clause.id, str) or not clause.id.strip():
             yield Fault(
                 "wrong-value",
                 "a clause has no id",
