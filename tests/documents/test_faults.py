@@ -5,10 +5,16 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import attrs
 import pytest
 
 import leadsla
+from leadsla.clauses import LeadClause
+from leadsla.consequences import VERBS
 from leadsla.documents import FAULTS, about
+from leadsla.documents.calendar_entries import KEYS as CALENDAR_KEYS
+from leadsla.documents.entry_faults import key_of
+from leadsla.documents.structure import KEYS
 
 
 def names_raised() -> set[str]:
@@ -35,3 +41,10 @@ def test_an_explanation_is_a_paragraph(name: str) -> None:
 def test_an_unknown_name_says_which_was_meant() -> None:
     with pytest.raises(KeyError, match="write unknown-key"):
         about("unknwon-key")
+
+
+def test_the_documentation_has_every_fault_and_every_key() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "agreement-document.md").read_text(encoding="utf-8")
+    shared = [key_of(field.name) for field in attrs.fields(LeadClause)]
+    for name in (*FAULTS, *KEYS, *CALENDAR_KEYS, *shared, *VERBS):
+        assert f"`{name}`" in page, name
