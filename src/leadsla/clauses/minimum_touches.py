@@ -14,7 +14,7 @@ import attrs
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, a_window, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
-from leadsla.errors import EntryError, Fault, nearest
+from leadsla.errors import CalendarError, EntryError, Fault, nearest
 from leadsla.events import CHANNELS
 from leadsla.lead import Lead, RunningClock
 from leadsla.segments import Segments
@@ -106,6 +106,8 @@ class _Counting(Judge):
 
     def __init__(self, clause: MinimumTouches, fields: Mapping[str, str]) -> None:
         self.wanted = [tuple(case.is_.items()) for case in clause.touches]
+        #: The channels that count; None where all do.
+        self.asked = [None if ANY_CHANNEL in case.is_ else frozenset(case.is_) for case in clause.touches]
         self.choose: Callable[[Any, Any], int] = clause.touches.chooser(fields)
         self.apart = clause.apart
 
@@ -116,17 +118,29 @@ class _Counting(Judge):
 
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
         segment, last, counts = clock.progress
+        channel = event.data["channel"]
+        if not isinstance(channel, str) or channel == ANY_CHANNEL:
+            channel = "other"
+        asked = self.asked[segment]
+        if asked is not None and channel not in asked:
+            return False
         if self.apart is not None:
-            if last is not None and event.instant < clock.terms.shift(self.apart)(last):
+            if last is not None and self._is_near(clock, last, event.instant):
                 return False
             clock.progress[1] = event.instant
-        channel = event.data["channel"]
         counts[channel] = counts.get(channel, 0) + 1
         counts[ANY_CHANNEL] = counts.get(ANY_CHANNEL, 0) + 1
         for name, number in self.wanted[segment]:
             if counts.get(name, 0) < number:
                 return False
         return True
+
+    def _is_near(self, clock: RunningClock, last: int, at: int) -> bool:
+        """Whether less than `apart` has passed since the last touch that counted."""
+        try:
+            return self.apart is not None and bool(at < clock.terms.shift(self.apart)(last))
+        except CalendarError:  # the calendar is never open for so long again
+            return True
 
     def told(self, clock: RunningClock) -> str:
         segment, _, counts = clock.progress
