@@ -58,8 +58,9 @@ _WINDOWS: Final = (
     "close of next business day",
 )
 _NAMES: Final = (
-    "created", "assigned", "assigned", "touched", "touched", "accepted", "rejected", "advanced", "updated", "updated",
-    "requested", "recycled", "disqualified", "won", "opened", "merged",
+    "created", "assigned", "assigned", "touched", "touched", "touched", "touched", "touched", "accepted", "rejected",
+    "advanced", "updated", "updated", "updated", "updated", "updated", "requested", "recycled", "lost", "opened",
+    "merged",
 )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _common() -> dict[str, st.SearchStrategy[Any]]:
         "pause_while": st.sampled_from([None, 'hold == "customer"', 'hold == "customer"']),
         "void_on": maybe | st.just(["rejected", "merged"]),
         "repeat": st.sampled_from(["once", "each", "restart"]),
-        "count_from": st.sampled_from([None, None, "created"]),
+        "count_from": st.sampled_from([None, "created"]),
         "per": st.sampled_from([None, None, None, "event.content"]),
         "warn_at": st.sampled_from([(), ("50%", "80%"), ("10 minutes",)]),
         "on_start": st.sampled_from([(), ({"assign_task": "follow up"},)]),
@@ -189,12 +190,14 @@ def logs(draw: st.DrawFn, *, leads: int = 2, most: int = 12) -> list[Event]:
     found = []
     for number in range(draw(st.integers(1, leads * most))):
         at = beginning + draw(minutes | near | near) + draw(edge)
-        lead = f"L{number + 1 if number < leads else draw(st.integers(1, leads))}"
-        name = "assigned" if number < leads else draw(st.sampled_from(_NAMES))
+        lead = f"L{number % leads + 1}" if number < 2 * leads else f"L{draw(st.integers(1, leads))}"
+        # Most leads begin as leads do, so that something comes of them.
+        first = ("created", "assigned")[number // leads] if number < 2 * leads else None
+        name = first or draw(st.sampled_from(_NAMES))
+        at = beginning + draw(near) / 4 if first else at
         id = draw(st.sampled_from([None, f"e-{number}"]))
-        found.append(
-            Event(lead, at, name, draw(_data(name)), id=id, actor=draw(st.sampled_from([None, "rep7"])))
-        )
+        actor = draw(st.sampled_from([None, "rep7"]))
+        found.append(Event(lead, at, name, draw(_data(name)), id=id, actor=actor))
     return found
 
 
@@ -208,7 +211,7 @@ def _data(name: str) -> st.SearchStrategy[dict[str, Any]]:
                 "direction": st.sampled_from(["outbound", "outbound", "inbound"]),
             }
         ),
-        "updated": st.fixed_dictionaries({"hold": st.sampled_from(["customer", "none"])}),
+        "updated": st.fixed_dictionaries({"hold": st.sampled_from(["customer", "customer", "none"])}),
         "recycled": st.fixed_dictionaries({"to": st.sampled_from(["recycled", "mql"])}),
         "merged": st.just({"into": "L9"}),
         "requested": st.fixed_dictionaries({"content": st.sampled_from(["whitepaper", "price list"])}),
