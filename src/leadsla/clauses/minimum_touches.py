@@ -102,12 +102,10 @@ class MinimumTouches(LeadClause):
 
 
 class _Counting(Judge):
-    """Counts touches by channel: progress is [segment, last counted instant, {channel: number}]."""
+    """Counts touches by channel: progress is [segment, last counted instant, {asked channel: number}]."""
 
     def __init__(self, clause: MinimumTouches, fields: Mapping[str, str]) -> None:
         self.wanted = [tuple(case.is_.items()) for case in clause.touches]
-        #: The channels that count; None where all do.
-        self.asked = [None if ANY_CHANNEL in case.is_ else frozenset(case.is_) for case in clause.touches]
         self.choose: Callable[[Any, Any], int] = clause.touches.chooser(fields)
         self.apart = clause.apart
 
@@ -119,21 +117,25 @@ class _Counting(Judge):
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
         segment, last, counts = clock.progress
         channel = event.data["channel"]
-        if not isinstance(channel, str) or channel == ANY_CHANNEL:
+        if not isinstance(channel, str):
             channel = "other"
-        asked = self.asked[segment]
-        if asked is not None and channel not in asked:
-            return False
         if self.apart is not None:
-            if last is not None and self._is_near(clock, last, event.instant):
+            if not self._is_asked(segment, channel) or (
+                last is not None and self._is_near(clock, last, event.instant)
+            ):
                 return False
             clock.progress[1] = event.instant
-        counts[channel] = counts.get(channel, 0) + 1
-        counts[ANY_CHANNEL] = counts.get(ANY_CHANNEL, 0) + 1
+        enough = True
         for name, number in self.wanted[segment]:
-            if counts.get(name, 0) < number:
-                return False
-        return True
+            count = counts.get(name, 0)
+            if name in (ANY_CHANNEL, channel):
+                counts[name] = count = count + 1
+            if count < number:
+                enough = False
+        return enough
+
+    def _is_asked(self, segment: int, channel: str) -> bool:
+        return any(name in (ANY_CHANNEL, channel) for name, _ in self.wanted[segment])
 
     def _is_near(self, clock: RunningClock, last: int, at: int) -> bool:
         """Whether less than `apart` has passed since the last touch that counted."""
