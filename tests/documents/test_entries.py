@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 import attrs
@@ -57,6 +58,8 @@ class Call(LeadClause):
     only: Criterion | None = None
     pause: Window | None = None
     extra: Extra | None = None
+    scores: list[int] = attrs.field(factory=list, hash=False)
+    price: Decimal = attrs.field(default=Decimal(0), metadata={"read": Decimal})
     loud: str = attrs.field(default="", metadata={"read": shout})
     checked: int = attrs.field(default=1, validator=attrs.validators.ge(1))
 
@@ -79,7 +82,8 @@ def with_call(keys: str) -> str:
 
 ALL = (
     ", text: a, number: 3, ratio: 2, flag: true, date: 2026-03-01, level: high, mood: sad, tags: [x, y],"
-    " counts: {a: 1}, only: 'score > 1', pause: 2 days, extra: {note: n, weight: 0.5}, loud: hey, checked: 2"
+    " counts: {a: 1}, only: 'score > 1', pause: 2 days, extra: {note: n, weight: 0.5}, loud: hey,"
+    " checked: 2, scores: [1, 2], price: '1.50'"
 )
 
 
@@ -102,6 +106,8 @@ def test_a_kind_of_ones_own_is_read_by_its_types() -> None:
         only=Criterion.parse("score > 1"),
         pause=Window.parse("2 days"),
         extra=Extra("n", 0.5),
+        scores=[1, 2],
+        price=Decimal("1.50"),
         loud="HEY",
         checked=2,
     )
@@ -133,6 +139,9 @@ def test_it_is_written_and_read_again(form: str) -> None:
         (", extra: {nte: x}", "extra.nte", "unknown-key"),
         (", extra: x", "extra", "wrong-type"),
         (", loud: 3", "loud", "wrong-value"),
+        (", scores: [1, x]", "scores[1]", "wrong-type"),
+        (", price: much", "price", "wrong-value"),
+        (", on_breach: [soon]", "on_breach[0]", "wrong-type"),
         (", checked: 0", "checked", "wrong-value"),
         (", txt: a", "txt", "unknown-key"),
         (", within: 2 hours", "within", "duplicate-key"),

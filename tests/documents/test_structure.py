@@ -192,3 +192,53 @@ def test_triggers_in_all_their_forms() -> None:
     assert str(loads(text).clauses[1].from_) == "`accepted` or entering `sal` or `x` with score > 1"  # type: ignore[attr-defined]
     for wrong in ("3", "[]", "''", "{event: a, enters: sal}", "{}", "[[3]]"):
         assert len(faults(SOUND.replace("{enters: sal}", wrong))) == 1, wrong
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "path"),
+    [
+        ("leadsla: 1", "leadsla: 2", "wrong-value", "leadsla"),
+        ("agreement: acme", "agreement: ' '", "wrong-value", "agreement"),
+        ('"2026.1"', '""', "wrong-type", "version"),
+        ("2026-01-01", "1926-01-01", "wrong-value", "term.from"),
+        ("score: number", "lead score: number, score: number", "wrong-value", "fields.lead score"),
+        ("score: number", "stage: text, score: number", "wrong-value", "fields.stage"),
+        ("[mql, {name", "[mql, mql, {name", "duplicate-id", "lifecycle.stages[1].name"),
+        ("from: mql, to: sal", "from: mql", "missing-key", "lifecycle.moves[1]"),
+        (
+            "from: mql, to: sal",
+            "from: mql, to: sal, requires: [emial]",
+            "unknown-name",
+            "lifecycle.moves[1].requires[0]",
+        ),
+        ("from: mql, to: sal", "from: [mql, qml], to: sal", "unknown-name", "lifecycle.moves[1].from[1]"),
+        ("{event: created, to: mql}", "created", "wrong-type", "lifecycle.moves[0]"),
+        ("id: persistence", "id: ' '", "wrong-value", "clauses[1].id"),
+        ("id: persistence", "id:", "wrong-type", "clauses[1].id"),
+        ("kind: minimum_touches", "kind: 3", "wrong-type", "clauses[1].kind"),
+        ("  - id: persistence", "  - text\n  - id: persistence", "wrong-type", "clauses[1]"),
+        ("{name: Sales}", "", "wrong-type", "parties.sales"),
+        ("calendar: office", "calendar: ofice", "unknown-name", "calendar"),
+        ("calendar: office\n", "", "missing-key", "clauses[0].within[0].is"),
+    ],
+)
+def test_faults_of_all_parts(old: str, new: str, name: str, path: str) -> None:
+    assert old in SOUND
+    found = faults(SOUND.replace(old, new, 1))
+    assert (found[0].name, found[0].path) == (name, path)
+    assert {fault.name for fault in found} == {name}
+
+
+def test_parts_that_are_of_another_type_altogether() -> None:
+    for key, value in (
+        ("lifecycle", "3"),
+        ("clauses", "{}"),
+        ("statements", "x"),
+        ("calendars", "[]"),
+        ("term", "2026"),
+    ):
+        lines = [line for line in SOUND.split("\n") if line]
+        start = next((at for at, line in enumerate(lines) if line.startswith(f"{key}:")), len(lines))
+        end = next((at for at in range(start + 1, len(lines)) if not lines[at].startswith(" ")), len(lines))
+        text = "\n".join([*lines[:start], f"{key}: {value}", *lines[end:]])
+        assert [(fault.name, fault.path) for fault in faults(text)] == [("wrong-type", key)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.documents.cases import SOUND
 
-from leadsla.documents import dump, examine_text, loads
+from leadsla.documents import dump, examine_text, loads, render
 from leadsla.documents.reading import read_text
 
 EVERYTHING = """\
@@ -113,3 +113,22 @@ def test_crlf() -> None:
 @given(st.text(alphabet="ab=[]{}.\"'#,1-\n \\", max_size=50))
 def test_no_text_breaks_the_reader(text: str) -> None:
     examine_text(text, "toml")
+
+
+def test_a_fault_without_a_place_has_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadsla.documents.toml_text._sound", lambda tree, places: {})
+    text = dump(loads(SOUND), "toml").replace('"2026.1"', "2026.10").replace('"sal"', '"sall"')
+    found = examine_text(text, "toml", name="a.toml")
+    assert (found.faults[0].path, found.faults[0].line) == ("version", None)
+    assert found.faults[0].write == "the same in quotes"
+    assert render(found.faults[:1], found.document, format="concise").startswith(
+        "a.toml: fault[wrong-type]: `version`"
+    )
+    assert "--> a.toml   version" in render(found.faults[:1], found.document)
+
+
+@pytest.mark.parametrize("written", ["2026-01-01T10:00:00Z", "2026-01-01 10:00:00", "10:00:00"])
+def test_a_time_is_no_date(written: str) -> None:
+    text = dump(loads(SOUND), "toml").replace("from = 2026-01-01", f"from = {written}")
+    (fault,) = examine_text(text, "toml").faults
+    assert (fault.name, fault.path) == ("wrong-type", "term.from")

@@ -99,6 +99,8 @@ def test_a_fault_in_an_alias_is_marked_where_it_is_written() -> None:
         ("a: *x", "syntax", 1, "no anchor `&x`"),
         ("a: &a [*a]", "syntax", 1, "inside what it stands for"),
         ("x: &x {a: 1}\ny:\n  <<: *x", "syntax", 3, "merge keys"),
+        ("x: &x [1]\n*x : 1", "syntax", 2, "a key is text"),
+        ('a: "\\UFFFFFFFF"', "syntax", 1, "not YAML"),
         ("[a]: 1", "syntax", 1, "a key is text"),
         ("{a: 1}: 1", "syntax", 1, "a key is text"),
         ("? [a]\n: 1", "syntax", 1, "a key is text"),

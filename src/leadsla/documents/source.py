@@ -123,8 +123,6 @@ class Document:
 
     def locate(self, fault: Fault) -> Fault:
         """A fault with the line and columns of its path, as far as they are known."""
-        if fault.line is not None:
-            return fault
         place, exact = self.find(fault.path)
         if fault.write == IN_QUOTES:
             raw = self.source.text[slice(*place.value)] if place is not None and exact else ""

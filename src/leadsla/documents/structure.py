@@ -19,7 +19,7 @@ from leadsla.documents.entries import Entries, Parts
 from leadsla.documents.entry_faults import empty_faults, key_faults, key_of, under, wrong_type
 from leadsla.documents.stand_in import is_under, repaired
 from leadsla.documents.wording import worded
-from leadsla.errors import AgreementError, Fault, nearest
+from leadsla.errors import Fault, nearest
 from leadsla.lifecycle import Lifecycle, Move, Stage
 
 #: The keys of an agreement, in the order in which they are written.
@@ -66,10 +66,7 @@ def read_agreement(tree: Any, kinds: Iterable[type[Clause]] = ()) -> tuple[Agree
     faults = [worded(fault, tree) for fault in reading.faults]
     if any(not fault.warning for fault in faults):
         return None, faults
-    try:
-        return reading.agreement(), faults
-    except AgreementError as error:  # nothing that is judged part by part, so nothing that should be left
-        return None, [*faults, *error.faults]
+    return reading.agreement(), faults
 
 
 class _Reading:

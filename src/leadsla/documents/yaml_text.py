@@ -238,9 +238,7 @@ class _Builder:
         self.add(node, event)
 
     def end_of(self, node: Node) -> int:
-        if not node.value:
-            return node.span[0]
-        last = node.value[-1]
+        last = node.value[-1]  # nothing that is empty stands in a block
         ends: list[int] = [part.span[1] for part in (last if isinstance(last, tuple) else (last,))]
         return max(ends)
 
