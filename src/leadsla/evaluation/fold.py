@@ -10,6 +10,7 @@ clocks are started. So an event never settles a clock that it started, and what 
 limit act. Those of one instant act in phases: warnings, then what is due in the agreement's order, then rungs of
 ladders, then one recycle.
 
+What becomes of a single clock stands in `running`, and how one comes to run in `starting`; both are parts of the fold.
 Live use, replay, explanation and simulation all call these two functions, so they cannot disagree. The state holds no
 rules and the rules hold no state; a `Trace` may listen in, and changes nothing.
 """
@@ -17,27 +18,16 @@ rules and the rules hold no state; a `Trace` may listen in, and changes nothing.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, Final, Protocol
+from typing import Final
 
-from leadsla.clauses import Repeat
 from leadsla.criteria import coerce
-from leadsla.errors import CalendarError, MoveError
-from leadsla.evaluation.clocks import due_after, moved
-from leadsla.evaluation.compile import ALWAYS, CompiledClause, Handler, Program
+from leadsla.errors import MoveError
+from leadsla.evaluation.compile import ALWAYS, Handler
+from leadsla.evaluation.starting import Starting
 from leadsla.events import Event, is_missing, shown
-from leadsla.instants import LAST, NEVER, moment
-from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
+from leadsla.instants import NEVER, moment
+from leadsla.lead import OPEN, Lead
 from leadsla.lifecycle import find_move, refusal
-
-
-class Trace(Protocol):
-    """Who wants to know what happens to the clocks, and why one was not started."""
-
-    def mark(
-        self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0
-    ) -> None: ...
-    def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
-
 
 #: The actor of the events that the engine makes.
 ENGINE: Final = "leadsla"
@@ -46,22 +36,8 @@ MOST_PASSES: Final = 1000
 _place = attrgetter("terms.index")
 
 
-class Fold:
-    """The two functions, for one program. `automatic` lets the engine apply recycles that are marked so."""
-
-    def __init__(
-        self, program: Program, *, automatic: bool = True, strict: bool = False, trace: Trace | None = None
-    ) -> None:
-        self.program = program
-        self.first, self.after = program.term
-        self.handlers, self.other = program.handlers, program.other
-        self.declared_names = program.declared_names
-        self.pausing = program.pausing
-        self.automatic = automatic
-        self.strict = strict
-        self.trace = trace
-
-    # -- events ------------------------------------------------------------------------------------------------
+class Fold(Starting):
+    """The two functions, for one program."""
 
     def step(self, lead: Lead, event: Event) -> None:
         """Let an event happen to the lead. In strict mode an event that no move allows raises `MoveError`."""
@@ -214,240 +190,6 @@ class Fold:
         if changed:
             self._rewake(lead)
 
-    # -- one clock ---------------------------------------------------------------------------------------------
-
-    def _pause(self, clock: RunningClock, at: int, event: Event | None) -> None:
-        clock.paused_at = at
-        clock.timer = NEVER
-        if self.trace:
-            self.trace.mark(clock, at, "paused", event)
-
-    def _resume(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        """Let the clock run on: its due moves by the counting time that was paused."""
-        if clock.paused_at is not None:
-            line = clock.terms.line
-            clock.held += line.between(clock.paused_at, at)
-            clock.paused_at = None
-            if clock.held or clock.due < at:
-                clock.due = self._reckon(lead, due_after, clock, clock.held, at)
-            self._set_timer(clock)
-            if clock.timer < at:  # a warning that came due in the pause is given now, and not before
-                clock.timer = at
-
-    @staticmethod
-    def _reckon(lead: Lead, function: Any, *arguments: Any) -> int:
-        """An instant, or the end of all years where the calendar is never open again (which is reported)."""
-        try:
-            return int(function(*arguments))
-        except CalendarError as error:
-            lead.report(lead.at, "", str(error))
-            return LAST
-
-    def _set_timer(self, clock: RunningClock) -> None:
-        if clock.outcome == OPEN:
-            timer = clock.due
-            if clock.warnings:
-                timer = min(timer, self._warning_at(clock))
-            clock.timer = timer
-        elif clock.ended_at is None and clock.rungs:
-            clock.timer = clock.rungs[0][0]
-        else:
-            clock.timer = NEVER
-
-    @staticmethod
-    def _warning_at(clock: RunningClock) -> int:
-        """The instant of the next warning: moved by what was paused, like the due."""
-        return moved(clock, clock.warnings[0][0])
-
-    def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
-        """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""
-        if clock.paused_at is not None:
-            self._resume(clock, lead, at)
-        clock.done_at = clock.ended_at = at
-        clock.timer = NEVER
-        if self.trace:
-            self.trace.mark(clock, at, "done", event)
-        if clock.outcome != OPEN:
-            return
-        if clock.terms.inverse and at < clock.due:
-            self._breach(clock, lead, at)
-        else:
-            clock.outcome = MET
-            if clock.terms.at_once["met"]:
-                self._follow(clock, lead, at, "met")
-
-    def _void(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
-        """Nothing is owed any more; an outcome that stands stays."""
-        self._resume(clock, lead, at)
-        clock.ended_at = at
-        clock.timer = NEVER
-        if clock.outcome == OPEN:
-            clock.outcome = VOID
-        if self.trace:
-            self.trace.mark(clock, at, "void", event)
-
-    def _breach(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        terms = clock.terms
-        clock.outcome = BREACHED
-        clock.breached_at = at
-        clock.assignee = lead.assignee
-        clock.timer = NEVER
-        if clock.warnings:
-            clock.warnings = ()
-        if self.trace:
-            self.trace.mark(clock, at, "breached")
-        if terms.at_once["breach"]:
-            self._follow(clock, lead, at, "breach")
-        if terms.ladder and clock.ended_at is None:
-            rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
-            clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
-            self._set_timer(clock)
-
-    def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
-        """Note the consequences of an occasion; those with `after` wait for their rung."""
-        for place in clock.terms.at_once[occasion]:
-            lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
-            if clock.terms.automatic:
-                self._recycle_if_automatic(clock, lead, at, occasion, place)
-
-    def _recycle_if_automatic(
-        self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int
-    ) -> None:
-        """Have the lead recycled after all that happens at this instant, if the agreement leaves that to the engine."""
-        action = clock.terms.clause.actions_on(occasion)[place]
-        pending = lead.recycle is not None and lead.recycle[0] == at
-        if action.automatic and self.automatic and not pending and lead.recycled_at != at:
-            lead.recycle = (at, action.to)
-            if action.to != lead.stage:
-                lead.wake = min(lead.wake, at)
-
-    # -- starting ----------------------------------------------------------------------------------------------
-
-    def _start(self, compiled: CompiledClause, lead: Lead, event: Event) -> None:
-        at = event.instant
-        value, key = None, compiled.key
-        if compiled.value_of is not None:
-            value = compiled.value_of(lead, event)
-            key = (compiled.index, value)
-        last = lead.latest.get(key)
-        if last is not None or not compiled.unconditional or not self.first <= at < self.after:
-            why = self._refuses(compiled, lead, event, last)
-            if why is not None:
-                if self.trace:
-                    self.trace.unstarted(compiled, lead, event, why)
-                return
-        terms = compiled.only_terms or compiled.terms_for(lead, event)
-        started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
-        try:
-            base = terms.forward(started)
-        except CalendarError as error:
-            lead.report(at, event.name, f"no clock of `{compiled.clause.id}`: {error}")
-            return
-        clock = RunningClock(terms, value, at, started, base)
-        if lead.passes != 1:
-            clock.round = lead.passes
-        if lead.assignee is not None:
-            clock.assignee = lead.assignee
-        if compiled.begin is not None and not compiled.begin(clock, lead, event):
-            if self.trace:
-                self.trace.unstarted(compiled, lead, event, "no segment holds")
-            return
-        if last is not None:
-            self._succeed(clock, last, lead, event)
-        elif compiled.value_of is not None:
-            clock.cycle = self._count(compiled, lead) + 1
-        lead.latest[key] = clock
-        lead.clocks.append(clock)
-        lead.owed.append(clock)
-        if terms.eventful or self.trace:
-            self._run(clock, lead, event)
-        elif base < lead.wake:
-            lead.wake = base
-
-    def _succeed(self, clock: RunningClock, last: RunningClock, lead: Lead, event: Event) -> None:
-        """Number a clock that follows another, which a restart voids."""
-        compiled = clock.terms.compiled
-        # A clause with a clock for each value counts its cycles over all of them.
-        clock.cycle = 1 + (last.cycle if compiled.value_of is None else self._count(compiled, lead))
-        if last.origin == event.instant:
-            clock.ordinal = last.ordinal + 1
-        if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
-            self._void(last, lead, event.instant, event)
-            lead.owed.remove(last)
-            self._rewake(lead)
-
-    @staticmethod
-    def _count(compiled: CompiledClause, lead: Lead) -> int:
-        return sum(clock.terms.compiled is compiled for clock in lead.clocks)
-
-    def _refuses(
-        self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
-    ) -> str | None:
-        """Why a start starts nothing, or None."""
-        if not self.first <= event.instant < self.after:
-            return "it lies outside the agreement's term"
-        if last is not None:
-            if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
-                return "`repeat: once`: the lead has had its clock in this pass"
-            if compiled.repeat is Repeat.EACH and last.outcome == OPEN and last.round == lead.passes:
-                return "`repeat: each`: the last clock is not settled yet"
-        if compiled.when is not None and not compiled.when(lead, event):
-            return f"`when: {compiled.clause.when}` was false"
-        if compiled.choose is not None and compiled.choose(lead, event) < 0:
-            return "no segment holds"
-        return None
-
-    @staticmethod
-    def _counted_from(compiled: CompiledClause, lead: Lead, at: int) -> int:
-        """The last event of the name in `count_from` in this pass, else the starting event itself."""
-        seen = lead.seen.get(compiled.count_from or "")
-        return seen[-1] if seen and seen[-1] >= lead.pass_began else at
-
-    def _run(self, clock: RunningClock, lead: Lead, event: Event) -> None:
-        """Set a new clock going: paused, overdue or complete from the start where that is so."""
-        terms, at = clock.terms, event.instant
-        if self.trace:
-            self.trace.mark(clock, at, "started", event)
-        if terms.at_once["start"]:
-            self._follow(clock, lead, at, "start")
-        if clock.started < at:
-            self._hold_retroactively(clock, lead, at)
-        if clock.due < at and clock.paused_at is None:
-            self._breach(
-                clock, lead, at
-            )  # due before its cause: no consequence is dated before the starting event
-        else:
-            if terms.warns:
-                instants = terms.warning_instants(clock.started, clock.base)
-                clock.warnings = tuple(sorted((max(w, at), number) for number, w in enumerate(instants)))
-            if clock.paused_at is not None:
-                self._pause(clock, clock.paused_at, event)
-            elif terms.pause is not None and at < clock.due and terms.pause(lead, None):
-                self._pause(clock, at, event)
-            elif terms.warns or clock.due != clock.base:
-                self._set_timer(clock)
-        if terms.compiled.complete is not None and terms.compiled.complete(clock, lead):
-            self._settle(clock, lead, at, event)
-            lead.owed.remove(clock)
-            self._rewake(lead)
-        elif clock.timer < lead.wake:
-            lead.wake = clock.timer
-
-    def _hold_retroactively(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        """A clock that counts from earlier was paused when its criterion held, as if it had run all along."""
-        line = clock.terms.line
-        for begun, ended in lead.holds.get(clock.terms.clause.id, ()):
-            a = max(begun or 0, clock.started)
-            if a >= clock.due:
-                return
-            if ended is None:
-                clock.paused_at = a
-            elif a < ended:
-                clock.held += line.between(a, ended)
-                clock.due = self._reckon(lead, due_after, clock, clock.held, ended)
-
-    # -- time --------------------------------------------------------------------------------------------------
-
     def advance(self, lead: Lead, limit: int) -> None:
         """Let all that is due strictly before `limit` happen."""
         while lead.wake < limit:
@@ -470,29 +212,6 @@ class Fold:
                 self._recycle(lead, at)
             self._rewake(lead)
 
-    def _warn(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        while clock.outcome == OPEN and clock.warnings and self._warning_at(clock) <= at:
-            number = clock.warnings[0][1]
-            clock.warnings = clock.warnings[1:]
-            if self.trace:
-                self.trace.mark(clock, at, "warned", number=number)
-            self._follow(clock, lead, at, "warning", number)
-            self._set_timer(clock)
-
-    def _fall_due(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        if clock.terms.inverse:
-            self._settle(clock, lead, at, None)
-        else:
-            self._breach(clock, lead, at)
-
-    def _climb(self, clock: RunningClock, lead: Lead, at: int) -> None:
-        while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:
-            place = clock.rungs[0][1]
-            clock.rungs = clock.rungs[1:]
-            lead.consequences.append((at, clock, "breach", 0, place, clock.assignee))
-            self._recycle_if_automatic(clock, lead, at, "breach", place)
-            self._set_timer(clock)
-
     def _recycle(self, lead: Lead, at: int) -> None:
         """Apply the automatic recycle: an event dated at the deadline, one per lead and instant."""
         pending, lead.recycle = lead.recycle, None
@@ -504,12 +223,3 @@ class Fold:
             lead.report(at, "recycled", why)
         else:
             self.step(lead, Event(lead.id, moment(at), "recycled", {"to": pending[1]}, actor=ENGINE))
-
-    @staticmethod
-    def _rewake(lead: Lead) -> None:
-        # A recycle into the stage where the lead is does nothing, so it is nothing to wake up for.
-        wake = NEVER if lead.recycle is None or lead.recycle[1] == lead.stage else lead.recycle[0]
-        for clock in lead.owed:
-            if clock.timer < wake:
-                wake = clock.timer
-        lead.wake = wake

@@ -73,7 +73,11 @@ def plain(value: Any) -> Any:
         case dt.date():
             return {"!date": value.isoformat()}
         case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
+            made = {str(key): plain(item) for key, item in value.items()}
+            # What somebody's data calls as we call a tag must not be read as one.
+            return (
+                {"!mapping": [*map(list, made.items())]} if len(made) == 1 and made.keys() <= _TAGS else made
+            )
         case list() | tuple():
             return [plain(item) for item in value]
         case set() | frozenset():
@@ -84,12 +88,18 @@ def plain(value: Any) -> Any:
             )
 
 
+def _mapping(items: list[list[Any]]) -> dict[str, Any]:
+    return {key: restored(item) for key, item in items}
+
+
 _READERS: Final[Mapping[str, Any]] = {
+    "!mapping": _mapping,
     "!decimal": Decimal,
     "!fraction": Fraction,
     "!datetime": dt.datetime.fromisoformat,
     "!date": dt.date.fromisoformat,
 }
+_TAGS: Final = frozenset(_READERS)
 
 
 def restored(value: Any) -> Any:

@@ -1,0 +1,177 @@
+"""What happens to one clock: it is paused and resumed, settled, voided or breached, and has consequences.
+
+The first of the three parts of the fold. Whatever brings it about, an event or a deadline, a clock changes only here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from leadsla.errors import CalendarError
+from leadsla.evaluation.clocks import due_after, moved
+from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.events import Event
+from leadsla.instants import LAST, NEVER
+from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
+
+
+class Trace(Protocol):
+    """Who wants to know what happens to the clocks, and why one was not started."""
+
+    def mark(
+        self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0
+    ) -> None: ...
+    def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
+
+
+class Running:
+    """The clocks of one program. `automatic` lets the engine apply recycles that are marked so."""
+
+    def __init__(
+        self, program: Program, *, automatic: bool = True, strict: bool = False, trace: Trace | None = None
+    ) -> None:
+        self.program = program
+        self.first, self.after = program.term
+        self.handlers, self.other = program.handlers, program.other
+        self.declared_names = program.declared_names
+        self.pausing = program.pausing
+        self.automatic = automatic
+        self.strict = strict
+        self.trace = trace
+
+    def _pause(self, clock: RunningClock, at: int, event: Event | None) -> None:
+        clock.paused_at = at
+        clock.timer = NEVER
+        if self.trace:
+            self.trace.mark(clock, at, "paused", event)
+
+    def _resume(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        """Let the clock run on: its due moves by the counting time that was paused."""
+        if clock.paused_at is not None:
+            line = clock.terms.line
+            clock.held += line.between(clock.paused_at, at)
+            clock.paused_at = None
+            if clock.held or clock.due < at:
+                clock.due = self._reckon(lead, due_after, clock, clock.held, at)
+            self._set_timer(clock)
+            if clock.timer < at:  # a warning that came due in the pause is given now, and not before
+                clock.timer = at
+
+    @staticmethod
+    def _reckon(lead: Lead, function: Any, *arguments: Any) -> int:
+        """An instant, or the end of all years where the calendar is never open again (which is reported)."""
+        try:
+            return int(function(*arguments))
+        except CalendarError as error:
+            lead.report(lead.at, "", str(error))
+            return LAST
+
+    def _set_timer(self, clock: RunningClock) -> None:
+        if clock.outcome == OPEN:
+            timer = clock.due
+            if clock.warnings:
+                timer = min(timer, self._warning_at(clock))
+            clock.timer = timer
+        elif clock.ended_at is None and clock.rungs:
+            clock.timer = clock.rungs[0][0]
+        else:
+            clock.timer = NEVER
+
+    @staticmethod
+    def _warning_at(clock: RunningClock) -> int:
+        """The instant of the next warning: moved by what was paused, like the due."""
+        return moved(clock, clock.warnings[0][0])
+
+    def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
+        """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""
+        if clock.paused_at is not None:
+            self._resume(clock, lead, at)
+        clock.done_at = clock.ended_at = at
+        clock.timer = NEVER
+        if self.trace:
+            self.trace.mark(clock, at, "done", event)
+        if clock.outcome != OPEN:
+            return
+        if clock.terms.inverse and at < clock.due:
+            self._breach(clock, lead, at)
+        else:
+            clock.outcome = MET
+            if clock.terms.at_once["met"]:
+                self._follow(clock, lead, at, "met")
+
+    def _void(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
+        """Nothing is owed any more; an outcome that stands stays."""
+        self._resume(clock, lead, at)
+        clock.ended_at = at
+        clock.timer = NEVER
+        if clock.outcome == OPEN:
+            clock.outcome = VOID
+        if self.trace:
+            self.trace.mark(clock, at, "void", event)
+
+    def _breach(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        terms = clock.terms
+        clock.outcome = BREACHED
+        clock.breached_at = at
+        clock.assignee = lead.assignee
+        clock.timer = NEVER
+        if clock.warnings:
+            clock.warnings = ()
+        if self.trace:
+            self.trace.mark(clock, at, "breached")
+        if terms.at_once["breach"]:
+            self._follow(clock, lead, at, "breach")
+        if terms.ladder and clock.ended_at is None:
+            rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
+            clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
+            self._set_timer(clock)
+
+    def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
+        """Note the consequences of an occasion; those with `after` wait for their rung."""
+        for place in clock.terms.at_once[occasion]:
+            lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
+            if clock.terms.automatic:
+                self._recycle_if_automatic(clock, lead, at, occasion, place)
+
+    def _recycle_if_automatic(
+        self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int
+    ) -> None:
+        """Have the lead recycled after all that happens at this instant, if the agreement leaves that to the engine."""
+        action = clock.terms.clause.actions_on(occasion)[place]
+        pending = lead.recycle is not None and lead.recycle[0] == at
+        if action.automatic and self.automatic and not pending and lead.recycled_at != at:
+            lead.recycle = (at, action.to)
+            if action.to != lead.stage:
+                lead.wake = min(lead.wake, at)
+
+    def _warn(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        while clock.outcome == OPEN and clock.warnings and self._warning_at(clock) <= at:
+            number = clock.warnings[0][1]
+            clock.warnings = clock.warnings[1:]
+            if self.trace:
+                self.trace.mark(clock, at, "warned", number=number)
+            self._follow(clock, lead, at, "warning", number)
+            self._set_timer(clock)
+
+    def _fall_due(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        if clock.terms.inverse:
+            self._settle(clock, lead, at, None)
+        else:
+            self._breach(clock, lead, at)
+
+    def _climb(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:
+            place = clock.rungs[0][1]
+            clock.rungs = clock.rungs[1:]
+            lead.consequences.append((at, clock, "breach", 0, place, clock.assignee))
+            self._recycle_if_automatic(clock, lead, at, "breach", place)
+            self._set_timer(clock)
+
+    @staticmethod
+    def _rewake(lead: Lead) -> None:
+        # A recycle into the stage where the lead is does nothing, so it is nothing to wake up for.
+        wake = NEVER if lead.recycle is None or lead.recycle[1] == lead.stage else lead.recycle[0]
+        for clock in lead.owed:
+            if clock.timer < wake:
+                wake = clock.timer
+        lead.wake = wake

@@ -1,0 +1,141 @@
+"""How a clock comes to run: what starts it, what refuses it, and how it stands from the first instant on.
+
+The second of the three parts of the fold.
+"""
+
+from __future__ import annotations
+
+from leadsla.clauses import Repeat
+from leadsla.errors import CalendarError
+from leadsla.evaluation.clocks import due_after
+from leadsla.evaluation.compile import CompiledClause
+from leadsla.evaluation.running import Running
+from leadsla.events import Event
+from leadsla.lead import OPEN, Lead, RunningClock
+
+
+class Starting(Running):
+    """Starts clocks."""
+
+    def _start(self, compiled: CompiledClause, lead: Lead, event: Event) -> None:
+        at = event.instant
+        value, key = None, compiled.key
+        if compiled.value_of is not None:
+            value = compiled.value_of(lead, event)
+            key = (compiled.index, value)
+        last = lead.latest.get(key)
+        if last is not None or not compiled.unconditional or not self.first <= at < self.after:
+            why = self._refuses(compiled, lead, event, last)
+            if why is not None:
+                if self.trace:
+                    self.trace.unstarted(compiled, lead, event, why)
+                return
+        terms = compiled.only_terms or compiled.terms_for(lead, event)
+        started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
+        try:
+            base = terms.forward(started)
+        except CalendarError as error:
+            lead.report(at, event.name, f"no clock of `{compiled.clause.id}`: {error}")
+            return
+        clock = RunningClock(terms, value, at, started, base)
+        if lead.passes != 1:
+            clock.round = lead.passes
+        if lead.assignee is not None:
+            clock.assignee = lead.assignee
+        if compiled.begin is not None and not compiled.begin(clock, lead, event):
+            if self.trace:
+                self.trace.unstarted(compiled, lead, event, "no segment holds")
+            return
+        if last is not None:
+            self._succeed(clock, last, lead, event)
+        elif compiled.value_of is not None:
+            clock.cycle = self._count(compiled, lead) + 1
+        lead.latest[key] = clock
+        lead.clocks.append(clock)
+        lead.owed.append(clock)
+        if terms.eventful or self.trace:
+            self._run(clock, lead, event)
+        elif base < lead.wake:
+            lead.wake = base
+
+    def _succeed(self, clock: RunningClock, last: RunningClock, lead: Lead, event: Event) -> None:
+        """Number a clock that follows another, which a restart voids."""
+        compiled = clock.terms.compiled
+        # A clause with a clock for each value counts its cycles over all of them.
+        clock.cycle = 1 + (last.cycle if compiled.value_of is None else self._count(compiled, lead))
+        if last.origin == event.instant:
+            clock.ordinal = last.ordinal + 1
+        if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
+            self._void(last, lead, event.instant, event)
+            lead.owed.remove(last)
+            self._rewake(lead)
+
+    @staticmethod
+    def _count(compiled: CompiledClause, lead: Lead) -> int:
+        return sum(clock.terms.compiled is compiled for clock in lead.clocks)
+
+    def _refuses(
+        self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
+    ) -> str | None:
+        """Why a start starts nothing, or None."""
+        if not self.first <= event.instant < self.after:
+            return "it lies outside the agreement's term"
+        if last is not None:
+            if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
+                return "`repeat: once`: the lead has had its clock in this pass"
+            if compiled.repeat is Repeat.EACH and last.outcome == OPEN and last.round == lead.passes:
+                return "`repeat: each`: the last clock is not settled yet"
+        if compiled.when is not None and not compiled.when(lead, event):
+            return f"`when: {compiled.clause.when}` was false"
+        if compiled.choose is not None and compiled.choose(lead, event) < 0:
+            return "no segment holds"
+        return None
+
+    @staticmethod
+    def _counted_from(compiled: CompiledClause, lead: Lead, at: int) -> int:
+        """The last event of the name in `count_from` in this pass, else the starting event itself."""
+        seen = lead.seen.get(compiled.count_from or "")
+        return seen[-1] if seen and seen[-1] >= lead.pass_began else at
+
+    def _run(self, clock: RunningClock, lead: Lead, event: Event) -> None:
+        """Set a new clock going: paused, overdue or complete from the start where that is so."""
+        terms, at = clock.terms, event.instant
+        if self.trace:
+            self.trace.mark(clock, at, "started", event)
+        if terms.at_once["start"]:
+            self._follow(clock, lead, at, "start")
+        if clock.started < at:
+            self._hold_retroactively(clock, lead, at)
+        if clock.due < at and clock.paused_at is None:
+            self._breach(
+                clock, lead, at
+            )  # due before its cause: no consequence is dated before the starting event
+        else:
+            if terms.warns:
+                instants = terms.warning_instants(clock.started, clock.base)
+                clock.warnings = tuple(sorted((max(w, at), number) for number, w in enumerate(instants)))
+            if clock.paused_at is not None:
+                self._pause(clock, clock.paused_at, event)
+            elif terms.pause is not None and at < clock.due and terms.pause(lead, None):
+                self._pause(clock, at, event)
+            elif terms.warns or clock.due != clock.base:
+                self._set_timer(clock)
+        if terms.compiled.complete is not None and terms.compiled.complete(clock, lead):
+            self._settle(clock, lead, at, event)
+            lead.owed.remove(clock)
+            self._rewake(lead)
+        elif clock.timer < lead.wake:
+            lead.wake = clock.timer
+
+    def _hold_retroactively(self, clock: RunningClock, lead: Lead, at: int) -> None:
+        """A clock that counts from earlier was paused when its criterion held, as if it had run all along."""
+        line = clock.terms.line
+        for begun, ended in lead.holds.get(clock.terms.clause.id, ()):
+            a = max(begun or 0, clock.started)
+            if a >= clock.due:
+                return
+            if ended is None:
+                clock.paused_at = a
+            elif a < ended:
+                clock.held += line.between(a, ended)
+                clock.due = self._reckon(lead, due_after, clock, clock.held, ended)
