@@ -74,10 +74,8 @@ def plain(value: Any) -> Any:
             return {"!date": value.isoformat()}
         case Mapping():
             made = {str(key): plain(item) for key, item in value.items()}
-            # What somebody's data calls as we call a tag must not be read as one.
-            return (
-                {"!mapping": [*map(list, made.items())]} if len(made) == 1 and made.keys() <= _TAGS else made
-            )
+            like_a_tag = len(made) == 1 and made.keys() <= _TAGS  # somebody's data, not to be read as one
+            return {"!mapping": [*map(list, made.items())]} if like_a_tag else made
         case list() | tuple():
             return [plain(item) for item in value]
         case set() | frozenset():
