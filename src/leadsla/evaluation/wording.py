@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from leadsla.calendars.offsets import pieces
+from leadsla.evaluation.fold import ENGINE
 from leadsla.events import Event, is_missing
 from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
 
@@ -185,7 +186,7 @@ def named(event: Event | None) -> str:
         return "an event that is no longer kept"
     if event.id is not None:
         return f"{one_line(event.name)} ({one_line(event.id)})"
-    return f"{one_line(event.name)}{' (by this agreement)' if event.actor == 'leadsla' else ''}"
+    return f"{one_line(event.name)}{' (by this agreement)' if event.actor == ENGINE else ''}"
 
 
 def details(event: Event | None) -> str:
