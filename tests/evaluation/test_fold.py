@@ -1,0 +1,269 @@
+"""The fold itself: what an event, or time, does to the state of a lead. What it means stands in `tests/decisions`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.decisions.scenario import TICK, agree, answer, at, on
+
+import leadsla as ls
+from leadsla.clauses import RequiredInformation
+from leadsla.errors import MoveError
+from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.fold import ENGINE, Fold
+from leadsla.instants import NEVER, instant, moment
+from leadsla.lead import Lead, RunningClock
+
+START = on("2 10:00", "assigned", to="rep7")
+DUE = instant(at("2 12:00"))
+
+
+class Listener:
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.marks: list[tuple[Any, ...]] = []
+        self.not_started: list[tuple[str, str]] = []
+
+    def mark(
+        self, clock: RunningClock, at: int, what: str, event: ls.Event | None = None, number: int = 0
+    ) -> None:
+        self.marks.append((what, moment(at), None if event is None else event.name, number))
+
+    def unstarted(self, clause: CompiledClause, lead: Lead, event: ls.Event, why: str) -> None:
+        self.not_started.append((clause.clause.id, why))
+
+
+def folding(*clauses: Any, trace: Listener | None = None, **given: Any) -> tuple[Fold, Lead]:
+    own = {key: given.pop(key) for key in ("automatic", "strict") if key in given}
+    return Fold(Program(agree(*(clauses or (answer(**given),)))), trace=trace, **own), Lead("L1")
+
+
+def told(*events: ls.Event, until: str = "2 18:00", **given: Any) -> Listener:
+    """What a listener is told of such events."""
+    listener = Listener()
+    fold, lead = folding(trace=listener, **given)
+    for event in events:
+        fold.step(lead, event)
+    fold.advance(lead, instant(at(until)))
+    return listener
+
+
+def test_the_first_event_is_when_the_lead_was_created() -> None:
+    """And its pass began; the last is where it stands."""
+    fold, lead = folding()
+    fold.step(lead, on("2 09:00", "created"))
+    fold.step(lead, START)
+    assert (lead.created, lead.pass_began, lead.at) == (
+        instant(at("2 09:00")),
+        instant(at("2 09:00")),
+        START.instant,
+    )
+    assert (lead.stage, lead.assignee, lead.moved) == ("mql", "rep7", None)
+
+
+def test_a_lead_wakes_at_its_earliest_timer() -> None:
+    """Warnings and rungs too; never where nothing runs."""
+    ladder = [{"alert": "manager"}, {"alert": "director", "after": "1 hour"}]
+    fold, lead = folding(on_breach=ladder, warn_at=["50%"], on_warning={"alert": "assignee"})
+    assert lead.wake == NEVER
+    fold.step(lead, START)
+    for wake in ("2 11:00", "2 12:00", "2 13:00"):
+        assert lead.wake == instant(at(wake))
+        fold.advance(lead, lead.wake)
+        assert lead.wake == instant(at(wake))
+        fold.advance(lead, lead.wake + 1)
+    assert lead.wake == NEVER
+    fold, lead = folding()
+    fold.step(lead, START)
+    assert lead.wake == DUE
+    fold.step(lead, on("2 11:00", "touched"))
+    assert lead.wake == NEVER
+
+
+def test_the_assignee_is_text() -> None:
+    """Whatever the log calls it; nothing is nobody new."""
+    fold, lead = folding()
+    for value, assignee in (("rep7", "rep7"), (None, "rep7"), (" ", "rep7"), (8, "8")):
+        fold.step(lead, on("2 10:00", "assigned", to=value))
+        assert lead.assignee == assignee
+    fold.step(lead, on("2 10:00", "notified", to="rep9"))
+    assert lead.assignee == "8"
+
+
+def test_fields_are_read_as_what_they_are_declared() -> None:
+    """What cannot be read is reported and counts as missing; what is missing leaves the field alone."""
+    fold, lead = folding()
+    fold.step(lead, on("2 10:00", "updated", score="5", source="web", colour="red"))
+    assert lead.fields == {"score": 5, "source": "web"}
+    fold.step(lead, on("2 10:01", "updated", score=" ", source=None))
+    assert lead.fields == {"score": 5, "source": "web"}
+    assert list(lead.anomalies) == []
+    fold.step(lead, on("2 10:02", "updated", score="many"))
+    assert lead.fields == {"source": "web"}
+    [(when, name, why)] = lead.anomalies
+    assert (when, name) == (instant(at("2 10:02")), "updated")
+    assert why == "`score` is 'many', which is no number; it counts as missing"
+
+
+def test_after_a_merge_nothing_happens() -> None:
+    """Each event is reported."""
+    fold, lead = folding(void_on="lost")
+    for event in (START, on("2 11:00", "merged", into="L2")):
+        fold.step(lead, event)
+    assert (lead.merged, lead.owed, lead.wake, lead.clocks[0].outcome) == (True, [], NEVER, "void")
+    fold.step(lead, on("2 11:30", "assigned", to="rep8"))
+    assert (len(lead.clocks), lead.assignee) == (1, "rep7")
+    assert list(lead.anomalies) == [
+        (instant(at("2 11:30")), "assigned", "the lead was merged into another before")
+    ]
+
+
+def test_strict_does_not_refuse_what_the_engine_does() -> None:
+    """A recycle that no move allows is an anomaly even then."""
+    assert ENGINE == "leadsla"
+    fold, lead = folding(on_breach={"recycle": "nurture", "automatic": True}, strict=True)
+    fold.step(lead, START)
+    fold.advance(lead, DUE + 1)
+    assert [name for _, name, _ in lead.anomalies] == ["recycled"]
+    with pytest.raises(
+        MoveError, match=r"^lead 'L1' at 2026-03-02 14:00:00\+00:00: no move for `won` in no stage yet"
+    ):
+        fold.step(lead, on("2 14:00", "won"))
+
+
+def test_a_listener_hears_of_all_that_happens_to_a_clock() -> None:
+    """With the event that did it and the number of a warning."""
+    given: dict[str, Any] = {
+        "warn_at": ["50%"],
+        "on_warning": {"alert": "assignee"},
+        "pause_while": "waiting",
+    }
+    assert told(START, **given).marks == [
+        ("started", at("2 10:00"), "assigned", 0),
+        ("warned", at("2 11:00"), None, 0),
+        ("breached", at("2 12:00"), None, 0),
+    ]
+    hold = on("2 10:10", "updated", waiting=True), on("2 10:20", "updated", waiting=False)
+    assert told(START, *hold, on("2 10:30", "touched"), **given).marks[1:] == [
+        ("paused", at("2 10:10"), "updated", 0),
+        ("resumed", at("2 10:20"), "updated", 0),
+        ("done", at("2 10:30"), "touched", 0),
+    ]
+    assert told(START, on("2 10:30", "lost"), **given).marks[1:] == [("void", at("2 10:30"), "lost", 0)]
+    two = told(START, warn_at=["50%", "75%"], on_warning={"alert": "assignee"})
+    assert [mark for mark in two.marks if mark[0] == "warned"] == [
+        ("warned", at("2 11:00"), None, 0),
+        ("warned", at("2 11:30"), None, 1),
+    ]
+
+
+def test_a_listener_hears_of_a_clock_that_starts_paused() -> None:
+    """By the event that starts it."""
+    listener = told(on("2 10:00", "assigned", waiting=True), pause_while="waiting")
+    assert [mark[:3] for mark in listener.marks] == [
+        ("started", at("2 10:00"), "assigned"),
+        ("paused", at("2 10:00"), "assigned"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "events", "why"),
+    [
+        ({"when": "score > 5"}, [START], "`when: score > 5` was false"),
+        ({"within": [{"when": "score > 5", "is": "1 hour"}]}, [START], "no segment holds"),
+        ({}, [START, START], "`repeat: once`: the lead has had its clock in this pass"),
+        ({"repeat": "each"}, [START, START], "`repeat: each`: the last clock is not settled yet"),
+        ({}, [on("2027-01-02 10:00", "assigned")], "it lies outside the agreement's term"),
+        ({}, [on("2025-12-31 10:00", "assigned")], "it lies outside the agreement's term"),
+    ],
+)
+def test_a_listener_hears_why_nothing_started(
+    given: dict[str, Any], events: list[ls.Event], why: str
+) -> None:
+    """By the clause."""
+    assert told(*events, **given).not_started == [("answer", why)]
+
+
+def test_a_listener_changes_nothing() -> None:
+    """The same clocks, consequences and anomalies."""
+    events = [
+        START,
+        on("2 10:10", "updated", waiting=True),
+        on("2 10:20", "updated", waiting=False),
+        on("2 13:00", "touched"),
+    ]
+    given: dict[str, Any] = {"on_breach": {"alert": "manager"}, "pause_while": "waiting"}
+    states = []
+    for trace in (None, Listener()):
+        fold, lead = folding(trace=trace, **given)
+        for event in events:
+            fold.step(lead, event)
+        [clock] = lead.clocks
+        states.append(
+            (
+                {key: value for key, value in vars(clock).items() if key != "terms"},
+                len(lead.consequences),
+                lead.wake,
+            )
+        )
+    assert states[0] == states[1]
+
+
+def test_a_calendar_without_such_an_end_starts_no_clock() -> None:
+    """It is reported, by the clause."""
+    once = ls.BusinessCalendar("UTC", {}, exceptions={"2026-03-02": ["09:00-11:00"]})
+    fold, lead = (
+        Fold(Program(agree(answer(within="2 business hours"), calendars={"office": once}))),
+        Lead("L1"),
+    )
+    fold.step(lead, START)
+    assert lead.clocks == []
+    [(when, name, why)] = lead.anomalies
+    assert (when, name) == (START.instant, "assigned")
+    assert why.startswith("no clock of `answer`: ")
+
+
+def test_time_acts_strictly_before_the_limit() -> None:
+    """And only once."""
+    fold, lead = folding(on_breach={"alert": "manager"})
+    fold.step(lead, START)
+    fold.advance(lead, DUE)
+    assert lead.consequences == []
+    fold.advance(lead, DUE + 1)
+    fold.advance(lead, DUE + 1)
+    [(when, clock, occasion, number, place, assignee)] = lead.consequences
+    assert (when, clock, occasion, number, place, assignee) == (DUE, lead.clocks[0], "breach", 0, 0, "rep7")
+
+
+def test_clauses_act_in_the_agreement_s_order_at_one_instant() -> None:
+    """Whatever the order in which their clocks started."""
+    first = answer(id="first", from_="accepted", within="1 hour", on_breach={"alert": "manager"})
+    second = answer(id="second", within="2 hours", on_breach={"alert": "director"})
+    fold, lead = folding(first, second)
+    fold.step(lead, START)
+    fold.step(lead, on("2 11:00", "accepted"))
+    fold.advance(lead, DUE + 1)
+    assert [noted[1].terms.clause.id for noted in lead.consequences] == ["first", "second"]
+    assert [clock.terms.clause.id for clock in lead.clocks] == ["second", "first"]
+
+
+def test_what_is_complete_at_its_start_is_not_owed() -> None:
+    """Nothing to wake up for."""
+    info = RequiredInformation(id="info", owner="marketing", at="assigned", fields=["email"], within="1 hour")
+    fold, lead = folding(info)
+    fold.step(lead, on("2 10:00", "assigned", email="a@b.c"))
+    assert (lead.owed, lead.wake, lead.clocks[0].outcome) == ([], NEVER, "met")
+
+
+def test_the_tick_after_a_due_is_late() -> None:
+    """To the microsecond."""
+    fold, lead = folding()
+    fold.step(lead, START)
+    fold.step(lead, on(at("2 12:00") + TICK, "touched"))
+    assert (lead.clocks[0].outcome, lead.clocks[0].breached_at, lead.clocks[0].done_at) == (
+        "breached",
+        DUE,
+        DUE + 1,
+    )
