@@ -61,6 +61,11 @@ class RunningClock:
         self.base = base
         self.due = base
         self.timer = base
+        # These are asked at nearly every event; found on the clock itself, they are found sooner.
+        self.outcome = OPEN
+        self.ended_at = None
+        self.warnings = ()
+        self.rungs = ()
 
 
 #: What a clock is made of, beside its terms.
@@ -102,6 +107,12 @@ class Lead:
 
     def __init__(self, id: str) -> None:
         self.id = id
+        # As on the class; these are asked at every event, and found sooner on the lead itself.
+        self.created = None
+        self.wake = NEVER
+        self.merged = False
+        self.stage = None
+        self.recycle = None
         self.fields: dict[str, Any] = {}
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []
