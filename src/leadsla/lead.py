@@ -66,6 +66,7 @@ class RunningClock:
         self.ended_at = None
         self.warnings = ()
         self.rungs = ()
+        self.paused_at = None
 
 
 #: What a clock is made of, beside its terms.
@@ -113,6 +114,9 @@ class Lead:
         self.merged = False
         self.stage = None
         self.recycle = None
+        self.passes = 1
+        self.assignee = None
+        self.returned = False
         self.fields: dict[str, Any] = {}
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []
