@@ -4,7 +4,7 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint format docs bench mutants clean
+.PHONY: demo test check lint format docs retype bench mutants clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PY) -m venv $(VENV)
@@ -36,6 +36,9 @@ format: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+retype: $(VENV)/.dev
+	$(BIN)/python -m docs._build.console
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

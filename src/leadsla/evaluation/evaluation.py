@@ -34,7 +34,7 @@ from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
 from leadsla.periods import Period, period_bounds
 
 if TYPE_CHECKING:
-    from leadsla.evaluation.explain import Explanation
+    from leadsla.evaluation.explanation.explain import Explanation
 
 
 @attrs.frozen
@@ -185,7 +185,7 @@ class Evaluation:
         `cycle` chooses among several clocks of the clause, the last by default. Raises `KeyError` for an unknown lead
         or clause.
         """
-        from leadsla.evaluation.explain import explain, unknown
+        from leadsla.evaluation.explanation.explain import explain, unknown
 
         if lead not in self._leads:
             raise unknown("lead", lead, self._leads)

@@ -7,12 +7,12 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.evaluation.drawings import BEGINNINGS, agreements, instants_after, logs
+from tests.evaluation.explanation.drawings import BEGINNINGS, agreements, instants_after, logs
 
 from leadsla.agreement import Agreement
 from leadsla.evaluation import Evaluation, Monitor, evaluate
-from leadsla.evaluation.explain import Explanation
-from leadsla.evaluation.ledger import SPANS
+from leadsla.evaluation.explanation.explain import Explanation
+from leadsla.evaluation.explanation.ledger import SPANS
 from leadsla.events import Event
 
 ZERO = dt.timedelta()

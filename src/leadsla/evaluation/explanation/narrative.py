@@ -8,12 +8,12 @@ import attrs
 
 from leadsla.clauses import LeadClause
 from leadsla.evaluation.clocks import Clock
-from leadsla.evaluation.closing import hours_in_words, special_dates
 from leadsla.evaluation.compile import Program
-from leadsla.evaluation.ledger import Reckoning
-from leadsla.evaluation.reasons import Tried
-from leadsla.evaluation.trace import Pause, Recorder, Story
-from leadsla.evaluation.wording import Face, concerning, details, named, one_line, spoken, words
+from leadsla.evaluation.explanation.closing import hours_in_words, special_dates
+from leadsla.evaluation.explanation.ledger import Reckoning
+from leadsla.evaluation.explanation.reasons import Tried
+from leadsla.evaluation.explanation.trace import Pause, Recorder, Story
+from leadsla.evaluation.explanation.wording import Face, concerning, details, named, one_line, spoken, words
 from leadsla.instants import LAST
 from leadsla.lead import BREACHED, MET, OPEN
 from leadsla.segments import Segments

@@ -16,8 +16,8 @@ from leadsla.clauses import LeadClause, Repeat
 from leadsla.criteria import Criterion
 from leadsla.evaluation.clocks import due_after, reckoned
 from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.explanation.reasons import Tried, TriggerTests, tried_segments
 from leadsla.evaluation.fold import Fold
-from leadsla.evaluation.reasons import Tried, TriggerTests, tried_segments
 from leadsla.events import Event
 from leadsla.lead import OPEN, Lead, RunningClock
 

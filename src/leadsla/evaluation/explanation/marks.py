@@ -11,9 +11,9 @@ import attrs
 from leadsla.consequences import Action, Consequence
 from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import consequences_of, reckoned
-from leadsla.evaluation.ledger import Reckoning, Row, span_rows
-from leadsla.evaluation.narrative import Narrative
-from leadsla.evaluation.wording import named
+from leadsla.evaluation.explanation.ledger import Reckoning, Row, span_rows
+from leadsla.evaluation.explanation.narrative import Narrative
+from leadsla.evaluation.explanation.wording import named
 from leadsla.events import Event
 from leadsla.instants import LAST, MICROSECOND, instant, moment
 from leadsla.lead import BREACHED, MET, OPEN, Lead, RunningClock

@@ -14,8 +14,8 @@ from leadsla.calendars import BusinessCalendar
 from leadsla.clauses import Clause, MinimumTouches, RequiredInformation, ResponseWindow, StalledLead
 from leadsla.errors import UnknownError
 from leadsla.evaluation import Monitor, evaluate
-from leadsla.evaluation.explain import Explanation
-from leadsla.evaluation.ledger import SPANS
+from leadsla.evaluation.explanation.explain import Explanation
+from leadsla.evaluation.explanation.ledger import SPANS
 from leadsla.events import Event
 from leadsla.lifecycle import Lifecycle, Move, Stage
 

@@ -17,12 +17,19 @@ from leadsla.consequences import Consequence
 from leadsla.errors import UnknownError, nearest
 from leadsla.evaluation.clocks import Clock, clock_view
 from leadsla.evaluation.compile import CompiledClause, Program
-from leadsla.evaluation.ledger import Due, Reckoning, Row
-from leadsla.evaluation.marks import Pending, Warning, followed, rows_of, warnings_of, would_follow
-from leadsla.evaluation.narrative import Narrative, nothing_started, title_of, window_text
-from leadsla.evaluation.reasons import Tried
-from leadsla.evaluation.trace import Recorder, Story, record
-from leadsla.evaluation.wording import Face, concerning
+from leadsla.evaluation.explanation.ledger import Due, Reckoning, Row
+from leadsla.evaluation.explanation.marks import (
+    Pending,
+    Warning,
+    followed,
+    rows_of,
+    warnings_of,
+    would_follow,
+)
+from leadsla.evaluation.explanation.narrative import Narrative, nothing_started, title_of, window_text
+from leadsla.evaluation.explanation.reasons import Tried
+from leadsla.evaluation.explanation.trace import Recorder, Story, record
+from leadsla.evaluation.explanation.wording import Face, concerning
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import Lead
@@ -80,7 +87,7 @@ class Explanation:
 
     def text(self, *, all: bool = False) -> str:
         """The ledger for people; `all` leaves no line out."""
-        from leadsla.evaluation.layout import text
+        from leadsla.evaluation.explanation.layout import text
 
         return text(self, all=all)
 
@@ -88,7 +95,7 @@ class Explanation:
         return self.text()
 
     def _repr_html_(self) -> str:
-        from leadsla.evaluation.layout import html
+        from leadsla.evaluation.explanation.layout import html
 
         return html(self)
 

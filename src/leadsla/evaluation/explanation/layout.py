@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from leadsla.consequences import Action
-from leadsla.evaluation.ledger import CLOSED, COUNTED, PAUSED, SPANS, Row
-from leadsla.evaluation.trace import NO_PART
-from leadsla.evaluation.wording import Face, details, microseconds, named, one_line, tally, words
+from leadsla.evaluation.explanation.ledger import CLOSED, COUNTED, PAUSED, SPANS, Row
+from leadsla.evaluation.explanation.trace import NO_PART
+from leadsla.evaluation.explanation.wording import Face, details, microseconds, named, one_line, tally, words
 from leadsla.instants import LAST, instant, zone
 
 if TYPE_CHECKING:
-    from leadsla.evaluation.explain import Explanation, Ignored
+    from leadsla.evaluation.explanation.explain import Explanation, Ignored
 
 #: Longer ledgers are shown without their middle.
 _MOST_ROWS: Final = 40

@@ -9,7 +9,7 @@ from typing import Final
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.calendars.hours import DAY_NAMES, hours_text, week_text
 from leadsla.calendars.offsets import date_of
-from leadsla.evaluation.wording import Face
+from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import HOUR, LAST, start_of_date
 
 _DAY: Final = dt.timedelta(days=1)

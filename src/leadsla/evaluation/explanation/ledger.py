@@ -17,9 +17,9 @@ import attrs
 
 from leadsla.calendars.spans import Span
 from leadsla.evaluation.clocks import due_after, reckoned
-from leadsla.evaluation.closing import closed_because
-from leadsla.evaluation.trace import Pause, Story
-from leadsla.evaluation.wording import Face
+from leadsla.evaluation.explanation.closing import closed_because
+from leadsla.evaluation.explanation.trace import Pause, Story
+from leadsla.evaluation.explanation.wording import Face
 from leadsla.events import Event
 from leadsla.instants import EPOCH, LAST
 from leadsla.lead import RunningClock
