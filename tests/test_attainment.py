@@ -77,6 +77,12 @@ def test_without_target_there_is_no_status() -> None:
     assert row(5, 5, target=None).rate == 0.5
 
 
+def test_of_nothing_nothing_is_missed() -> None:
+    """Not even a whole of it."""
+    assert is_missed(0, 0, 0, Share(Fraction(1))) is False
+    assert type(is_missed(0, 0, 0, EIGHTY)) is bool
+
+
 def test_void_clocks_never_count() -> None:
     """A period in which all is void has nothing to say."""
     assert (row(void=5).rate, row(void=5).status) == (None, None)

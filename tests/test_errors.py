@@ -175,5 +175,6 @@ def test_nearest_finds_the_word_that_was_meant() -> None:
     assert nearest("within", ["with", "within"]) == "within"
     assert nearest("xyz", ["within", "when"]) is None
     assert nearest("abcde", ["abcxy"]) == "abcxy"  # six letters in ten are enough
+    assert nearest("abcdefghijk", ["abcdefvwxyz"]) is None  # twelve in twenty-two are not
     assert nearest("abcde", ["abxyz"]) is None
     assert nearest("", []) is None

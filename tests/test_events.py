@@ -232,4 +232,8 @@ def test_an_event_prints_what_it_says() -> None:
     assert (
         repr(Event("L1", NINE, "won", {"amount": 3})) == "Event('L1', 2026-03-02T09:00:00Z, 'won', amount=3)"
     )
+    assert (
+        repr(Event("L1", NINE, "won", {"a": 1, "b": "c"}))
+        == "Event('L1', 2026-03-02T09:00:00Z, 'won', a=1, b='c')"
+    )
     assert repr(Event("L1", NINE, "won")) == "Event('L1', 2026-03-02T09:00:00Z, 'won')"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import struct
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,6 +55,7 @@ def test_an_instant_is_the_microseconds_since_1970() -> None:
     assert instant(utc(1970, 1, 1)) == 0
     assert instant(utc(1970, 1, 1, 0, 0, 1, 5)) == 1_000_005
     assert instant(dt.datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)) == instant(utc(2026, 3, 2, 14))
+    assert type(instant(utc(2026, 3, 2))) is type(local_instant(dt.datetime(2026, 3, 2), NEW_YORK)) is int
 
 
 def test_a_naive_time_is_refused_by_the_name_of_its_argument() -> None:
@@ -156,6 +159,24 @@ def test_a_date_starts_at_its_first_instant() -> None:
     assert moment(start_of_date(dt.date(2011, 12, 31), apia)) == utc(2011, 12, 30, 10)
     havana = ZoneInfo("America/Havana")  # midnight twice: the first
     assert moment(start_of_date(dt.date(2026, 11, 1), havana)) == utc(2026, 11, 1, 4)
+
+
+def zone_with_a_gap(begins: dt.datetime, hours: int) -> ZoneInfo:
+    """A zone of UTC whose clocks go forward once."""
+    header = b"TZif" + bytes(16) + struct.pack(">6l", 0, 0, 0, 1, 2, 8)
+    change = struct.pack(">lB", int(begins.timestamp()), 1)
+    offsets = struct.pack(">lbB", 0, 0, 0) + struct.pack(">lbB", hours * 3600, 0, 4)
+    return ZoneInfo.from_file(io.BytesIO(header + change + offsets + b"AAA\0BBB\0"))
+
+
+@pytest.mark.parametrize("minutes", [1, 30, 59])
+def test_a_date_whose_midnight_lies_inside_a_gap_starts_where_the_gap_ends(minutes: int) -> None:
+    """To the microsecond."""
+    begins = utc(2026, 3, 2) - dt.timedelta(minutes=minutes)
+    tz = zone_with_a_gap(begins, 1)
+    assert moment(start_of_date(dt.date(2026, 3, 2), tz)) == begins
+    assert moment(start_of_date(dt.date(2026, 3, 1), tz)) == utc(2026, 3, 1)
+    assert moment(start_of_date(dt.date(2026, 3, 3), tz)) == utc(2026, 3, 2, 23)
 
 
 @given(

@@ -12,7 +12,7 @@ import pytest
 from leadsla.criteria import Criterion
 from leadsla.events import Event
 from leadsla.lead import Lead
-from leadsla.lifecycle import Lifecycle, Move, Stage, find_move, refusal
+from leadsla.lifecycle import CompiledMove, Lifecycle, Move, Stage, find_move, refusal
 
 NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 FIELDS = {"score": "number", "email": "text", "amount": "money"}
@@ -184,6 +184,12 @@ def test_a_refusal_in_no_stage_yet() -> None:
     )
 
 
+def test_a_refusal_lists_stages_in_order() -> None:
+    """Of a table made by hand, from no stage and from some."""
+    compiled = CompiledMove(Move("created", "mql"), frozenset({None, "sal", "mql"}), None)
+    assert compiled.refuses(lead_in("sql"), happens("created")) == "it leads from no stage or `mql` or `sal`"
+
+
 def test_a_refusal_of_a_touch_with_another_outcome() -> None:
     """The name alone does not make it the event."""
     lifecycle = funnel(Move("connected", "sal", "mql"))
@@ -200,7 +206,7 @@ def test_a_refusal_of_a_stage_that_is_none() -> None:
     )
     assert why(lifecycle, lead_in("sql"), happens("recycled")) == (
         "no move for `recycled` in stage `sql` "
-        "(to `the stage that the event names`: it leads to None, which is no stage)"
+        "(to the stage that the event names: it leads to None, which is no stage)"
     )
 
 

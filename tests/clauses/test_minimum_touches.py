@@ -177,6 +177,8 @@ def test_numbers_by_segment() -> None:
         events = [on("2 10:00", "assigned", score=score), *[touch(f"2 10:{10 + n}") for n in range(touches)]]
         assert only(evaluate(agree(wanted), events, "2 11:59")).outcome == expected
     assert evaluate(agree(wanted), [on("2 10:00", "assigned", score=1)], "2 11:59").clocks == ()
+    by_event = clause(touches=[{"when": 'event.to == "rep7"', "is": {"any": 1}}])
+    assert outcome(by_event, touch("2 10:10")) == "met"
 
 
 # -- telling ---------------------------------------------------------------------------------------------------------

@@ -147,6 +147,8 @@ def test_a_criterion_uses_what_there_is() -> None:
         "fields",
     )
     assert fault["what"].startswith("`fields` has no `scor`")
+    [far] = said(SCOPE.criterion(Criterion.parse("true and xyz > 5"), "when"))
+    assert (far["write"], far["see"]) == ("add `xyz` with its type to `fields`", "fields")
 
 
 def test_a_criterion_may_have_no_event_and_no_time_in_some_places() -> None:
@@ -158,7 +160,7 @@ def test_a_criterion_may_have_no_event_and_no_time_in_some_places() -> None:
     [of_time] = said(SCOPE.criterion(time, "pause_while", time_allowed=False))
     for fault in (of_event, of_time):
         assert fault["name"] == "criterion"
-        assert "see" not in fault
+        assert not {"see", "write"} & set(fault)
 
 
 def test_a_trigger_names_stages_and_criteria() -> None:
@@ -169,6 +171,8 @@ def test_a_trigger_names_stages_and_criteria() -> None:
         ("unknown-name", "from.enters"),
         ("criterion", "from.when"),
     ]
+    two = Trigger.of(["won", {"enters": "xyz"}])
+    assert [fault["path"] for fault in said(SCOPE.trigger(two, "from"))] == ["from[1].enters"]
     several = Trigger.of(["won", {"leaves": "xyz"}, {"event": "scored", "when": "scor > 5"}])
     assert [(fault["what"][:20], fault["path"]) for fault in said(SCOPE.trigger(several, "from"))] == [
         ("there is no stage `x", "from[1].leaves"),
