@@ -195,6 +195,8 @@ def test_count_from_counts_a_pause_that_began_before_the_start() -> None:
     log = [on("2 09:00", "created"), hold("2 10:00"), release("2 11:00"), on("2 12:00", "assigned")]
     clock = only(judge(agree(clause), log, "2 12:30"))
     assert (clock.started, clock.due, clock.counted.total_seconds()) == (at("2 09:00"), at("2 14:00"), 9000)
+    late = only(judge(agree(clause), log, "2 18:00"))
+    assert (late.outcome, late.breached_at) == ("breached", at("2 14:00"))
 
 
 def test_count_from_with_a_pause_that_still_holds_starts_paused_since_then() -> None:

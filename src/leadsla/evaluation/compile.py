@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Judge, LeadClause
-from leadsla.errors import CalendarError, TimeError
+from leadsla.criteria import coerce
+from leadsla.errors import CalendarError
 from leadsla.events import is_missing, shown
 from leadsla.instants import UTC, zone
 from leadsla.lifecycle import CompiledMove
@@ -166,32 +167,39 @@ class CompiledClause:
 class _Calendars:
     """Which calendar counts for a lead. The key `office@Europe/Paris` is the hours of `office` in another zone."""
 
-    __slots__ = ("agreement", "by", "default", "key")
+    __slots__ = ("agreement", "by", "by_value", "default")
 
     def __init__(self, clause: LeadClause, agreement: Agreement) -> None:
         self.agreement = agreement
         self.by = clause.calendar_by
         self.default: str = clause.calendar or agreement.calendar or ""
+        given = {} if self.by is None else self.by.calendars
+        self.by_value = {coerce(value, "text"): name for value, name in given.items()}
 
     def of(self, lead: Any) -> str:
         by = self.by
         if by is None:
             return self.default
+        value = coerce(lead.fields.get(by.field if by.zone is None else by.zone), "text")
         if by.zone is None:
-            return by.calendars.get(str(lead.fields.get(by.field)), self.default)
-        value = lead.fields.get(by.zone)
-        try:
-            zone(value)
-        except (TimeError, TypeError):
-            return self.default
-        return f"{self.default}@{value}"
+            return self.by_value.get(value, self.default)
+        return f"{self.default}@{value}" if value is not None and _is_zone(value) else self.default
 
     def named(self, key: str) -> Calendar:
-        name, _, other_zone = key.partition("@")
+        if not key or key in self.agreement.calendars:
+            return self.agreement.calendar_named(key or None)
+        name, _, other_zone = key.rpartition("@")
         calendar = self.agreement.calendar_named(name or None)
-        if other_zone and isinstance(calendar, BusinessCalendar):
-            return calendar.in_zone(other_zone)
-        return calendar
+        return calendar.in_zone(other_zone) if isinstance(calendar, BusinessCalendar) else calendar
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name; unlike `zone`, without a costly look for what may have been meant."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
 
 
 def _reader(path: str) -> Callable[[Any, Any], Any]:

@@ -49,7 +49,7 @@ class Starting(Running):
         if last is not None:
             self._succeed(clock, last, lead, event)
         elif compiled.value_of is not None:
-            clock.cycle = self._count(compiled, lead) + 1
+            clock.cycle = self._last_cycle(compiled, lead) + 1
         lead.latest[key] = clock
         lead.clocks.append(clock)
         lead.owed.append(clock)
@@ -62,7 +62,7 @@ class Starting(Running):
         """Number a clock that follows another, which a restart voids."""
         compiled = clock.terms.compiled
         # A clause with a clock for each value counts its cycles over all of them.
-        clock.cycle = 1 + (last.cycle if compiled.value_of is None else self._count(compiled, lead))
+        clock.cycle = 1 + (last.cycle if compiled.value_of is None else self._last_cycle(compiled, lead))
         if last.origin == event.instant:
             clock.ordinal = last.ordinal + 1
         if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
@@ -71,8 +71,9 @@ class Starting(Running):
             self._rewake(lead)
 
     @staticmethod
-    def _count(compiled: CompiledClause, lead: Lead) -> int:
-        return sum(clock.terms.compiled is compiled for clock in lead.clocks)
+    def _last_cycle(compiled: CompiledClause, lead: Lead) -> int:
+        """The cycle of the last clock of a clause; 0 where there is none."""
+        return next((clock.cycle for clock in reversed(lead.clocks) if clock.terms.compiled is compiled), 0)
 
     def _refuses(
         self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
