@@ -1,0 +1,156 @@
+"""Strategies for clauses: every shipped kind, with every option that a clause has."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from leadsla.clauses import LeadClause, MinimumTouches, RequiredInformation, ResponseWindow, StalledLead
+from leadsla.consequences import Action
+from leadsla.testing.values import STAGES, criteria, likely, pick, sometimes, triggers, up_to, windows
+
+_PLAIN: Final[tuple[dict[str, Any], ...]] = (
+    {"alert": "manager"},
+    {"reroute": "next_rep"},
+    {"assign_task": "follow up"},
+    {"review": "joint", "within": "2 weeks"},
+    {"recycle": "recycled"},
+)
+
+
+_WINDOWS: Final = windows()
+_CRITERIA: Final = criteria()
+_TRIGGERS: Final = triggers()
+_WARNINGS: Final = ((), ("50%",), ("50%", "80%"), ("0%", "30 minutes"), ("80%", "100%", "2 business hours"))
+
+
+@st.composite
+def _actions(draw: DrawFn, ladder: bool) -> tuple[Action, ...]:
+    """What follows an occasion; a ladder has rungs `after` further windows, and some recycles are `automatic`."""
+    found: list[dict[str, Any]] = [pick(draw, _PLAIN) for _ in range(up_to(draw, 2))]
+    if likely(draw, 4 if ladder else 1):
+        found.append({"recycle": pick(draw, ("recycled", *STAGES[:2], "recycled")), "automatic": True})
+    if ladder and likely(draw, 5):
+        found.append({"escalate": "manager"})
+        found = [action | {"after": draw(_WINDOWS)} if likely(draw, 5) else action for action in found]
+    return tuple(Action.of(action) for action in found)
+
+
+_ACTIONS: Final = _actions(False)
+#: What follows a breach.
+LADDERS: Final = _actions(True)
+
+
+def _by_segment(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """A value for all leads, or one by segments, of which the last may have no criterion."""
+    segments = st.builds(
+        lambda when, first, second, last: [
+            {"when": when, "is": first},
+            {"is": second} if last is None else {"when": last, "is": second},
+        ],
+        _CRITERIA,
+        strategy,
+        strategy,
+        st.one_of(st.none(), _CRITERIA),
+    )
+    return st.one_of(strategy, strategy, strategy, segments)
+
+
+_WITHIN: Final = _by_segment(_WINDOWS)
+_PAUSES: Final = st.one_of(st.sampled_from(("nurture", "not nurture")), criteria(event=False, time=False))
+_CALENDAR_BY: Final = st.sampled_from(
+    ({"field": "region", "calendars": {"emea": "desk"}}, {"zone": "time_zone"})
+)
+
+
+@st.composite
+def _options(draw: DrawFn) -> dict[str, Any]:
+    """The keys that every clause on a lead has beside its own."""
+    found: dict[str, Any] = {
+        "owner": pick(draw, ("sales", "marketing", "both")),
+        "repeat": pick(draw, ("each", "once", "restart")),
+        "when": sometimes(draw, 2, _CRITERIA),
+        "calendar": "desk" if likely(draw, 3) else None,
+        "calendar_by": sometimes(draw, 1, _CALENDAR_BY),
+        "pause_while": sometimes(draw, 4, _PAUSES),
+        "void_on": sometimes(draw, 2, _TRIGGERS),
+        "per": pick(draw, (*[None] * 8, "event.content", "source")),
+        "count_from": pick(draw, (*[None] * 8, "created", "touched", "requested")),
+        "on_start": draw(_ACTIONS),
+        "on_met": draw(_ACTIONS),
+        "on_breach": draw(LADDERS),
+    }
+    if likely(draw, 5):
+        found["warn_at"] = pick(draw, _WARNINGS)
+        found["on_warning"] = ({"alert": "assignee"}, *draw(_ACTIONS))
+    if likely(draw, 4):
+        found["target"] = pick(
+            draw, ("80% per week", "50% per day", "100% per day", "0% per day", "100% per month")
+        )
+        found["on_missed"] = pick(draw, ({"review": "joint"}, {"remediate": "coaching"}))
+    return {name: value for name, value in found.items() if value is not None}
+
+
+_OPTIONS: Final = _options()
+_TOUCHES: Final = _by_segment(st.sampled_from(({"any": 2}, {"call": 1, "email": 1}, {"any": 1}, {"call": 2})))
+_APART: Final = windows(closing=False)
+
+
+@st.composite
+def response_windows(draw: DrawFn, /, **given: Any) -> ResponseWindow:
+    """Something is answered in time; what is `given` is not drawn."""
+    keys = draw(_OPTIONS) | {"from_": draw(_TRIGGERS), "within": draw(_WITHIN)}
+    if likely(draw, 5):
+        keys["until"] = draw(_TRIGGERS)
+    return ResponseWindow(**({"id": "answer"} | keys | given))
+
+
+@st.composite
+def minimum_touches(draw: DrawFn, /, **given: Any) -> MinimumTouches:
+    """A lead is tried often enough."""
+    keys = draw(_OPTIONS) | {"from_": draw(_TRIGGERS), "within": draw(_WITHIN), "touches": draw(_TOUCHES)}
+    keys["apart"] = sometimes(draw, 4, _APART)
+    return MinimumTouches(**({"id": "touches"} | keys | given))
+
+
+@st.composite
+def stalled_leads(draw: DrawFn, /, **given: Any) -> StalledLead:
+    """A lead makes progress."""
+    keys = draw(_OPTIONS) | {"from_": draw(_TRIGGERS), "within": draw(_WITHIN)}
+    if likely(draw, 4):
+        keys["progress_on"] = draw(_TRIGGERS)
+    return StalledLead(**({"id": "stalled"} | keys | given))
+
+
+_ABOUT_LEAD: Final = criteria(event=False)
+
+
+@st.composite
+def required_information(draw: DrawFn, /, **given: Any) -> RequiredInformation:
+    """A lead comes with what it needs, at once or within a window."""
+    fields = pick(draw, (("email",), ("email", "source"), ("source", "score", "email")))
+    keys = draw(_OPTIONS) | {
+        "at": draw(_TRIGGERS),
+        "fields": fields,
+        "at_least": 1 if likely(draw, 3) else None,
+        "criterion": sometimes(draw, 3, _ABOUT_LEAD),
+        "valid": {"email": "email"} if likely(draw, 3) else {},
+        "within": sometimes(draw, 6, _WITHIN),
+    }
+    return RequiredInformation(**({"id": "information"} | keys | given))
+
+
+#: The strategy for each shipped kind, by its tag.
+BY_KIND: Final = {
+    "response_window": response_windows,
+    "minimum_touches": minimum_touches,
+    "stalled_lead": stalled_leads,
+    "required_information": required_information,
+}
+
+
+def clauses() -> SearchStrategy[LeadClause]:
+    """Clauses of all shipped kinds that use the names of `leadsla.testing` (FIELDS, STAGES, ROLES, CALENDARS)."""
+    return st.one_of(*(strategy() for strategy in BY_KIND.values()))

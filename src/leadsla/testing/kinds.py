@@ -1,0 +1,88 @@
+"""All laws, for a kind of clause of somebody else's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
+
+from leadsla.clauses import KINDS, LeadClause
+from leadsla.evaluation import evaluate
+from leadsla.testing.agreements import agreements
+from leadsla.testing.comparing import instants_after
+from leadsla.testing.history import History, histories
+
+
+def laws_of_kind(
+    kind: type[LeadClause], clauses: SearchStrategy[Any], *, examples: int = 50, documents: bool = True
+) -> None:
+    """Put a kind of clause to every law, over agreements that hold clauses of `clauses` and logs that walk them.
+
+    Raises `AssertionError` with the law and the example that breaks it, shrunk; also where no clock of the kind was
+    ever met or breached, because laws that see nothing hold. `examples` is for each law. `documents=False` leaves out
+    the law about documents, for a kind that is only made in Python.
+    """
+    from leadsla.testing import LAWS
+    from leadsla.testing.laws import load_of_dump_is_the_same
+
+    _expect_identity(kind)
+    made = histories(agreements(clauses=clauses))
+    seen = Counter[str]()
+
+    def sentences(history: History) -> None:
+        for clause in history.agreement.clauses:
+            if type(clause) is kind:
+                sentence = clause.sentence()
+                _expect(
+                    sentence.endswith(".") and "\n" not in sentence,
+                    f"{sentence!r} is no sentence of a document",
+                )
+
+    def outcomes(history: History) -> None:
+        of_kind = {clause.id for clause in history.agreement.clauses if type(clause) is kind}
+        clocks = evaluate(history.agreement, history.events, instants_after(history.events)[-1]).clocks
+        seen.update(clock.outcome for clock in clocks if clock.clause in of_kind)
+
+    def documented(history: History) -> None:
+        load_of_dump_is_the_same(history.agreement, [kind])
+
+    _run("sentences", sentences, made, examples)
+    _run("outcomes", outcomes, made, 2 * examples)
+    for outcome in ("met", "breached"):
+        _expect(
+            seen[outcome] > 0,
+            f"no clock of `{kind.kind}` was ever {outcome}; let `clauses` make some that are",
+        )
+    for law in LAWS:
+        _run(law.__name__, lambda h, law=law: law(h.agreement, h.events, h.ticks), made, examples)  # type: ignore[misc]
+    if documents:
+        _run("load_of_dump_is_the_same", documented, made, examples)
+
+
+def _expect_identity(kind: type[LeadClause]) -> None:
+    _expect(bool(kind.kind), f"{kind.__name__} has no tag; give it `kind: ClassVar[str] = ...`")
+    taken = {shipped.kind: shipped for shipped in KINDS}.get(kind.kind, kind)
+    _expect(taken is kind, f"the tag `{kind.kind}` is that of {taken.__name__}")
+    _expect(bool((kind.__doc__ or "").strip()), f"{kind.__name__} has no docstring to show in documentation")
+
+
+def _run(name: str, law: Callable[[History], None], made: SearchStrategy[History], examples: int) -> None:
+    limits = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        limits(given(made)(law))()
+    except AssertionError as error:
+        raise AssertionError(f"{name}: {error}") from error
+
+
+def _expect(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise AssertionError(otherwise)

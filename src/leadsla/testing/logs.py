@@ -1,0 +1,198 @@
+"""Logs that walk an agreement: its legal moves, its triggers, its deadlines to the microsecond, and some junk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from leadsla.agreement import Agreement
+from leadsla.clauses import LeadClause
+from leadsla.evaluation import Monitor
+from leadsla.evaluation.compile import criteria_of
+from leadsla.events import Event
+from leadsla.instants import MICROSECOND, UTC
+from leadsla.testing.values import NAMES, STAGES, VALUES, likely, pick, up_to
+from leadsla.triggers import NOTHING
+
+#: Where logs begin: a morning, an evening before two changes of the clock, and one in October.
+_BEGINNINGS: Final = (
+    dt.datetime(2026, 3, 2, 14, 0, tzinfo=UTC),
+    dt.datetime(2026, 3, 6, 21, 30, tzinfo=UTC),
+    dt.datetime(2026, 3, 27, 16, 59, tzinfo=UTC),
+    dt.datetime(2026, 10, 30, 20, 0, tzinfo=UTC),
+)
+_GAPS: Final = tuple(
+    dt.timedelta(seconds=seconds)
+    for seconds in (0, 60, 1800, 3600, 7200, 5 * 3600, 86400, 3 * 86400, 9 * 86400)
+)
+_ANYTHING: Final = (*NAMES, "won", "lost", "disqualified", "merged")
+_JUNK: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("page_viewed", {"page": "/pricing"}),
+    ("requested", {"content": ["guide", "video"]}),
+    ("delivered", {"content": {"name": "guide"}}),
+    ("recycled", {"to": ["mql"]}),
+    ("recycled", {"to": "nowhere"}),
+    ("assigned", {"to": None}),
+    ("touched", {"channel": float("nan"), "minutes": "five"}),
+    ("withdrawn", {"id": ["e0"]}),
+    ("withdrawn", {}),
+    ("updated", {"score": [1], "nurture": "perhaps", "source": {"a": 1}}),
+)
+
+
+class _Asked:
+    """What an agreement asks of a log: the events that start its clocks, all that it waits for, and its fields."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        starting, waited = {"assigned"}, {"touched"}
+        pausing: list[str] = []
+        for clause in agreement.clauses:
+            if isinstance(clause, LeadClause):
+                starting |= clause.starts().events
+                waited |= clause.settles().events | (clause.void_on or NOTHING).events
+                pausing += [] if clause.pause_while is None else sorted(clause.pause_while.names)
+        self.starting = sorted(starting - {"*"})
+        self.names = sorted(waited | starting - {"*"})[:40]
+        read = {name for criterion in criteria_of(agreement) for name in criterion.names if name in VALUES}
+        self.fields = [*(name for name in pausing * 4 if name in VALUES), *sorted(read), *VALUES][:60]
+
+
+def _data(draw: DrawFn, name: str, fields: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
+    """The data of an event of the standard vocabulary, and some fields of the lead, other than they were `given`."""
+    data: dict[str, Any] = {}
+    match name:
+        case "touched" | "connected" | "replied":
+            data["channel"] = pick(draw, ("call", "email", "call", "meeting"))
+            if likely(draw, 3):
+                data |= {
+                    "direction": pick(draw, ("inbound", "outbound")),
+                    "outcome": "connected",
+                    "minutes": 7,
+                }
+        case "assigned":
+            data["to"] = pick(draw, ("rep1", "rep2"))
+        case "recycled":
+            data["to"] = pick(draw, ("recycled", *STAGES))
+        case "requested" | "delivered":
+            data["content"] = pick(draw, ("guide", "video"))
+        case "rejected":
+            data["reason"] = "no budget"
+        case "merged":
+            data["into"] = "L9"
+    if name == "updated" or likely(draw, 3):
+        for _ in range(1 + up_to(draw, 1)):
+            field = pick(draw, fields)
+            data[field] = pick(draw, [value for value in VALUES[field] if value != given.get(field, "")])
+        given |= {field: data[field] for field in data if field in VALUES}
+    return data
+
+
+class _Walk:
+    """One lead on its way: a monitor of its own knows where it is and what is due next."""
+
+    def __init__(self, agreement: Agreement, lead: str, at: dt.datetime) -> None:
+        self.agreement = agreement
+        self.lead = lead
+        self.monitor = Monitor(agreement)
+        self.at = at
+        self.known = False
+        #: The fields of the lead as they were last given.
+        self.given: dict[str, Any] = {}
+
+    def next_instant(self, draw: DrawFn) -> dt.datetime:
+        """When the next event happens: at once, after a gap, or around a deadline of the lead's own."""
+        choice = up_to(draw, 9)
+        if choice < 2:
+            return self.at
+        if choice < 6:
+            for _ in range(pick(draw, (0, 0, 0, 1, 3))):
+                due = self.monitor.next_due
+                if due is not None:
+                    self.monitor.advance(due)
+            due = self.monitor.next_due
+            if due is not None and due.year < 2027:
+                # `next_due` is the first instant after the deadline.
+                return max(self.at, due + pick(draw, (-1, -2, 0)) * MICROSECOND)
+        return self.at + pick(draw, _GAPS)
+
+    def next_name(self, draw: DrawFn, asked: _Asked) -> str:
+        """What happens next: often a legal move or what a clause waits for, sometimes anything."""
+        if not self.known:
+            return pick(draw, ("created", "created", *asked.starting[:40]))
+        choice = up_to(draw, 9)
+        if choice < 2:
+            stage = self.monitor.evaluation(self.at).stage(self.lead)
+            legal = [move.event for move in self.agreement.lifecycle.legal(stage)]
+            if legal:
+                return pick(draw, legal)
+        if choice < 4:
+            return pick(draw, asked.starting)
+        if choice < 7:
+            return pick(draw, asked.names)
+        return "updated" if choice < 9 else pick(draw, _ANYTHING)
+
+    def take(self, event: Event) -> None:
+        """Let the event happen."""
+        self.monitor.receive(event)
+        self.at, self.known = event.at, True
+
+
+@st.composite
+def logs(
+    draw: DrawFn, agreement: Agreement, *, leads: int = 2, size: int = 14, tidy: bool = False
+) -> list[Event]:
+    """Logs of up to `leads` leads and `size` events, in the order of their arrival.
+
+    Most events are in order; some arrive late, some twice, once with other content, and some are withdrawn. With
+    `tidy` all are in order, each once, and none is withdrawn or junk.
+    """
+    begin = _BEGINNINGS[max(0, up_to(draw, 5) - 2)]
+    walks = [_Walk(agreement, f"L{number}", begin) for number in range(1 + up_to(draw, leads - 1))]
+    asked = _Asked(agreement)
+    numbered = likely(draw, 5)
+    made: list[Event] = []
+    for number in range(4 + up_to(draw, max(0, size - 4))):
+        walk = walks[up_to(draw, len(walks) - 1)]
+        at, data = walk.next_instant(draw), None
+        if not tidy and walk.known and up_to(draw, 19) == 19:
+            name, data = pick(draw, _JUNK)
+        elif not tidy and walk.known and up_to(draw, 19) == 19:
+            name, data = "withdrawn", {"id": f"e{up_to(draw, number)}"}
+        else:
+            name = walk.next_name(draw, asked)
+        data = _data(draw, name, asked.fields, walk.given) if data is None else data
+        event = Event(walk.lead, at, name, data, f"e{number}", seq=number if numbered else None)
+        walk.take(event)
+        made.append(event)
+    if tidy:
+        return sorted(made, key=lambda event: event.order)
+    return _arrivals(draw, sorted(made, key=lambda event: event.order))
+
+
+def _arrivals(draw: DrawFn, events: list[Event]) -> list[Event]:
+    """Events as they arrive: some late, some again, some without an id."""
+    arriving = [without_id(event) if likely(draw, 1) else event for event in events]
+    for _ in range(pick(draw, (0, 0, 1, 2, 3))):
+        event = arriving.pop(up_to(draw, len(arriving) - 1))
+        arriving.insert(up_to(draw, len(arriving)), event)
+    for _ in range(pick(draw, (0, 0, 1, 2))):
+        place = up_to(draw, len(arriving) - 1)
+        again = arriving[place]
+        if likely(draw, 5):
+            again = renamed(again, pick(draw, NAMES))
+        arriving.insert(place + 1 + up_to(draw, len(arriving) - place - 1), again)
+    return arriving
+
+
+def without_id(event: Event) -> Event:
+    """The event from a source that gives no ids."""
+    return Event(event.lead, event.at, event.name, event.data, None, event.actor, event.seq)
+
+
+def renamed(event: Event, name: str) -> Event:
+    """The event with another name under the same id: a contradiction, where it has one."""
+    return Event(event.lead, event.at, name, {}, event.id, event.actor, event.seq)
