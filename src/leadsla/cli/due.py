@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.evaluation import Evaluation
     from leadsla.evaluation.evaluation import Owed
-    from leadsla.evaluation.wording import Face
+    from leadsla.evaluation.explanation.wording import Face
 
 HELP: Final = """List what is owed, soonest first: by when, by whom, how much time is left, what follows otherwise.
 
@@ -146,7 +146,7 @@ def _flat(entry: Owed) -> dict[str, Any]:
 def _show(
     evaluation: Evaluation, found: Sequence[Owed], shown: Sequence[Owed], case: Case, terminal: Terminal
 ) -> None:
-    from leadsla.evaluation.wording import Face
+    from leadsla.evaluation.explanation.wording import Face
     from leadsla.instants import zone
 
     face = Face(zone(evaluation.agreement.timezone))

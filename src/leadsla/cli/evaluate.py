@@ -100,7 +100,7 @@ def _clocks_csv(evaluation: Evaluation) -> str:
 
 def show(evaluation: Evaluation, terminal: Terminal) -> None:
     """The evaluation for people: the promises, the counts, and what could not be so."""
-    from leadsla.evaluation.wording import Face
+    from leadsla.evaluation.explanation.wording import Face
     from leadsla.instants import instant, zone
 
     face = Face(zone(evaluation.agreement.timezone))

@@ -26,7 +26,7 @@ from leadsla.errors import UnknownError
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.evaluation import Evaluation
-    from leadsla.evaluation.explain import Explanation
+    from leadsla.evaluation.explanation.explain import Explanation
 
 HELP: Final = """Say why a clock stands as it does: what started it, which time counted, what settled it or did not.
 
