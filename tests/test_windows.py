@@ -271,6 +271,12 @@ class TestBusinessTime:
         assert instant(Window.parse(f"{days} business days").due(start, OFFICE)) == instant(wanted)
 
 
+def test_the_first_date_of_all_has_no_eve() -> None:
+    """Instants begin with 1970, so nobody's shift began before."""
+    first = dt.datetime(1970, 1, 1, 15, tzinfo=UTC)
+    assert Window.parse("close of business").due(first, OFFICE) == dt.datetime(1970, 1, 1, 17, tzinfo=NEW_YORK)
+
+
 def test_clamping_into_opening_intervals() -> None:
     opening = ((10, 20), (30, 40))
     assert [clamp(t, opening) for t in (5, 10, 15, 20, 25, 30, 35, 40, 50)] == [

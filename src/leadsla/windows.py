@@ -328,7 +328,7 @@ def owning_date(calendar: OpeningHours, t: int) -> dt.date:
     """
     date = moment(t).astimezone(calendar.zone).date()
     eve = date - dt.timedelta(days=1)
-    if any(start <= t < end for start, end in calendar.opening(eve)):
+    if eve.year >= 1970 and any(start <= t < end for start, end in calendar.opening(eve)):
         return eve
     return date
 
