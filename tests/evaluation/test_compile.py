@@ -238,6 +238,11 @@ def test_terms_are_made_once() -> None:
     assert (high.segment, str(high.window), low.segment, str(low.window)) == (0, "1 hour", 1, "2 hours")
     assert by.terms(0, "office") is high
     assert not program(answer(when="score > 5")).clauses[0].unconditional
+    by_event = program(
+        answer(within=[{"when": 'event.to == "rep7"', "is": "1 hour"}, {"is": "2 hours"}])
+    ).clauses[0]
+    assert by_event.terms_for(Lead("L1"), on("2 10:00", "assigned", to="rep7")).segment == 0
+    assert by_event.terms_for(Lead("L1"), on("2 10:00", "assigned", to="rep8")).segment == 1
 
 
 def test_terms_know_their_clause_and_calendar() -> None:
@@ -408,6 +413,8 @@ def read(path: str, value: Any) -> Any:
         ({"b", "a"}, "['a', 'b']"),
         (frozenset({"b", "a"}), "['a', 'b']"),
         ({1: ("a",)}, "{'1': ['a']}"),
+        ({"b", 1}, "['b', 1]"),
+        ({10, 9}, "[10, 9]"),
         (10**400, 10**400),
         (10**400 + 1, str(10**400 + 1)),
         (-(10**400) - 1, str(-(10**400) - 1)),

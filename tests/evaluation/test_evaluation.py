@@ -288,6 +288,11 @@ def test_what_follows_next() -> None:
     assert owed.next == (at("2 12:00"), ls.Action.of(ALERT))
     [owed] = judged(start()).worklist()
     assert owed.next is None
+    once = ls.BusinessCalendar("UTC", {}, exceptions={"2026-03-02": ["09:00-17:00"]})
+    never = answer(on_breach={"escalate": "director", "after": "1 business day"})
+    for now in ("2 11:00", "2 13:00"):
+        [owed] = ls.evaluate(agree(never, calendars={"office": once}), [start()], at(now)).worklist()
+        assert owed.next is None
 
 
 # -- as data ---------------------------------------------------------------------------------------------------------
@@ -355,11 +360,33 @@ def test_a_frame_of_the_clocks(backend: str) -> None:
 def test_explaining_what_there_is_not() -> None:
     """By what was asked for."""
     evaluation = judged(start())
-    with pytest.raises(UnknownError, match="L2"):
+    with pytest.raises(UnknownError, match=r"^there is no lead 'L2'"):
         evaluation.explain("L2", "answer")
     with pytest.raises(UnknownError, match="anwser"):
         evaluation.explain("L1", "anwser")
     assert evaluation.explain("L1", "answer") is not None
+
+
+def test_explaining_one_of_several_cycles() -> None:
+    """The last, unless it is said."""
+    events = [start("2 08:00"), on("2 08:30", "touched"), start("2 10:00")]
+    evaluation = judged(*events, repeat="each")
+    assert [clock.started for clock in evaluation.clocks] == [at("2 08:00"), at("2 10:00")]
+    assert evaluation.explain("L1", "answer").clock == evaluation.clocks[1]
+    for cycle in (1, 2):
+        assert evaluation.explain("L1", "answer", cycle).clock == evaluation.clocks[cycle - 1]
+        assert evaluation.explain("L1", "answer", cycle=cycle).clock == evaluation.clocks[cycle - 1]
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_explaining_judges_as_the_evaluation_did(automatic: bool) -> None:
+    """With the recycles of the engine, or without."""
+    back = answer(id="back", within="1 hour", on_breach={"recycle": "nurture", "automatic": True})
+    events = [on("2 09:00", "created"), start()]
+    evaluation = ls.evaluate(agree(back, answer()), events, at("2 11:30"), automatic=automatic)
+    clock = evaluation.explain("L1", "answer").clock
+    assert clock == evaluation.clocks[1]
+    assert clock.outcome == ("void" if automatic else "open")
 
 
 def test_the_collector_runs_on_as_it_did() -> None:

@@ -14,6 +14,7 @@ from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.fold import ENGINE, Fold
 from leadsla.instants import NEVER, instant, moment
 from leadsla.lead import Lead, RunningClock
+from leadsla.lifecycle import Lifecycle, Move, Stage
 
 START = on("2 10:00", "assigned", to="rep7")
 DUE = instant(at("2 12:00"))
@@ -113,6 +114,13 @@ def test_after_a_merge_nothing_happens() -> None:
     for event in (START, on("2 11:00", "merged", into="L2")):
         fold.step(lead, event)
     assert (lead.merged, lead.owed, lead.wake, lead.clocks[0].outcome) == (True, [], NEVER, "void")
+    assert lead.clocks[0].ended_at == instant(at("2 11:00"))
+    assert told(START, on("2 11:00", "merged"), void_on="lost").marks[-1] == (
+        "void",
+        at("2 11:00"),
+        "merged",
+        0,
+    )
     fold.step(lead, on("2 11:30", "assigned", to="rep8"))
     assert (len(lead.clocks), lead.assignee) == (1, "rep7")
     assert list(lead.anomalies) == [
@@ -131,6 +139,83 @@ def test_strict_does_not_refuse_what_the_engine_does() -> None:
         MoveError, match=r"^lead 'L1' at 2026-03-02 14:00:00\+00:00: no move for `won` in no stage yet"
     ):
         fold.step(lead, on("2 14:00", "won"))
+
+
+def test_an_event_that_is_nothing_to_one_clock_may_end_the_next() -> None:
+    """Whatever the order of the clauses."""
+    first, second = answer(id="first", until="accepted"), answer(id="second", until="replied")
+    for clauses in ((first, second), (second, first)):
+        fold, lead = folding(*clauses)
+        fold.step(lead, START)
+        fold.step(lead, on("2 11:00", "replied"))
+        assert {clock.terms.clause.id: clock.outcome for clock in lead.clocks} == {
+            "first": "open",
+            "second": "met",
+        }
+
+
+def test_a_clock_that_cannot_pause_does_not_keep_the_next_from_it() -> None:
+    """Whatever the order of the clauses."""
+    first, second = answer(id="first"), answer(id="second", pause_while="waiting")
+    for clauses in ((first, second), (second, first)):
+        fold, lead = folding(*clauses)
+        fold.step(lead, START)
+        fold.step(lead, on("2 11:00", "updated", waiting=True))
+        assert {clock.terms.clause.id: clock.paused_at is not None for clock in lead.clocks} == {
+            "first": False,
+            "second": True,
+        }
+
+
+def test_a_clock_for_each_value_of_a_field_is_settled_by_its_own() -> None:
+    """As the lead has it when the event comes."""
+    fold, lead = folding(per="source")
+    for event in (
+        on("2 10:00", "assigned", source="a"),
+        on("2 10:10", "assigned", source="b"),
+        on("2 10:20", "touched"),
+    ):
+        fold.step(lead, event)
+    assert [(clock.value, clock.outcome) for clock in lead.clocks] == [("a", "open"), ("b", "met")]
+
+
+def test_several_holds_before_a_start_that_counts_from_earlier() -> None:
+    """All of them, each for its own time."""
+    fold, lead = folding(count_from="created", pause_while="waiting", within="2 hours")
+    fold.step(lead, on("2 09:00", "created"))
+    for minute, waiting in ((10, True), (15, True), (20, False), (25, False), (30, True), (45, False)):
+        fold.step(lead, on(f"2 09:{minute}", "updated", waiting=waiting))
+    assert lead.holds == {
+        "answer": [
+            [instant(at("2 09:10")), instant(at("2 09:20"))],
+            [instant(at("2 09:30")), instant(at("2 09:45"))],
+        ]
+    }
+    fold.step(lead, START)
+    assert lead.clocks[0].due == instant(at("2 11:25"))
+
+
+def test_a_lead_is_recycled_by_itself_once_at_an_instant() -> None:
+    """What comes due at the same instant because of it does not send it on."""
+    funnel = Lifecycle(
+        [Stage("mql"), Stage("sal"), Stage("nurture")],
+        [Move("created", "mql"), Move("recycled", None, ["mql", "sal", "nurture"])],
+    )
+    back = answer(id="back", on_breach={"recycle": "nurture", "automatic": True})
+    info = RequiredInformation(
+        id="info",
+        owner="marketing",
+        at="recycled",
+        fields=["email"],
+        on_breach={"recycle": "sal", "automatic": True},
+    )
+    program = Program(agree(back, info, lifecycle=funnel))
+    fold, lead = Fold(program), Lead("L1")
+    fold.step(lead, on("2 09:00", "created"))
+    fold.step(lead, START)
+    fold.advance(lead, instant(at("3 00:00")))
+    assert (lead.stage, lead.passes, lead.recycled_at) == ("nurture", 2, DUE)
+    assert [clock.outcome for clock in lead.clocks] == ["breached", "breached"]
 
 
 def test_a_listener_hears_of_all_that_happens_to_a_clock() -> None:

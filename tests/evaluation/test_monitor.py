@@ -317,6 +317,44 @@ def test_events_after_the_instant_are_counted() -> None:
         assert watch.evaluation(at(now)).leads == replay.leads
 
 
+def test_an_explanation_is_of_what_was_received() -> None:
+    """Up to the instant, without what was withdrawn."""
+    events = [
+        START,
+        on("2 10:30", "touched", id="t"),
+        withdraw("2 10:40", "t"),
+        on("2 11:00", "touched"),
+        on("2 11:30", "lost"),
+    ]
+    watch = monitor()
+    watch.receive_all(events)
+    for now in ("2 10:00", "2 10:30", "2 10:40", "2 11:00", "2 12:00"):
+        replay = ls.evaluate(watch.agreement, events, at(now))
+        assert watch.evaluation(at(now)).explain("L1", "answer") == replay.explain("L1", "answer")
+
+
+def test_an_explanation_goes_on_from_what_was_compacted() -> None:
+    """The clock is the one of the evaluation; what was annulled and is gone stays so."""
+    watch = monitor(lateness="1 day", repeat="each")
+    watch.receive_all(
+        [START, on("2 10:30", "touched", id="t"), on("8 23:00", "assigned"), on("9 00:00", "updated")]
+    )
+    watch.advance(at("9 00:10"))
+    evaluation = watch.evaluation(at("9 00:10"))
+    assert watch.snapshot()["leads"][0]["base"] is not None
+    assert [clock.cycle for clock in evaluation.clocks] == [1, 2]
+    assert evaluation.explain("L1", "answer").clock == evaluation.clocks[1]
+    repaired = monitor(lateness="1 day")
+    repaired.receive_all(
+        [START, on("2 10:30", "touched", id="t"), withdraw("2 11:00", "t"), on("9 00:00", "updated")]
+    )
+    repaired.advance(at("9 00:10"))
+    repaired.receive(withdraw("9 00:05", "t"))
+    evaluation = repaired.evaluation(at("9 00:10"))
+    assert evaluation.anomalies == ()
+    assert "withdrawn" not in str([row.event for row in evaluation.explain("L1", "answer").rows])
+
+
 def test_a_lead_under_watch_has_nothing_yet() -> None:
     """The defaults; two share nothing."""
     one, other = Followed(Lead("L1")), Followed(Lead("L2"))
