@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -134,6 +135,24 @@ def test_dates() -> None:
     assert OFFICE.hours_of(D(2026, 1, 19)) == ((10 * HOUR, 14 * HOUR),)
 
 
+def test_the_first_and_the_last_year_are_known() -> None:
+    """Both whole."""
+    assert OFFICE.is_open_date(D(1970, 1, 2))
+    assert OFFICE.next_open_date(D(2100, 12, 30)) == D(2100, 12, 31)
+
+
+def test_the_clock_of_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A calendar a day behind the machine finds its own dates."""
+    calendar = BusinessCalendar("Pacific/Pago_Pago", {}, exceptions={"2026-05-05": "23:30-23:40"})
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        assert calendar.next_open_date(D(2026, 1, 1)) == D(2026, 5, 5)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_next_open_date_of_a_calendar_that_seldom_opens() -> None:
     """Far ahead, and past the last."""
     seldom = BusinessCalendar(
@@ -155,6 +174,8 @@ def test_a_skipped_date_is_not_open() -> None:
     assert samoa.why_closed(D(2011, 12, 30)) == "a date that the time zone skips"
     once = BusinessCalendar("Pacific/Apia", {}, exceptions={"2011-12-30": "22:00-06:00"})
     assert once.next_open_date(D(2011, 1, 1)) == D(2011, 12, 30)
+    day = BusinessCalendar("Pacific/Apia", {}, exceptions={"2011-12-30": "09:00-17:00"})
+    assert day.why_closed(D(2011, 12, 30)) == "a date that the time zone skips"
     night = BusinessCalendar("Pacific/Apia", {"mon-sun": "22:00-06:00"})
     assert [sum(b - a for a, b in night.opening(D(2011, 12, day))) // HOUR for day in (29, 30, 31)] == [
         2,
@@ -174,8 +195,14 @@ def test_dayparts() -> None:
     assert end - start == 4 * HOUR  # the hour from one to two comes twice
     skipped = instant(ny(2026, 3, 8, 3, 10))
     assert OFFICE.daypart("small", D(2026, 3, 8)) == (skipped, skipped)
-    with pytest.raises(CalendarError, match="the calendar 'office' has no daypart 'mornin'; write morning"):
-        OFFICE.daypart("mornin", D(2026, 1, 5))
+    none = BusinessCalendar("UTC", WEEK)
+    for calendar, name, advice in (
+        (OFFICE, "mornin", "the calendar 'office' has no daypart 'mornin'; write morning$"),
+        (OFFICE, "xyz", "write morning, evening, night, small$"),
+        (none, "morning", "no daypart 'morning'; give it `dayparts`, such as {'morning': '09:00-12:00'}$"),
+    ):
+        with pytest.raises(CalendarError, match=advice):
+            calendar.daypart(name, D(2026, 1, 5))
 
 
 def test_equal_by_meaning() -> None:
@@ -211,6 +238,8 @@ def test_pickle_repr_and_dict_keep_the_meaning() -> None:
         assert BusinessCalendar(**calendar.to_dict()) == calendar
         assert eval(repr(calendar), {"BusinessCalendar": BusinessCalendar, "datetime": dt}) == calendar
     assert pickle.loads(pickle.dumps(OFFICE)).add(ny(2026, 1, 5, 9), hours(3)) == ny(2026, 1, 5, 12)
+    assert empty.to_dict() == {"timezone": "UTC", "hours": {"mon-sun": ["00:00-00:00"]}}
+    assert OFFICE.to_dict()["exceptions"][D(2026, 12, 24)] == "closed"
     assert (
         repr(BusinessCalendar("UTC", {"mon": "9:00-12:00"}))
         == "BusinessCalendar('UTC', {'mon': ['09:00-12:00']})"
@@ -299,6 +328,8 @@ def test_an_exception_may_cross_what_a_holiday_closes() -> None:
         (lambda c: c.between(ny(2026, 1, 5), D(2026, 1, 5)), TimeError, "`b` is .*not a datetime"),
         (lambda c: c.is_open(dt.datetime(2026, 1, 5)), TimeError, "`t` is"),
         (lambda c: c.next_open("2026-01-05"), TimeError, "`t` is '2026-01-05', not a datetime"),
+        (lambda c: c.previous_close("2026-01-05"), TimeError, "`t` is '2026-01-05', not a datetime"),
+        (lambda c: c.intervals(None, ny(2026, 1, 5)), TimeError, "`a` is None"),
         (lambda c: c.intervals(ny(2026, 1, 5), None), TimeError, "`b` is None"),
         (lambda c: c.add(ny(2026, 1, 5), 60), CalendarError, "`d` is 60, not a timedelta; give a length"),
         (lambda c: c.subtract(ny(2026, 1, 5), "1 hour"), CalendarError, "`d` is '1 hour'"),
@@ -306,7 +337,8 @@ def test_an_exception_may_cross_what_a_holiday_closes() -> None:
         (lambda c: c.add(ny(2100, 12, 30), hours(900)), CalendarError, "'office' has too little open time"),
         (lambda c: c.opening(ny(2026, 1, 5)), CalendarError, "give a local date"),
         (lambda c: c.opening("2026-01-05"), CalendarError, "give a local date"),
-        (lambda c: c.opening(D(1969, 1, 5)), CalendarError, "outside the years 1970 to 2100"),
+        (lambda c: c.opening(D(1969, 12, 31)), CalendarError, "outside the years 1970 to 2100"),
+        (lambda c: c.opening(D(2101, 1, 1)), CalendarError, "outside the years 1970 to 2100"),
         (lambda c: c.next_open_date(None), CalendarError, "give a local date"),
         (lambda c: c.holiday_name(5), CalendarError, "give a local date"),
     ],

@@ -44,6 +44,36 @@ def test_aliases_name_the_same_country() -> None:
     assert office({"country": "USA"}) == office({"country": "US"})
     assert office({"market": "NYSE"}) == office({"market": "XNYS"})
     assert office({"country": "US", "categories": "public"}) == office({"country": "US"})
+    assert office({"country": "US", "subdivision": "Ohio"}) == office({"country": "US", "subdivision": "OH"})
+
+
+def test_an_object_equals_what_it_is_made_of() -> None:
+    """Markets, other names of a class, of a subdivision, categories."""
+    for given, written in (
+        (holidays.NYSE(), {"market": "XNYS"}),
+        (holidays.UnitedStates(subdiv="Ohio"), {"country": "US", "subdivision": "OH"}),
+        (
+            holidays.US(categories=("unofficial", "public")),
+            {"country": "US", "categories": ["public", "unofficial"]},
+        ),
+        (holidays.DE(language="en_US"), {"country": "DE"}),
+    ):
+        assert office(given) == office(written)
+
+
+def test_the_language_is_english_unless_an_object_has_another() -> None:
+    """Whatever the machine speaks."""
+    for given, name in (
+        ({"country": "DE"}, "Christmas Day"),
+        (holidays.DE(), "Christmas Day"),
+        (holidays.DE(language="de"), "Erster Weihnachtstag"),
+    ):
+        assert office(given).holiday_name(D(2026, 12, 25)) == name
+
+
+def test_an_object_may_keep_to_the_days_themselves() -> None:
+    """The Friday before a holiday on a Saturday is open then."""
+    assert office(holidays.US(observed=False)).is_open_date(D(2026, 7, 3))
 
 
 def test_categories_and_dates_taken_out() -> None:
@@ -52,6 +82,8 @@ def test_categories_and_dates_taken_out() -> None:
     assert more.holiday_name(D(2026, 2, 14)) == "Valentine's Day"
     less = office({"country": "US", "except": ["2026-10-12"]})
     assert less.is_open_date(D(2026, 10, 12))
+    for one in ("2026-10-12", D(2026, 10, 12), {D(2026, 10, 12)}):
+        assert office({"country": "US", "except": one}) == less
     assert not office({"country": "US"}).is_open_date(D(2026, 10, 12))
 
 
@@ -114,6 +146,19 @@ def test_a_table_of_ones_own_goes_on_for_ever() -> None:
     """A subclass is asked for every year."""
     calendar = office(CompanyDays())
     assert calendar.holiday_name(D(2031, 3, 3)) == "Founders' Day"
+    assert calendar.why_closed(D(2031, 3, 3)).endswith(", ACME)")
+
+
+class Nameless(holidays.HolidayBase):
+    """A table that names neither a country nor a market."""
+
+    def _populate_public_holidays(self) -> None:
+        self._add_holiday("Founders' Day", dt.date(self._year, 3, 3))
+
+
+def test_a_table_without_a_code_is_called_by_its_class() -> None:
+    """So that an explanation says whose day it is."""
+    assert office(Nameless()).why_closed(D(2031, 3, 3)).endswith(", Nameless)")
 
 
 @pytest.mark.parametrize(
@@ -121,15 +166,23 @@ def test_a_table_of_ones_own_goes_on_for_ever() -> None:
     [
         ({"country": "XQ"}, "the country 'XQ', which the holidays package does not know; write"),
         ({"country": "us"}, "write US"),
-        ({"country": "US", "subdivision": "OHIO STATE"}, "the subdivision 'OHIO STATE' of US.*write"),
+        ({"country": "US", "subdivision": "OHI"}, "the subdivision 'OHI' of US.* know; write OH$"),
+        ({"country": "US", "subdivision": 77}, "the subdivision 77 of US.* know; write (\\w\\w, )+WY$"),
+        ({"country": "AL", "subdivision": "X"}, "the subdivision 'X' of AL.* know; leave it out$"),
         ({"market": "XNYX"}, "the market 'XNYX'.*write XNYS"),
         ({"country": "US", "subdivison": "OH"}, "the key 'subdivison'.*write subdivision"),
-        ({"subdivision": "OH"}, "needs either a country or a market"),
+        ({"zzz": 1}, "the key 'zzz'.*write country, market, subdivision, categories, except$"),
+        (
+            {"subdivision": "OH"},
+            "^`holidays` needs either a country or a market, such as {'country': 'US', 'subdivision': 'OH'}$",
+        ),
         ({"country": "US", "market": "XNYS"}, "needs either a country or a market"),
         ({"country": "US", "categories": ["publik"]}, "the category 'publik' of US; write public"),
         ({"country": ["US"]}, "the country \\['US'\\]"),
         ({"country": "US", "categories": [[1]]}, "the category"),
-        ({"country": "US", "categories": 5}, "the category 5"),
+        ({"country": "US", "categories": 5}, "the category 5 of US; write (\\w+, )+unofficial$"),
+        ({"country": "US", "except": 7}, "^`holidays` except has 7, which is no date"),
+        ({"country": "US", "except": ["x"]}, "^`holidays` except has 'x', which is no date"),
         ("US", "`holidays` is 'US'; write a list of dates, or a country"),
         (["US"], "'US', which is no date"),
         ([dt.datetime(2026, 1, 1)], "a time; write its date, such as 2026-01-01"),
@@ -143,6 +196,19 @@ def test_faults_say_what_to_write(given: Any, says: str) -> None:
     """Each names the place and the remedy."""
     with pytest.raises(CalendarError, match=says):
         office(given)
+
+
+def test_the_plainest_form() -> None:
+    """As it is written in a document: rules, then dates with a name, then the others."""
+    for given, written in (
+        (["2026-12-24"], [D(2026, 12, 24)]),
+        ({"2026-12-28": "Company day"}, [{D(2026, 12, 28): "Company day"}]),
+        (
+            {"country": "US", "categories": {"unofficial", "public"}, "except": "2026-02-14"},
+            [{"country": "US", "categories": ["public", "unofficial"], "except": [D(2026, 2, 14)]}],
+        ),
+    ):
+        assert closures(given).to_list() == written
 
 
 def test_it_reads_back_as_it_was() -> None:

@@ -138,6 +138,14 @@ def test_dates_of_numpy_keep_their_kind() -> None:
     assert lengths[0, 0] == np.timedelta64(35 * 3600 - 1800, "s")
     assert lengths[1, 0] == -lengths[0, 0]
     assert office.between_many(starts[0, 0], starts).shape == (2, 2)
+    assert office.between_many(starts, starts[0, 0]).shape == (2, 2)
+
+
+def test_only_the_years_asked_about_are_compiled() -> None:
+    """A column of one year costs one year."""
+    fresh = BusinessCalendar("America/New_York", {"mon-fri": "09:00-17:00"})
+    fresh.between_many(GOOD, GOOD + np.timedelta64(9, "h"))
+    assert fresh.timeline.state[:2] == (YEARS[56], YEARS[57])
 
 
 def test_nothing_gives_nothing() -> None:
@@ -171,6 +179,13 @@ def test_the_last_years_are_no_error_by_themselves() -> None:
         office.add_many(starts, np.array([1, 1, -500], "timedelta64[h]"))
     with pytest.raises(CalendarError, match="too little open time"):
         office.add_many(starts, np.timedelta64(1 << 62, "us"))
+    for most in ((1 << 63) - 1, 1 - (1 << 63)):
+        with pytest.raises(CalendarError, match="too little open time"):
+            office.add_many(starts, np.timedelta64(most, "us"))
+    round_the_clock = (1 << 64) // SECOND + 1  # as microseconds, less than a second more than 64 bits count
+    for much in (round_the_clock, -round_the_clock):
+        with pytest.raises(CalendarError, match="too little open time"):
+            office.add_many(starts.astype("datetime64[us]"), np.timedelta64(much, "s"))
     with pytest.raises(CalendarError, match="never open again after 2100-12-31T23:30"):
         office.add_many(np.array(["2026-01-05", "2100-12-31T23:30"], "datetime64[s]"), np.timedelta64(0, "s"))
 
@@ -209,6 +224,10 @@ def test_faults_say_what_to_write(starts: Any, amounts: Any, unit: str | None, s
 def test_faults_of_between() -> None:
     """The same for the ends."""
     office = CALENDARS["office"]
+    with pytest.raises(CalendarError, match=r"`starts` has a missing time"):
+        office.between_many(np.array(["NaT"], "datetime64[s]"), GOOD)
+    with pytest.raises(CalendarError, match="`starts` at position 0 lies outside"):
+        office.between_many(np.array([-5]), np.array([5]), unit="s")
     with pytest.raises(CalendarError, match=r"`ends` has a missing time"):
         office.between_many(GOOD, np.array(["NaT"], "datetime64[s]"))
     with pytest.raises(CalendarError, match="`ends` is an array of int64"):

@@ -45,6 +45,7 @@ def test_both() -> None:
     assert both.zone is OFFICE.zone
     assert both.why_closed(D(2026, 1, 6)) == "holiday"
     assert both.why_closed(D(2026, 5, 1)) == both.holiday_name(D(2026, 5, 1)) == "May Day"
+    assert (NEW_YORK & OFFICE).holiday_name(D(2026, 5, 1)) == "May Day"
     assert both.why_closed(D(2026, 1, 5)) == ""
     assert (OFFICE & NIGHT).why_closed(
         D(2026, 1, 5)
@@ -61,6 +62,8 @@ def test_either() -> None:
     assert either.why_closed(D(2026, 1, 11)) == "Sunday"
     assert (OFFICE | NEW_YORK).why_closed(D(2026, 1, 10)) == "Saturday"
     assert clock(OFFICE | NEW_YORK, D(2026, 1, 5)) == ["Mon 09:00-Mon 23:00"]
+    tokyo = BusinessCalendar("Asia/Tokyo", {"sat": "08:00-09:00"})  # New York's Friday
+    assert (NEW_YORK | tokyo).why_closed(D(2026, 1, 10)) == "Saturday"
     weekend = BusinessCalendar("Europe/Paris", {"sat": "10:00-12:00"})
     assert (OFFICE | weekend).why_closed(D(2026, 5, 1)) == "May Day; Friday"
 

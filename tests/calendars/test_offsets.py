@@ -42,7 +42,11 @@ def test_local_intervals_across_changes() -> None:
     assert lengths(autumn, 75, 105) == [30, 30]
     assert lengths(spring, 130, 170) == []
     assert lengths(spring, 150, 195) == [15]
+    assert lengths(spring, 120, 180) == []
     assert to_instants(NEW_YORK, []) == []
+    start, end = local_day(dt.date(2026, 3, 8))
+    ahead = 14 * HOUR
+    assert to_instants(zone("Pacific/Kiritimati"), [(start, end)]) == [(start - ahead, end - ahead)]
 
 
 def test_dates_and_day_numbers() -> None:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadsla.calendars.spans import clipped, difference, intersection, merged, union
+from leadsla.calendars.spans import difference, intersection, merged, union
 
 points = st.sets(st.integers(0, 30), max_size=20)
 
 
 def spans_of(numbers: set[int]) -> list[tuple[int, int]]:
     return merged([(number, number + 1) for number in sorted(numbers)])
-
-
-def numbers_of(spans: list[tuple[int, int]]) -> set[int]:
-    return {number for start, end in spans for number in range(start, end)}
 
 
 @given(points, points)
@@ -25,12 +21,6 @@ def test_the_algebra_is_that_of_sets(left: set[int], right: set[int]) -> None:
     assert union(one, other) == spans_of(left | right)
     assert intersection(one, other) == spans_of(left & right)
     assert difference(one, other) == spans_of(left - right)
-
-
-@given(points, st.integers(0, 30), st.integers(0, 30))
-def test_clipping_keeps_what_lies_inside(numbers: set[int], start: int, end: int) -> None:
-    """No more and no less."""
-    assert numbers_of(clipped(spans_of(numbers), start, end)) == {n for n in numbers if start <= n < end}
 
 
 def test_nothing_merged_is_nothing() -> None:

@@ -183,7 +183,7 @@ class BusinessCalendar(Calendar):
         )
 
     def holiday_name(self, date: dt.date) -> str:
-        return self.holidays.year(a_date(date).year).get(date, ("", ""))[0]
+        return self.holidays.year(a_date(date).year).get(date, ("",))[0]
 
     def holidays_in(self, year: int) -> dict[dt.date, str]:
         """The holidays of a year with their names, in order, as the calendar keeps them."""

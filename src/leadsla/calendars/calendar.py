@@ -172,12 +172,9 @@ class Calendar(abc.ABC):
         """
         part = self.dayparts.get(name)
         if part is None:
-            guess = (
-                nearest(name, self.dayparts)
-                or ", ".join(self.dayparts)
-                or "one of its `dayparts`, of which it has none"
-            )
-            raise CalendarError(f"{self} has no daypart {name!r}; write {guess}")
+            guess = nearest(name, self.dayparts) or ", ".join(self.dayparts)
+            advice = f"write {guess}" if guess else "give it `dayparts`, such as {'morning': '09:00-12:00'}"
+            raise CalendarError(f"{self} has no daypart {name!r}; {advice}")
         midnight = dt.datetime.combine(a_date(date), dt.time())
         shift = (date.toordinal() - 719_163) * DAY
         found = to_instants(self.zone, [(part[0] + shift, part[1] + shift)])

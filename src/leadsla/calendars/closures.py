@@ -16,6 +16,9 @@ import attrs
 from leadsla.errors import CalendarError, nearest
 
 _KEYS = ("country", "market", "subdivision", "categories", "except")
+#: Names in the language of the machine would make one agreement read differently on two. Tables that know no
+#: English keep the language that they are written in.
+_LANGUAGE = "en_US"
 
 
 @attrs.frozen
@@ -43,7 +46,6 @@ class HolidayRule:
         make = self.table or _entity(self.kind, self.code)
         return make(
             years=list(years),
-            expand=False,
             observed=self.observed,
             subdiv=self.subdivision,
             language=self.language,
@@ -132,22 +134,19 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
         aliases = entity.subdivisions_aliases
         known = [*entity.subdivisions, *aliases]
         if subdivision not in known:
-            advice = nearest(str(subdivision), known) or f"one of {', '.join(entity.subdivisions) or 'none'}"
+            guess = nearest(str(subdivision), known) or ", ".join(entity.subdivisions)
             raise CalendarError(
                 f"`holidays` names the subdivision {subdivision!r} of {code}, "
-                f"which the holidays package does not know; write {advice}"
+                f"which the holidays package does not know; {f'write {guess}' if guess else 'leave it out'}"
             )
         subdivision = str(aliases.get(subdivision, subdivision))
-    # Names in the language of the machine would make one agreement read differently on two.
-    language = "en_US" if "en_US" in entity.supported_languages else entity.default_language
     return HolidayRule(
         kind,
         code,
         subdivision,
         _categories(spec.get("categories"), entity, code),
         _dates(spec.get("except")),
-        True,
-        language,
+        language=_LANGUAGE,
     )
 
 
@@ -283,19 +282,12 @@ def _rule_of_object(given: Any) -> HolidayRule:
     kind = "market" if getattr(given, "market", None) else "country"
     code = getattr(given, kind, None)
     shipped = type(given).__module__.startswith("holidays.")
-    rule = HolidayRule(
+    return HolidayRule(
         kind,
         str(code or type(given).__name__),
         given.subdivisions_aliases.get(given.subdiv, given.subdiv),
         () if given.categories == {given.default_category} else tuple(sorted(given.categories)),
-        frozenset(),
-        given.observed,
-        given.language,
-        None if shipped else type(given),
+        observed=given.observed,
+        language=given.language or (_LANGUAGE if shipped else None),
+        table=None if shipped else type(given),
     )
-    if shipped and given.language is None:
-        entity = _entity(kind, rule.code)
-        rule = attrs.evolve(
-            rule, language="en_US" if "en_US" in entity.supported_languages else entity.default_language
-        )
-    return rule

@@ -43,9 +43,7 @@ def add_many(calendar: Calendar, starts: Any, amounts: Any, unit: str | None = N
     """
     np = _numpy()
     one, first, unit = _read(starts, "starts", unit, "M")
-    two, second, _ = _read(
-        amounts, "amounts", unit if one.dtype.kind == "i" and not first[1] else None, "m", first[1]
-    )
+    two, second, _ = _read(amounts, "amounts", unit, "m", first[1])
     one, two, tick, scale = _aligned(one, first, two, second)
     shape = np.broadcast_shapes(one.shape, two.shape)
     out: Column = np.empty(shape, np.int64)
@@ -69,7 +67,7 @@ def between_many(calendar: Calendar, starts: Any, ends: Any, unit: str | None = 
     """
     np = _numpy()
     one, first, unit = _read(starts, "starts", unit, "M")
-    two, second, _ = _read(ends, "ends", unit if not first[1] else None, "M", first[1])
+    two, second, _ = _read(ends, "ends", unit, "M", first[1])
     one, two, tick, scale = _aligned(one, first, two, second)
     shape = np.broadcast_shapes(one.shape, two.shape)
     out: Column = np.empty(shape, np.int64)
@@ -107,19 +105,13 @@ def _add(calendar: Calendar, one: Any, two: Any, bounds: tuple[int, int], tick: 
         found.add(one, two, least > 0, out)
         return
     search = Search.of(state, tick)
-    whole = search.worked(one) + _limited(two, tick)
+    whole = search.worked(one) + two  # a sum too large for 64 bits is negative, so it lies beyond as well
     late = (two <= 0).astype("int64")
     beyond = (whole + late > search.total) | (whole + late < 1)
     if beyond.any():
         at = int(beyond.argmax())
         line.add(int(one[at]) * tick, int(two[at]) * tick)  # raises, and says why
     out[...] = search.reached(whole, late)
-
-
-def _limited(two: Any, tick: int) -> Any:
-    """Amounts no larger than the years that a calendar knows, so that sums do not overflow."""
-    span = (LAST - FIRST) // tick + 1
-    return two.clip(-span, span)
 
 
 def _read(

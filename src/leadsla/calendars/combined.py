@@ -91,7 +91,7 @@ class CombinedCalendar(Calendar):
         if self.operation == "&":
             return left or right or "the two calendars are never open together on this date"
         if self.operation == "|":
-            return left if left == right else f"{left}; {right}" if left and right else left or right
+            return f"{left}; {right}" if right and right != left else left
         return left or f"taken away by {self.right}"
 
     def holiday_name(self, date: dt.date) -> str:

@@ -138,9 +138,7 @@ def names_interval(hours: Mapping[str, Any]) -> bool:
     >>> names_interval({"mon": "09:00-09:00"}), names_interval({"mon": "closed", "tue": []})
     (True, False)
     """
-    return any(
-        ":" in text for value in hours.values() for text in ([value] if isinstance(value, str) else value)
-    )
+    return any(":" in str(value) for value in hours.values())
 
 
 def crossing(today: Hours, tomorrow: Hours, day: str, next_day: str) -> None:

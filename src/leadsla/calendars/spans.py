@@ -1,6 +1,6 @@
 """Sets of instants as sorted lists of half-open intervals that neither overlap nor touch.
 
-Calendars are combined, clipped and stitched together here and nowhere else, so that one rule decides what
+Calendars are combined and stitched together here and nowhere else, so that one rule decides what
 happens where two intervals meet: they become one.
 """
 
@@ -30,11 +30,6 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     if ended >= begun:
         out.append((begun, ended))
     return out
-
-
-def clipped(spans: Iterable[Span], start: int, end: int) -> list[Span]:
-    """What of `spans` lies in [start, end)."""
-    return [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
 
 
 def union(left: Sequence[Span], right: Sequence[Span]) -> list[Span]:
