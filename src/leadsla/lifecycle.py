@@ -54,8 +54,8 @@ class Move:
     when: Criterion | None = attrs.field(default=None, converter=_when)
     requires: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
-    def compile(self, fields: Mapping[str, str], name: str, test: Test) -> CompiledMove:
-        """This move for events of the name `name`, which have to pass `test` to be its event."""
+    def compile(self, fields: Mapping[str, str], test: Test) -> CompiledMove:
+        """This move for events that have to pass `test` to be its event."""
         if self.when is not None:
             holds = self.when.compile(fields)
             test = both(test, holds)
@@ -132,7 +132,7 @@ class Lifecycle:
         found: dict[str, list[CompiledMove]] = {}
         for move in self.moves:
             for name, test in event_tests(move.event).items():
-                found.setdefault(name, []).append(move.compile(fields, name, test))
+                found.setdefault(name, []).append(move.compile(fields, test))
         return {name: tuple(moves) for name, moves in found.items()}
 
     def legal(self, stage: str | None) -> tuple[Move, ...]:
