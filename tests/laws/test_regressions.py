@@ -122,3 +122,66 @@ def test_a_restored_snapshot_is_the_same_snapshot() -> None:
     monitor.receive(event("assigned"))
     written = json.dumps(monitor.snapshot())
     assert json.dumps(Monitor.restore(agreement, json.loads(written)).snapshot()) == written
+
+
+def test_a_clock_that_counts_from_earlier_is_warned_when_its_share_has_counted() -> None:
+    """Half of two hours, counted from nine with a pause of 42 minutes, is reached at 10:42: not after the start."""
+    clause = answer(
+        count_from="created",
+        within="2 hours",
+        pause_while="nurture",
+        warn_at="50%",
+        on_warning={"alert": "manager"},
+    )
+    events = [
+        event("created"),
+        event("updated", 0.1, {"nurture": True}),
+        event("updated", 0.8, {"nurture": False}),
+        event("assigned", 1.5),
+    ]
+    evaluation = evaluate(agreed(clause), events, NINE + 2 * HOUR)
+    assert [(c.on, c.at - NINE) for c in evaluation.consequences] == [("warning", 1.7 * HOUR)]
+
+
+def test_what_a_clock_had_reached_before_a_pause_that_goes_on_is_told_at_once() -> None:
+    """A clock that starts paused, counted from before the pause, warns of the share that had counted by then."""
+    clause = answer(
+        count_from="created",
+        within="2 hours",
+        pause_while="nurture",
+        warn_at=["25%", "75%"],
+        on_warning={"alert": "manager"},
+    )
+    events = [event("created"), event("updated", 1, {"nurture": True}), event("assigned", 2)]
+    agreement = agreed(clause)
+    evaluation = evaluate(agreement, events, NINE + 9 * HOUR)
+    assert [(c.on, c.at - NINE) for c in evaluation.consequences] == [("warning", 2 * HOUR)]
+    assert [(clock.at_risk, clock.outcome) for clock in evaluation.clocks] == [(True, "open")]
+
+
+def test_a_recycle_to_where_the_lead_is_is_nothing_to_wake_up_for() -> None:
+    """Another event of the instant has brought the lead there already."""
+    clause = answer(on_start={"recycle": "recycled", "automatic": True}, within="3 hours")
+    monitor = Monitor(agreed(clause))
+    monitor.receive_all([event("created"), event("assigned", 1)])
+    assert monitor.next_due == NINE + HOUR + MICROSECOND
+    monitor.receive(event("rejected", 1))
+    assert monitor.next_due == NINE + 4 * HOUR + MICROSECOND
+    monitor.receive_all([event("recycled", 2, {"to": "mql"})])
+    assert monitor.evaluation(NINE + 3 * HOUR).stage("L1") == "mql"
+
+
+def test_a_clock_that_a_restart_voids_is_nothing_to_wake_up_for() -> None:
+    """`next_due` is that of the clock that runs."""
+    monitor = Monitor(agreed(answer(repeat="restart")))
+    monitor.receive_all([event("assigned"), event("assigned", 0.5)])
+    assert monitor.next_due == NINE + 1.5 * HOUR + MICROSECOND
+
+
+def test_a_strict_monitor_lets_time_pass_where_no_move_allows_a_recycle_of_its_own() -> None:
+    """What the log asks for is refused; what the agreement asks of the engine is an anomaly."""
+    clause = answer(on_breach={"recycle": "sal", "automatic": True})
+    monitor = Monitor(agreed(clause), strict=True)
+    monitor.receive(event("assigned"))
+    monitor.advance(NINE + 2 * HOUR)
+    assert [anomaly.event for anomaly in monitor.evaluation(NINE + 2 * HOUR).anomalies] == ["recycled"]

@@ -201,7 +201,7 @@ class Fold(Starting):
                 if clock.warnings:
                     self._warn(clock, lead, at)
             for clock in acting:
-                if clock.outcome == OPEN and clock.due == at:
+                if clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
                     self._fall_due(clock, lead, at)
             for clock in acting:
                 if clock.rungs:

@@ -41,7 +41,7 @@ class Running:
 
     def _pause(self, clock: RunningClock, at: int, event: Event | None) -> None:
         clock.paused_at = at
-        clock.timer = NEVER
+        self._set_timer(clock)
         if self.trace:
             self.trace.mark(clock, at, "paused", event)
 
@@ -68,7 +68,7 @@ class Running:
 
     def _set_timer(self, clock: RunningClock) -> None:
         if clock.outcome == OPEN:
-            timer = clock.due
+            timer = clock.due if clock.paused_at is None else NEVER
             if clock.warnings:
                 timer = min(timer, self._warning_at(clock))
             clock.timer = timer
@@ -79,8 +79,14 @@ class Running:
 
     @staticmethod
     def _warning_at(clock: RunningClock) -> int:
-        """The instant of the next warning: moved by what was paused, like the due."""
-        return moved(clock, clock.warnings[0][0])
+        """The instant of the next warning: moved by what was paused, like the due, and not before its cause.
+
+        While the clock is paused there is only what it had reached before, and had no cause to tell yet.
+        """
+        at = moved(clock, clock.warnings[0][0])
+        if clock.paused_at is not None and at >= clock.paused_at:
+            return NEVER
+        return max(at, clock.origin)
 
     def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
         """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""

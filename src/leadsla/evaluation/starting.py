@@ -114,7 +114,7 @@ class Starting(Running):
         else:
             if terms.warns:
                 instants = terms.warning_instants(clock.started, clock.base)
-                clock.warnings = tuple(sorted((max(w, at), number) for number, w in enumerate(instants)))
+                clock.warnings = tuple(sorted((reached, number) for number, reached in enumerate(instants)))
             if clock.paused_at is not None:
                 self._pause(clock, clock.paused_at, event)
             elif terms.pause is not None and at < clock.due and terms.pause(lead, None):
