@@ -8,7 +8,7 @@ import pytest
 from tests.decisions.scenario import TICK, agree, answer, at, on
 
 import leadsla as ls
-from leadsla.clauses import RequiredInformation
+from leadsla.clauses import RequiredInformation, ResponseWindow
 from leadsla.errors import MoveError
 from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.fold import ENGINE, Fold
@@ -18,6 +18,13 @@ from leadsla.lifecycle import Lifecycle, Move, Stage
 
 START = on("2 10:00", "assigned", to="rep7")
 DUE = instant(at("2 12:00"))
+
+
+class Peace(ResponseWindow):
+    """Breached by an answer within the window, met at its end."""
+
+    kind = "peace"
+    inverse = True
 
 
 class Listener:
@@ -30,6 +37,7 @@ class Listener:
     def mark(
         self, clock: RunningClock, at: int, what: str, event: ls.Event | None = None, number: int = 0
     ) -> None:
+        assert isinstance(clock, RunningClock)
         self.marks.append((what, moment(at), None if event is None else event.name, number))
 
     def unstarted(self, clause: CompiledClause, lead: Lead, event: ls.Event, why: str) -> None:
@@ -216,6 +224,114 @@ def test_a_lead_is_recycled_by_itself_once_at_an_instant() -> None:
     fold.advance(lead, instant(at("3 00:00")))
     assert (lead.stage, lead.passes, lead.recycled_at) == ("nurture", 2, DUE)
     assert [clock.outcome for clock in lead.clocks] == ["breached", "breached"]
+
+
+def test_an_event_voids_only_where_its_criterion_holds() -> None:
+    """The lead as the event left it."""
+    for score, outcome in ((6, "void"), (5, "open")):
+        fold, lead = folding(void_on={"event": "lost", "when": "score > 5"})
+        fold.step(lead, START)
+        fold.step(lead, on("2 11:00", "lost", score=score))
+        assert lead.clocks[0].outcome == outcome
+
+
+def test_cycles_of_a_clause_with_values_are_counted_over_all_of_them() -> None:
+    """So that each has a number of its own."""
+    fold, lead = folding(per="event.content", repeat="each", until="delivered")
+    for when, name, content in (
+        ("2 10:00", "assigned", "a"),
+        ("2 10:10", "assigned", "b"),
+        ("2 10:20", "delivered", "a"),
+        ("2 10:30", "assigned", "a"),
+    ):
+        fold.step(lead, on(when, name, content=content))
+    assert [(clock.value, clock.cycle) for clock in lead.clocks] == [("a", 1), ("b", 2), ("a", 3)]
+
+
+def test_starts_of_one_instant_are_numbered() -> None:
+    """From 0; a start of another instant begins again."""
+    fold, lead = folding(repeat="restart")
+    for when in ("2 10:00", "2 10:00", "2 10:00", "2 10:30"):
+        fold.step(lead, on(when, "assigned"))
+    assert [clock.ordinal for clock in lead.clocks] == [0, 1, 2, 0]
+    assert [clock.cycle for clock in lead.clocks] == [1, 2, 3, 4]
+
+
+def test_a_clock_that_has_ended_has_no_timer_and_no_warnings() -> None:
+    """Whatever ended it."""
+    given: dict[str, Any] = {"warn_at": ["50%", "10 minutes"], "on_warning": {"alert": "assignee"}}
+    for events, until in (
+        ([], "2 18:00"),
+        ([on("2 10:10", "lost")], "2 10:20"),
+        ([on("2 10:10", "touched")], "2 10:20"),
+    ):
+        fold, lead = folding(**given)
+        for event in (START, *events):
+            fold.step(lead, event)
+        fold.advance(lead, instant(at(until)))
+        assert lead.clocks[0].timer == NEVER
+    fold, lead = folding(**given)
+    fold.step(lead, START)
+    fold.advance(lead, DUE + 1)
+    assert lead.clocks[0].warnings == ()
+
+
+@pytest.mark.parametrize("name", ["lost", "touched", "merged", "updated"])
+def test_a_pause_into_years_without_open_time_is_reported_by_what_ends_it(name: str) -> None:
+    """By the lead; the clock ends as it would have."""
+    once = ls.BusinessCalendar("UTC", {}, exceptions={"2026-03-02": ["09:00-17:00"]})
+    clause = answer(within="2 business hours", pause_while="waiting")
+    fold, lead = Fold(Program(agree(clause, calendars={"office": once}))), Lead("L1")
+    fold.step(lead, START)
+    fold.step(lead, on("2 10:30", "updated", waiting=True))
+    fold.step(lead, on("9 10:00", name, waiting=False))
+    outcomes = {"lost": "void", "touched": "met", "merged": "void", "updated": "open"}
+    assert lead.clocks[0].outcome == outcomes[name]
+    assert [when for when, _, _ in lead.anomalies] == [instant(at("9 10:00"))]
+
+
+def test_an_inverse_clock_is_breached_by_what_comes_too_early_and_met_by_time() -> None:
+    """With what follows from either."""
+    for events, said in (([on("2 11:00", "touched")], ("breach", "2 11:00")), ([], ("met", "2 12:00"))):
+        clause = Peace(
+            id="peace",
+            owner="sales",
+            from_="assigned",
+            within="2 hours",
+            on_breach={"alert": "manager"},
+            on_met={"alert": "manager"},
+        )
+        fold, lead = folding(clause)
+        for event in (START, *events):
+            fold.step(lead, event)
+        fold.advance(lead, instant(at("2 18:00")))
+        assert [(noted[2], noted[0]) for noted in lead.consequences] == [(said[0], instant(at(said[1])))]
+        assert lead.clocks[0].breached_at == (instant(at("2 11:00")) if events else None)
+
+
+def test_what_is_complete_at_its_start_has_its_consequences() -> None:
+    """At once."""
+    info = RequiredInformation(
+        id="info", owner="marketing", at="assigned", fields=["email"], on_met={"alert": "manager"}
+    )
+    fold, lead = folding(info)
+    fold.step(lead, on("2 10:00", "assigned", email="a@b.c"))
+    assert [(noted[0], noted[2]) for noted in lead.consequences] == [(START.instant, "met")]
+
+
+def test_a_lead_that_goes_to_and_fro_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many passes, by the event that is not made any more."""
+    monkeypatch.setattr("leadsla.evaluation.fold.MOST_PASSES", 2)
+    recycle = {"recycle": "mql", "automatic": True}
+    fold, lead = folding(from_={"enters": "sal"}, on_breach=recycle)
+    for when in ("2 08:00", "2 13:00"):
+        fold.step(lead, on(when, "created"))
+        fold.step(lead, on(when, "accepted"))
+    fold.advance(lead, instant(at("3 00:00")))
+    assert (lead.passes, lead.stage) == (2, "sal")
+    [(when, name, why)] = [anomaly for anomaly in lead.anomalies if anomaly[1] != "created"]
+    assert (when, name) == (instant(at("2 15:00")), "recycled")
+    assert "after 2 passes" in why
 
 
 def test_a_listener_hears_of_all_that_happens_to_a_clock() -> None:
