@@ -250,6 +250,10 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():
+                # Count what was made among the old objects, so that it is not gone through at the next allocation.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -34,8 +34,9 @@ class Log:
 
 def arrange(events: Iterable[Event], limit: int) -> Log:
     """A log in order, up to and including the instant `limit`."""
-    log, by_id, counted = Log(), dict[str, Event](), False
+    log, by_id = Log(), dict[str, Event]()
     by_lead = log.by_lead
+    counted, ordered, last = False, True, 0
     for event in events:
         try:
             id = event.id
@@ -47,9 +48,13 @@ def arrange(events: Iterable[Event], limit: int) -> Log:
                 log.anomalies += contradiction(by_id[id], event)
                 continue
             by_id[id] = event
-        if event.instant > limit:
+        at = event.instant
+        if at > limit:
             log.later += 1
             continue
+        if at < last:
+            ordered = False
+        last = at
         if event.seq is not None:
             counted = True
         if event.name == "withdrawn":
@@ -59,8 +64,9 @@ def arrange(events: Iterable[Event], limit: int) -> Log:
             by_lead[event.lead] = [event]
         else:
             found.append(event)
-    for lead_events in by_lead.values():
-        lead_events.sort(key=_ORDER if counted else _INSTANT)
+    if counted or not ordered:  # most logs come in the order of time
+        for lead_events in by_lead.values():
+            lead_events.sort(key=_ORDER if counted else _INSTANT)
     log.team = by_lead.pop("", [])
     return log
 
