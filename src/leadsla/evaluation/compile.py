@@ -291,6 +291,7 @@ class Program:
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
         self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]
         self.handlers: dict[str, Handler] = {}
+        self._shared: dict[Trigger, dict[str, Test]] = {}
         # Names with a meaning of their own come first, so that they too get what every event can do.
         for name in ("assigned", "recycled", "merged"):
             self._handler(name)
@@ -309,8 +310,11 @@ class Program:
             self._handler(name).named = any(compiled.move.event == name for compiled in moves)
 
     def _tests(self, trigger: Trigger) -> dict[str, Test]:
-        moving = {name for name, handler in self.handlers.items() if handler.moves}
-        return trigger.tests(self.declared, moving, self.order)
+        """The tests of a trigger; clauses with the same trigger share them, so that the fold asks once."""
+        if trigger not in self._shared:
+            moving = {name for name, handler in self.handlers.items() if handler.moves}
+            self._shared[trigger] = trigger.tests(self.declared, moving, self.order)
+        return dict(self._shared[trigger])
 
     def _compile_clauses(self) -> None:
         tested: list[tuple[CompiledClause, str, dict[str, Test]]] = []

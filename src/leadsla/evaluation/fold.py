@@ -142,15 +142,18 @@ class Fold(Starting):
     def _settle_and_void(self, lead: Lead, event: Event, handler: Handler) -> None:
         ends = handler.ends
         closed = False
+        asked, meant = None, False  # clauses share tests, and an event is the same for all of them
         for clock in lead.owed:
             tests = ends.get(clock.terms.index)
             if tests is None:
                 continue
             settles, voids = tests
             terms = clock.terms
+            if settles is not asked:
+                asked = settles
+                meant = settles is not None and (settles is ALWAYS or settles(lead, event))
             if (
-                settles is not None
-                and (settles is ALWAYS or settles(lead, event))
+                meant
                 and (terms.value_of is None or terms.value_of(lead, event) == clock.value)
                 and (terms.settled is None or terms.settled(clock, lead, event))
             ):
