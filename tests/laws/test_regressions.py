@@ -185,3 +185,16 @@ def test_a_strict_monitor_lets_time_pass_where_no_move_allows_a_recycle_of_its_o
     monitor.receive(event("assigned"))
     monitor.advance(NINE + 2 * HOUR)
     assert [anomaly.event for anomaly in monitor.evaluation(NINE + 2 * HOUR).anomalies] == ["recycled"]
+
+
+def test_what_a_withdrawal_of_the_future_annuls_is_not_compacted() -> None:
+    """Seen from before the withdrawal, the event stands; so it has to be kept until nobody can look from there."""
+    agreement = agreed(answer(from_={"enters": "mql"}, within="1 day"))
+    bounded, free = Monitor(agreement, lateness="2 days"), Monitor(agreement)
+    now = NINE + 48 * HOUR + MICROSECOND
+    for monitor in (bounded, free):
+        monitor.receive_all([event("created", id="e0"), event("accepted", 24, id="e1"), event("updated", 48)])
+        monitor.receive(event("withdrawn", 72, {"id": "e0"}, id="w"))
+        monitor.advance(now)
+    for at in (now, NINE + 72 * HOUR, NINE + 99 * HOUR):
+        assert bounded.evaluation(at).to_dict() == free.evaluation(at).to_dict()

@@ -247,11 +247,12 @@ class Monitor:
             return
         self._compacted = horizon
         for followed in self._followed.values():
-            old = [event for event in followed.events if event.instant < horizon]
+            until = self._settled_until(followed, horizon)
+            old = [event for event in followed.events if event.instant < until]
             if old:
                 stand, extra = standing(followed.events, followed.gone)
-                kept = [event for event in stand if event.instant < horizon]
-                followed.base = self._refold(followed, kept, horizon)[0]
+                kept = [event for event in stand if event.instant < until]
+                followed.base = self._refold(followed, kept, until)[0]
                 standing_ids = {event.id for event in kept}
                 followed.gone |= {
                     event.id
@@ -259,11 +260,28 @@ class Monitor:
                     if event.id is not None and event.id not in standing_ids and event.name != "withdrawn"
                 }
                 followed.events = followed.events[len(old) :]
-                followed.extra = [anomaly for anomaly in extra if instant(anomaly.at) >= horizon]
+                followed.extra = [anomaly for anomaly in extra if instant(anomaly.at) >= until]
                 for anomaly in extra[: len(extra) - len(followed.extra)]:
                     for lead in (followed.base, followed.lead):
                         lead.report(instant(anomaly.at), anomaly.event, anomaly.why)
         self._ids = {id: event for id, event in self._ids.items() if event.instant >= horizon}
+
+    @staticmethod
+    def _settled_until(followed: Followed, horizon: int) -> int:
+        """Up to where a lead's events stand, or are annulled, from whatever instant since the horizon one looks.
+
+        A withdrawal that is younger than the horizon annuls its event for those who look back from after it alone.
+        """
+        events = followed.events
+        younger = [event.instant for event in events if event.name == "withdrawn" and event.instant > horizon]
+        if not younger:
+            return horizon
+        views = []
+        for limit in (horizon, *younger):
+            seen = [event for event in events if event.instant <= limit]
+            views.append(set(map(id, standing(seen, followed.gone)[0])))
+        changing = (event.instant for event in events if len({id(event) in view for view in views}) > 1)
+        return min(next(changing, horizon), horizon)
 
     # -- asking ------------------------------------------------------------------------------------------------
 

@@ -130,8 +130,11 @@ def _length(clause: Clause) -> dt.timedelta | None:
 
 
 def at_risk_is_warned(agreement: Agreement, events: Sequence[Event], ticks: Sequence[Tick] = ()) -> None:
-    """An open clock is at risk exactly when its first warning has been given, where the clause gives warnings."""
-    for at in _looks(events, ticks):
+    """An open clock is at risk exactly when its first warning has been given, where the clause gives warnings.
+
+    Warnings come after the events of their instant, so one looks a microsecond after each.
+    """
+    for at in sorted({look + MICROSECOND for look in _looks(events, ticks)}):
         evaluation = evaluate(agreement, events, at)
         warned = {
             (c.lead, c.clause, c.key[2], c.key[4]) for c in evaluation.consequences if c.on == "warning"
