@@ -83,7 +83,7 @@ def events(leads: int, seed: int = 7) -> list[Event]:
 
 
 def main(sizes: tuple[int, ...] = (1_000, 4_000, 20_000), rounds: int = 7) -> None:
-    """Print the median over some rounds for logs of several sizes, and what was found, so that a wrong answer shows."""
+    """Print the median over some rounds for logs of several sizes, and what was found, to show a wrong answer."""
     terms, now = agreement(), dt.datetime(2027, 1, 1, tzinfo=UTC)
     print(f"Python {sys.version.split()[0]}, median and best of {rounds} rounds")
     for leads in sizes:
