@@ -16,6 +16,10 @@ from leadsla.testing.comparing import instants_after
 from leadsla.testing.history import History, histories
 
 
+def _on_history(law: Callable[..., None]) -> Callable[[History], None]:
+    return lambda history: law(history.agreement, history.events, history.ticks)
+
+
 def laws_of_kind(
     kind: type[LeadClause], clauses: SearchStrategy[Any], *, examples: int = 50, documents: bool = True
 ) -> None:
@@ -57,7 +61,7 @@ def laws_of_kind(
             f"no clock of `{kind.kind}` was ever {outcome}; let `clauses` make some that are",
         )
     for law in LAWS:
-        _run(law.__name__, lambda h, law=law: law(h.agreement, h.events, h.ticks), made, examples)  # type: ignore[misc]
+        _run(law.__name__, _on_history(law), made, examples)
     if documents:
         _run("load_of_dump_is_the_same", documented, made, examples)
 
