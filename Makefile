@@ -45,7 +45,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 mutants: $(VENV)/.dev
-	$(BIN)/python -m benchmarks.mutants
+	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
 
 clean:
 	rm -rf $(VENV) site mutants .mypy_cache .ruff_cache .hypothesis
