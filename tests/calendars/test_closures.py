@@ -8,6 +8,7 @@ from typing import Any
 
 import holidays
 import pytest
+from holidays.countries.germany import Germany
 
 from leadsla.calendars import BusinessCalendar
 from leadsla.calendars.closures import closures
@@ -61,11 +62,17 @@ def test_an_object_equals_what_it_is_made_of() -> None:
         assert office(given) == office(written)
 
 
-def test_the_language_is_english_unless_an_object_has_another() -> None:
+class OurGermany(Germany):
+    """A table of one's own, in several languages."""
+
+
+def test_the_language_is_english_unless_an_object_has_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the machine speaks."""
+    monkeypatch.setenv("LANGUAGE", "de")
     for given, name in (
         ({"country": "DE"}, "Christmas Day"),
         (holidays.DE(), "Christmas Day"),
+        (OurGermany(), "Christmas Day"),
         (holidays.DE(language="de"), "Erster Weihnachtstag"),
     ):
         assert office(given).holiday_name(D(2026, 12, 25)) == name

@@ -139,6 +139,7 @@ def test_dates_of_numpy_keep_their_kind() -> None:
     assert lengths[1, 0] == -lengths[0, 0]
     assert office.between_many(starts[0, 0], starts).shape == (2, 2)
     assert office.between_many(starts, starts[0, 0]).shape == (2, 2)
+    assert office.add_many(starts[0, 0], np.array([1, 2, 3], "timedelta64[h]")).shape == (3,)
 
 
 def test_only_the_years_asked_about_are_compiled() -> None:

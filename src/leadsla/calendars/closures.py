@@ -288,6 +288,6 @@ def _rule_of_object(given: Any) -> HolidayRule:
         given.subdivisions_aliases.get(given.subdiv, given.subdiv),
         () if given.categories == {given.default_category} else tuple(sorted(given.categories)),
         observed=given.observed,
-        language=given.language or (_LANGUAGE if shipped else None),
+        language=given.language or _LANGUAGE,
         table=None if shipped else type(given),
     )
