@@ -95,9 +95,8 @@ def main(sizes: tuple[int, ...] = (1_000, 4_000, 20_000), rounds: int = 7) -> No
             took.append(time.perf_counter() - begun)
         rate, best = len(log) / statistics.median(took), len(log) / min(took)
         outcomes = Counter(clock.outcome for clock in evaluation.clocks)
-        print(
-            f"{leads:>7,} leads {len(log):>8,} events: {rate:>8,.0f} events a second, best {best:,.0f}; {dict(outcomes)}"
-        )
+        speed = f"{rate:>8,.0f} events a second, best {best:,.0f}"
+        print(f"{leads:>7,} leads {len(log):>8,} events: {speed}; {dict(outcomes)}")
 
 
 if __name__ == "__main__":
