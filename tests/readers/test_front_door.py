@@ -136,11 +136,14 @@ def test_all_files_that_cannot_be_read_come_at_once(folder: Path) -> None:
         ("log.csv", b"lead,at,event\nL1,2026-03-02T09:00Z,won\n"),
         ("log.CSV", b"lead,at,event\nL1,2026-03-02T09:00Z,won\n"),
         ("log.v2.tsv", b"lead\tat\tevent\nL1\t2026-03-02T09:00Z\twon\n"),
-        ("log.csv.gz", gzip.compress(b"lead,at,event\nL1,2026-03-02T09:00Z,won\n")),
-        ("log.csv", gzip.compress(b"lead,at,event\nL1,2026-03-02T09:00Z,won\n")),
+        ("log.csv.gz", gzip.compress(b"lead,at,event\nL1,2026-03-02T09:00Z,won\n", mtime=0)),
+        ("log.csv", gzip.compress(b"lead,at,event\nL1,2026-03-02T09:00Z,won\n", mtime=0)),
         ("log.csv.gz", b"lead,at,event\nL1,2026-03-02T09:00Z,won\n"),
         ("log.jsonl", b'{"lead": "L1", "at": "2026-03-02T09:00Z", "event": "won"}\n'),
-        ("log.ndjson.gz", gzip.compress(b'{"lead": "L1", "at": "2026-03-02T09:00Z", "event": "won"}\n')),
+        (
+            "log.ndjson.gz",
+            gzip.compress(b'{"lead": "L1", "at": "2026-03-02T09:00Z", "event": "won"}\n', mtime=0),
+        ),
     ],
 )
 def test_formats_by_name_and_packing_by_content(tmp_path: Path, name: str, data: bytes) -> None:
