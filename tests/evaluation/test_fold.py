@@ -287,7 +287,45 @@ def test_a_pause_into_years_without_open_time_is_reported_by_what_ends_it(name: 
     fold.step(lead, on("9 10:00", name, waiting=False))
     outcomes = {"lost": "void", "touched": "met", "merged": "void", "updated": "open"}
     assert lead.clocks[0].outcome == outcomes[name]
-    assert [when for when, _, _ in lead.anomalies] == [instant(at("9 10:00"))]
+    assert [(when, of) for when, of, _ in lead.anomalies] == [(instant(at("9 10:00")), "")]
+
+
+def test_a_rung_that_never_comes_is_none() -> None:
+    """The others are, soonest first; a rung is noted as a breach."""
+    once = ls.BusinessCalendar("UTC", {}, exceptions={"2026-03-02": ["09:00-17:00"]})
+    ladder = [{"escalate": "director", "after": time} for time in ("1 business day", "2 hours", "1 hour")]
+    fold, lead = Fold(Program(agree(answer(on_breach=ladder), calendars={"office": once}))), Lead("L1")
+    fold.step(lead, START)
+    fold.advance(lead, DUE + 1)
+    [clock] = lead.clocks
+    assert clock.rungs == ((instant(at("2 13:00")), 2), (instant(at("2 14:00")), 1))
+    fold.advance(lead, instant(at("3 00:00")))
+    assert [noted[2:5] for noted in lead.consequences] == [("breach", 0, 2), ("breach", 0, 1)]
+    assert (clock.rungs, clock.timer) == ((), NEVER)
+
+
+def test_of_two_recycles_of_one_instant_the_first_is_applied() -> None:
+    """In the agreement's order."""
+    clauses = [
+        answer(id=stage, on_breach={"recycle": stage, "automatic": True})
+        for stage in ("sql", "nurture", "sal")
+    ]
+    fold, lead = folding(*clauses)
+    fold.step(lead, on("2 09:00", "created"))
+    fold.step(lead, START)
+    fold.advance(lead, DUE + 1)
+    assert (lead.stage, lead.passes, lead.recycle) == ("sql", 2, None)
+    assert [noted[1].terms.clause.id for noted in lead.consequences] == ["sql", "nurture", "sal"]
+
+
+def test_attempts_are_remembered_by_what_they_are() -> None:
+    """A touch that connected as `connected`, another not."""
+    fold, lead = folding(when='count("connected") >= 2')
+    for minute, outcome in ((10, "connected"), (20, "busy"), (30, "connected")):
+        fold.step(lead, on(f"2 09:{minute}", "touched", outcome=outcome))
+    assert lead.seen == {"connected": [instant(at("2 09:10")), instant(at("2 09:30"))]}
+    fold.step(lead, START)
+    assert len(lead.clocks) == 1
 
 
 def test_an_inverse_clock_is_breached_by_what_comes_too_early_and_met_by_time() -> None:
