@@ -8,7 +8,7 @@ import pytest
 from tests.decisions.scenario import TICK, agree, answer, at, on
 
 import leadsla as ls
-from leadsla.clauses import RequiredInformation, ResponseWindow
+from leadsla.clauses import MinimumTouches, RequiredInformation, ResponseWindow
 from leadsla.errors import MoveError
 from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.fold import ENGINE, Fold
@@ -41,6 +41,7 @@ class Listener:
         self.marks.append((what, moment(at), None if event is None else event.name, number))
 
     def unstarted(self, clause: CompiledClause, lead: Lead, event: ls.Event, why: str) -> None:
+        assert (lead.id, event.lead) == ("L1", "L1")
         self.not_started.append((clause.clause.id, why))
 
 
@@ -94,7 +95,13 @@ def test_a_lead_wakes_at_its_earliest_timer() -> None:
 def test_the_assignee_is_text() -> None:
     """Whatever the log calls it; nothing is nobody new."""
     fold, lead = folding()
-    for value, assignee in (("rep7", "rep7"), (None, "rep7"), (" ", "rep7"), (8, "8")):
+    for value, assignee in (
+        ("rep7", "rep7"),
+        (None, "rep7"),
+        (" ", "rep7"),
+        (["rep9"], "['rep9']"),
+        (8, "8"),
+    ):
         fold.step(lead, on("2 10:00", "assigned", to=value))
         assert lead.assignee == assignee
     fold.step(lead, on("2 10:00", "notified", to="rep9"))
@@ -114,6 +121,88 @@ def test_fields_are_read_as_what_they_are_declared() -> None:
     [(when, name, why)] = lead.anomalies
     assert (when, name) == (instant(at("2 10:02")), "updated")
     assert why == "`score` is 'many', which is no number; it counts as missing"
+
+
+def test_a_field_that_cannot_be_read_may_never_have_been_there() -> None:
+    """It is missing then as well."""
+    fold, lead = folding()
+    fold.step(lead, on("2 10:00", "updated", score="many"))
+    assert (lead.fields, len(lead.anomalies)) == ({}, 1)
+
+
+def test_an_event_that_moves_nothing_is_reported_with_the_reason() -> None:
+    """And what would have been legal."""
+    fold, lead = folding()
+    fold.step(lead, on("2 10:00", "won"))
+    why = "no move for `won` in no stage yet (to `customer`: it leads from `sql`)"
+    assert list(lead.anomalies) == [(instant(at("2 10:00")), "won", why)]
+
+
+def test_a_merge_moves_and_settles_before_it_voids() -> None:
+    """As any event does; with its own data."""
+    funnel = Lifecycle(
+        [Stage("mql"), Stage("nurture")], [Move("created", "mql"), Move("merged", "nurture", "mql")]
+    )
+    done = answer(id="done", until={"event": "merged", "when": 'event.into == "L2"'})
+    fold, lead = Fold(Program(agree(done, answer(id="gone"), lifecycle=funnel))), Lead("L1")
+    for event in (on("2 09:00", "created"), START, on("2 11:00", "merged", into="L2")):
+        fold.step(lead, event)
+    assert lead.stage == "nurture"
+    assert [clock.outcome for clock in lead.clocks] == ["met", "void"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "score", "outcome"), [("spam", 6, "met"), ("spam", 5, "void"), ("other", 5, "open")]
+)
+def test_what_settles_and_what_voids_may_ask_for_the_lead_and_the_event(
+    reason: str, score: int, outcome: str
+) -> None:
+    """Settling first."""
+    fold, lead = folding(
+        until={"event": "lost", "when": "score > 5"},
+        void_on={"event": "lost", "when": 'event.reason == "spam"'},
+    )
+    fold.step(lead, START)
+    fold.step(lead, on("2 11:00", "lost", reason=reason, score=score))
+    assert lead.clocks[0].outcome == outcome
+
+
+def test_a_restart_is_told_with_its_event() -> None:
+    """As what voids the clock before."""
+    marks = told(START, on("2 10:30", "assigned"), repeat="restart").marks
+    assert marks[1] == ("void", at("2 10:30"), "assigned", 0)
+
+
+def test_a_clock_may_start_at_the_first_instant_of_the_term_and_not_at_its_end() -> None:
+    """To the microsecond."""
+    for when, count in (
+        (at("2026-01-01 00:00") - TICK, 0),
+        (at("2026-01-01 00:00"), 1),
+        (at("2027-01-01 00:00") - TICK, 1),
+        (at("2027-01-01 00:00"), 0),
+    ):
+        fold, lead = folding()
+        fold.step(lead, on(when, "assigned"))
+        assert len(lead.clocks) == count
+
+
+def test_numbers_of_touches_by_the_event_that_starts() -> None:
+    """No segment, no clock, and the listener hears of it."""
+    counted = MinimumTouches(
+        id="touches",
+        owner="sales",
+        from_="assigned",
+        within="2 hours",
+        touches=[{"when": 'event.to == "rep7"', "is": {"any": 1}}],
+    )
+    for to, count, unheard in (("rep7", 1, []), ("rep8", 0, [("touches", "no segment holds")])):
+        listener = Listener()
+        fold, lead = folding(counted, trace=listener)
+        fold.step(lead, on("2 10:00", "assigned", to=to))
+        assert (len(lead.clocks), listener.not_started) == (count, unheard)
+        again = folding(counted)
+        again[0].step(again[1], on("2 10:00", "assigned", to=to))
+        assert len(again[1].clocks) == count
 
 
 def test_after_a_merge_nothing_happens() -> None:
