@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from leadsla import Agreement, LeadClause, evaluate
+from leadsla import Agreement, LeadClause, evaluate, examples
 from leadsla.clauses import KINDS
 from leadsla.testing import LAWS, STAGES, History, agreements, clauses, histories, load_of_dump_is_the_same
 from leadsla.testing.clauses import BY_KIND
@@ -31,10 +32,19 @@ def test_laws(laws: tuple[Callable[..., None], ...]) -> None:
     hold()
 
 
+@settings(max_examples=max(50, settings().max_examples // 2))
 @given(agreements())
 def test_load_of_dump_is_the_same(agreement: Agreement) -> None:
     """A document holds all of an agreement."""
     load_of_dump_is_the_same(agreement)
+
+
+@settings(max_examples=max(30, settings().max_examples // 3))
+@given(histories(st.just(examples.acme())))
+def test_laws_hold_for_an_agreement_from_a_file(history: History) -> None:
+    """Logs walk any agreement, with the values that its criteria ask for."""
+    for law in LAWS:
+        law(history.agreement, history.events, history.ticks)
 
 
 def test_every_kind_on_leads_has_a_strategy() -> None:

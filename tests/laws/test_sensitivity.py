@@ -22,7 +22,7 @@ from leadsla.testing import History, histories
 
 Patch = pytest.MonkeyPatch
 FAULTS: dict[str, tuple[Callable[..., None], Callable[[Patch], None]]] = {}
-#: Agreements in which many clocks pause, for the faults that show nowhere else.
+#: Agreements in which many clocks pause by a field, for the faults that hardly show elsewhere.
 PAUSING = testing.agreements(
     testing.response_windows(pause_while="nurture", from_="assigned", within="1 business hour", when=None)
 )
@@ -303,7 +303,7 @@ def test_a_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
     )
-    @given(histories(PAUSING if "pause" in fault else None))
+    @given(histories(PAUSING if "pause" in fault or "fields" in fault else None))
     def holds(history: History) -> None:
         law(history.agreement, history.events, history.ticks)
 

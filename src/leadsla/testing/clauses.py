@@ -20,6 +20,8 @@ _PLAIN: Final[tuple[dict[str, Any], ...]] = (
 )
 
 
+#: Mostly to where no clause sends a lead back from: to and fro is a case as well, and a long one.
+_GOALS: Final = (*["recycled"] * 6, *STAGES[:2])
 _WINDOWS: Final = windows()
 _CRITERIA: Final = criteria()
 _TRIGGERS: Final = triggers()
@@ -31,7 +33,7 @@ def _actions(draw: DrawFn, ladder: bool) -> tuple[Action, ...]:
     """What follows an occasion; a ladder has rungs `after` further windows, and some recycles are `automatic`."""
     found: list[dict[str, Any]] = [pick(draw, _PLAIN) for _ in range(up_to(draw, 2))]
     if likely(draw, 4 if ladder else 1):
-        found.append({"recycle": pick(draw, ("recycled", *STAGES[:2], "recycled")), "automatic": True})
+        found.append({"recycle": pick(draw, _GOALS), "automatic": True})
     if ladder and likely(draw, 5):
         found.append({"escalate": "manager"})
         found = [action | {"after": draw(_WINDOWS)} if likely(draw, 5) else action for action in found]

@@ -32,7 +32,16 @@ from leadsla.windows import Window
 def live(
     agreement: Agreement, events: Sequence[Event], ticks: Sequence[Tick] = (), **options: Any
 ) -> tuple[Monitor, list[Consequence]]:
-    """A monitor that received the events in the order given, with time let pass at the ticks, and all that it told."""
+    """A monitor that received the events in the order given, with time let pass at the ticks, and all that it told.
+
+    >>> import leadsla as ls
+    >>> from datetime import datetime, timezone
+    >>> nine = datetime(2026, 3, 2, 14, tzinfo=timezone.utc)
+    >>> events = [ls.Event("L1", nine, "assigned", {"to": "rep7"})]
+    >>> monitor, told = live(ls.examples.acme(), events, ticks=[(1, nine + dt.timedelta(days=2))])
+    >>> any(consequence.on == "breach" for consequence in told)
+    True
+    """
     monitor = Monitor(agreement, **options)
     told = [consequence for step in steps(events, ticks) for consequence in do(monitor, step)]
     return monitor, told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -11,12 +11,13 @@ from hypothesis.strategies import DrawFn
 
 from leadsla.agreement import Agreement
 from leadsla.clauses import LeadClause
+from leadsla.criteria.nodes import Constant, walk
 from leadsla.evaluation import Monitor
 from leadsla.evaluation.compile import criteria_of
 from leadsla.events import Event
 from leadsla.instants import MICROSECOND, UTC
 from leadsla.testing.values import NAMES, STAGES, VALUES, likely, pick, up_to
-from leadsla.triggers import NOTHING
+from leadsla.triggers import ANY, NOTHING
 
 #: Where logs begin: a morning, an evening before two changes of the clock, and one in October.
 _BEGINNINGS: Final = (
@@ -44,8 +45,23 @@ _JUNK: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
 )
 
 
+#: What events carry for fields of a type, beside what criteria ask for: values, and cells that are blank or wrong.
+_BY_TYPE: Final[Mapping[str, tuple[Any, ...]]] = {
+    "text": ("one", "two", ""),
+    "number": (10, 40, 80, "many"),
+    "money": (50, "1200.50", None),
+    "share": ("10%", "90%", "most"),
+    "date": ("2026-03-09", "2026-06-30", "soon"),
+    "flag": (True, False, ""),
+}
+_LITERALS: Final = {"number": "number", "money": "number", "share": "share", "text": "text"}
+
+
 class _Asked:
-    """What an agreement asks of a log: the events that start its clocks, all that it waits for, and its fields."""
+    """What an agreement asks of a log: the events that start its clocks, all that it waits for, its fields and stages.
+
+    `values` has for each field those that criteria compare it with, and others.
+    """
 
     def __init__(self, agreement: Agreement) -> None:
         starting, waited = {"assigned"}, {"touched"}
@@ -55,13 +71,22 @@ class _Asked:
                 starting |= clause.starts().events
                 waited |= clause.settles().events | (clause.void_on or NOTHING).events
                 pausing += [] if clause.pause_while is None else sorted(clause.pause_while.names)
-        self.starting = sorted(starting - {"*"})
-        self.names = sorted(waited | starting - {"*"})[:40]
-        read = {name for criterion in criteria_of(agreement) for name in criterion.names if name in VALUES}
-        self.fields = [*(name for name in pausing * 4 if name in VALUES), *sorted(read), *VALUES][:60]
+        self.starting = sorted(starting - {ANY})[:40]
+        self.names = sorted(waited | starting - {ANY})[:40]
+        self.stages = tuple(agreement.lifecycle.order)[:40] or STAGES
+        self.values = {name: VALUES.get(name) or _BY_TYPE[kind] for name, kind in agreement.fields.items()}
+        read: set[str] = set()
+        for criterion in criteria_of(agreement):
+            read |= criterion.names
+            literals = [node for node in walk(criterion.tree) if isinstance(node, Constant)]
+            for name in criterion.names:
+                wanted = _LITERALS.get(agreement.fields[name])
+                found = [node.value for node in literals if node.kind == wanted]
+                self.values[name] = (*found, *self.values[name])[:40]
+        self.fields = [*pausing * 4, *sorted(read), *self.values][:60]
 
 
-def _data(draw: DrawFn, name: str, fields: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
+def _data(draw: DrawFn, name: str, asked: _Asked, given: dict[str, Any]) -> dict[str, Any]:
     """The data of an event of the standard vocabulary, and some fields of the lead, other than they were `given`."""
     data: dict[str, Any] = {}
     match name:
@@ -76,18 +101,18 @@ def _data(draw: DrawFn, name: str, fields: Sequence[str], given: dict[str, Any])
         case "assigned":
             data["to"] = pick(draw, ("rep1", "rep2"))
         case "recycled":
-            data["to"] = pick(draw, ("recycled", *STAGES))
+            data["to"] = pick(draw, (asked.stages[-1], *asked.stages))
         case "requested" | "delivered":
             data["content"] = pick(draw, ("guide", "video"))
         case "rejected":
             data["reason"] = "no budget"
         case "merged":
             data["into"] = "L9"
-    if name == "updated" or likely(draw, 3):
+    if asked.fields and (name == "updated" or likely(draw, 3)):
         for _ in range(1 + up_to(draw, 1)):
-            field = pick(draw, fields)
-            data[field] = pick(draw, [value for value in VALUES[field] if value != given.get(field, "")])
-        given |= {field: data[field] for field in data if field in VALUES}
+            field = pick(draw, asked.fields)
+            others = [value for value in asked.values[field] if value != given.get(field, "")]
+            data[field] = given[field] = pick(draw, others)
     return data
 
 
@@ -122,7 +147,7 @@ class _Walk:
     def next_name(self, draw: DrawFn, asked: _Asked) -> str:
         """What happens next: often a legal move or what a clause waits for, sometimes anything."""
         if not self.known:
-            return pick(draw, ("created", "created", *asked.starting[:40]))
+            return pick(draw, ("created", "created", *asked.starting))
         choice = up_to(draw, 9)
         if choice < 2:
             stage = self.monitor.evaluation(self.at).stage(self.lead)
@@ -164,7 +189,7 @@ def logs(
             name, data = "withdrawn", {"id": f"e{up_to(draw, number)}"}
         else:
             name = walk.next_name(draw, asked)
-        data = _data(draw, name, asked.fields, walk.given) if data is None else data
+        data = _data(draw, name, asked, walk.given) if data is None else data
         event = Event(walk.lead, at, name, data, f"e{number}", seq=number if numbered else None)
         walk.take(event)
         made.append(event)
