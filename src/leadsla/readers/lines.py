@@ -53,6 +53,11 @@ class Lines:
         """How many bytes of the file have been taken."""
         return self._raw.tell() if self._raw is not None and not self._raw.closed else 0
 
+    def close(self) -> None:
+        """Let go of the file, also where its lines were not read to the end."""
+        if self._raw is not None:
+            self._raw.close()
+
     def __iter__(self) -> Iterator[tuple[int, str | None]]:
         with self._faults_named(), opened(self.path) as self._raw, _unpacked(self._raw) as packed:
             read = self._text(packed).readline

@@ -80,12 +80,16 @@ class FileSource:
         return self._lines.done
 
     def rows(self, findings: Findings, meet: Meet) -> Iterator[Row]:
-        """The rows of the file, one at a time."""
-        if self._format == "parquet":
-            return parquet_rows(self.path, findings, meet)
-        if self._format == "jsonl":
-            return jsonl_rows(self._lines, findings)
-        return csv_rows(self._lines, self._delimiter, findings, meet)
+        """The rows of the file, one at a time; the file is closed also where a fault ends the reading."""
+        try:
+            if self._format == "parquet":
+                yield from parquet_rows(self.path, findings, meet)
+            elif self._format == "jsonl":
+                yield from jsonl_rows(self._lines, findings)
+            else:
+                yield from csv_rows(self._lines, self._delimiter, findings, meet)
+        finally:
+            self._lines.close()
 
 
 def alias_table(aliases: Aliases | None, findings: Findings) -> AliasTable:
