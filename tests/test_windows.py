@@ -274,7 +274,9 @@ class TestBusinessTime:
 def test_the_first_date_of_all_has_no_eve() -> None:
     """Instants begin with 1970, so nobody's shift began before."""
     first = dt.datetime(1970, 1, 1, 15, tzinfo=UTC)
-    assert Window.parse("close of business").due(first, OFFICE) == dt.datetime(1970, 1, 1, 17, tzinfo=NEW_YORK)
+    assert Window.parse("close of business").due(first, OFFICE) == dt.datetime(
+        1970, 1, 1, 17, tzinfo=NEW_YORK
+    )
 
 
 def test_clamping_into_opening_intervals() -> None:

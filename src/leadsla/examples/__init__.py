@@ -1,7 +1,7 @@
 """Examples that come with the package: an agreement, and some weeks of what happened under it.
 
-    agreement = examples.acme()
-    evaluation = leadsla.evaluate(agreement, examples.acme_events(), at=...)
+agreement = examples.acme()
+evaluation = leadsla.evaluate(agreement, examples.acme_events(), at=...)
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def path(name: str, example: str = "acme") -> Path:
     found = folder / name
     if not found.is_file():
         there = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-        raise FileNotFoundError(f"the example {example!r} has no {name!r}; it has {', '.join(there) or 'nothing'}")
+        raise FileNotFoundError(
+            f"the example {example!r} has no {name!r}; it has {', '.join(there) or 'nothing'}"
+        )
     return found
 
 
