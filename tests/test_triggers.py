@@ -134,6 +134,7 @@ def test_a_cause_names_exactly_one_thing(value: dict[str, str]) -> None:
     )
     with pytest.raises(EntryError):
         Cause("accepted", forward=True)
+    assert FORWARD.causes == (Cause(forward=True),)
 
 
 # -- which events are meant ------------------------------------------------------------------------------------------
