@@ -149,6 +149,31 @@ def test_what_starts_at_every_event_starts_at_every_event() -> None:
         assert handler.starts == ((made.clauses[0], ALWAYS),)
 
 
+def test_a_trigger_of_every_event_and_of_one_is_of_either() -> None:
+    """Where every event needs a criterion, the name that needs none passes."""
+    every = {"event": "*", "when": "score > 5"}
+    made = program(answer(until=[every, "accepted"]))
+    named, other = made.handlers["accepted"].ends[0][0], made.other.ends[0][0]
+    assert named is ALWAYS
+    assert other is not None
+    event = on("2 10:00", "anything")
+    assert [other(lead_with(score=score), event) for score in (5, 6)] == [False, True]
+    two = (
+        program(answer(until=[every, {"event": "accepted", "when": 'source == "web"'}]))
+        .handlers["accepted"]
+        .ends[0][0]
+    )
+    assert two is not None
+    assert [
+        two(lead_with(score=score, source=source), event)
+        for score, source in ((5, "web"), (6, "fair"), (5, "fair"))
+    ] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_names_that_are_looked_back_on_are_remembered() -> None:
     """By criteria and by `count_from`, under the names by which an attempt may be logged."""
     made = program(

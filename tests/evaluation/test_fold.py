@@ -181,9 +181,10 @@ def test_a_clock_may_start_at_the_first_instant_of_the_term_and_not_at_its_end()
         (at("2027-01-01 00:00") - TICK, 1),
         (at("2027-01-01 00:00"), 0),
     ):
-        fold, lead = folding()
-        fold.step(lead, on(when, "assigned"))
-        assert len(lead.clocks) == count
+        for given in ({}, {"when": "not has(score)"}):
+            fold, lead = folding(**given)
+            fold.step(lead, on(when, "assigned"))
+            assert len(lead.clocks) == count
 
 
 def test_numbers_of_touches_by_the_event_that_starts() -> None:
@@ -494,6 +495,13 @@ def test_a_listener_hears_of_a_clock_that_starts_paused() -> None:
         ("started", at("2 10:00"), "assigned"),
         ("paused", at("2 10:00"), "assigned"),
     ]
+
+
+def test_a_listener_hears_of_a_hold_that_began_before_the_clock() -> None:
+    """With the event that starts it."""
+    hold = on("2 09:30", "updated", waiting=True)
+    listener = told(on("2 09:00", "created"), hold, START, count_from="created", pause_while="waiting")
+    assert listener.marks[1] == ("paused", at("2 09:30"), "assigned", 0)
 
 
 @pytest.mark.parametrize(

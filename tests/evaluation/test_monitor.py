@@ -226,6 +226,11 @@ def test_lateness_is_a_window() -> None:
     with pytest.raises(WindowError):
         monitor(lateness="soon")
     assert monitor(lateness=ls.Window.parse("1 day")) is not None
+    with pytest.raises(WindowError) as caught:
+        monitor(lateness="close of business")
+    assert (
+        str(caught.value) == "a close of business is no length of time to look back by: 'close of business'"
+    )
 
 
 def test_what_is_too_late_is_reported_and_not_applied() -> None:

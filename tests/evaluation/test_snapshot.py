@@ -127,6 +127,7 @@ def test_tuples_and_sets_become_lists() -> None:
     """Sets in an order that is always the same; keys become text."""
     assert plain((1, (2,))) == [1, [2]]
     assert plain({"b", "a", "c"}) == plain(frozenset({"b", "a", "c"})) == ["a", "b", "c"]
+    assert plain({"a", 1}) == ["a", 1]
     assert plain({5: 1}) == {"5": 1}
 
 
