@@ -74,6 +74,8 @@ def test_names_with_a_meaning_of_their_own() -> None:
             merges,
             True,
         )
+    bare_handlers = program(answer(void_on="lost"), lifecycle=Lifecycle()).handlers
+    assert {"assigned", "recycled", "merged"} <= set(bare_handlers)
     assert (handlers["created"].moving, handlers["created"].named) == (True, True)
     assert (handlers["touched"].moving, handlers["touched"].named) == (False, False)
     assert handlers["touched"].moves == ()

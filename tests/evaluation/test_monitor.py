@@ -188,6 +188,16 @@ def test_a_late_answer_takes_back_what_was_told() -> None:
     assert (gone.id, gone.issue, gone.retracted) == (alert.id, 2, True)
 
 
+def test_what_was_never_taken_back_is_the_first_issue() -> None:
+    """Also of a lead of which something else was."""
+    watch = monitor(repeat="each")
+    watch.receive(START)
+    watch.advance(at("2 18:00"))
+    assert said(watch.receive(on("2 11:00", "touched"))) == [("L1", "alert", 1, True)]
+    watch.receive(on("3 10:00", "assigned"))
+    assert said(watch.advance(at("3 18:00"))) == [("L1", "alert", 1, False)]
+
+
 def test_a_missed_target_is_taken_back_by_issues_too() -> None:
     """Each with its own."""
     watch = monitor(on_breach=(), target="80% per day", on_missed=[{"review": "joint"}, ALERT])

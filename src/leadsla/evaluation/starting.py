@@ -106,7 +106,7 @@ class Starting(Running):
         if terms.at_once["start"]:
             self._follow(clock, lead, at, "start")
         if clock.started < at:
-            self._hold_retroactively(clock, lead, at)
+            self._hold_retroactively(clock, lead)
         if clock.due < at and clock.paused_at is None:
             self._breach(
                 clock, lead, at
@@ -128,7 +128,7 @@ class Starting(Running):
         elif clock.timer < lead.wake:
             lead.wake = clock.timer
 
-    def _hold_retroactively(self, clock: RunningClock, lead: Lead, at: int) -> None:
+    def _hold_retroactively(self, clock: RunningClock, lead: Lead) -> None:
         """A clock that counts from earlier was paused when its criterion held, as if it had run all along."""
         line = clock.terms.line
         for begun, ended in lead.holds.get(clock.terms.clause.id, ()):
