@@ -32,7 +32,7 @@ def test_laws(laws: tuple[Callable[..., None], ...]) -> None:
     hold()
 
 
-@settings(max_examples=max(50, settings().max_examples // 2))
+@settings(max_examples=max(30, settings().max_examples // 3))
 @given(agreements())
 def test_load_of_dump_is_the_same(agreement: Agreement) -> None:
     """A document holds all of an agreement."""
@@ -52,6 +52,7 @@ def test_every_kind_on_leads_has_a_strategy() -> None:
     assert set(BY_KIND) == {kind.kind for kind in KINDS if issubclass(kind, LeadClause)}
 
 
+@settings(max_examples=30)
 @given(agreements(), clauses())
 def test_every_stage_has_a_clause(agreement: Agreement, clause: LeadClause) -> None:
     """Whatever stage a lead enters, some clock starts: a wrongly dated move can not hide."""
