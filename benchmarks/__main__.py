@@ -1,11 +1,12 @@
 """All benchmarks in one go, for the table in the documentation: `python -m benchmarks`."""
 
-from benchmarks import calendars, evaluation, startup
+from benchmarks import calendars, evaluation, peers, startup
 
 
 def main() -> None:
     for title, run in (
-        ("Business time against its peers, and whole arrays", calendars.main),
+        ("Business time, one instant at a time", peers.main),
+        ("Business time, whole arrays", lambda: calendars.main([])),
         ("Evaluation", evaluation.main),
         ("Start", startup.main),
     ):

@@ -28,8 +28,6 @@ VERBS: Final[Mapping[str, str]] = {
     "review": "role",
     "remediate": "words",
 }
-#: What a consequence can follow.
-OCCASIONS: Final = ("start", "warning", "met", "breach", "missed")
 
 
 @attrs.frozen

@@ -178,7 +178,10 @@ def test_a_table_without_a_code_is_called_by_its_class() -> None:
         ({"country": "AL", "subdivision": "X"}, "the subdivision 'X' of AL.* know; leave it out$"),
         ({"market": "XNYX"}, "the market 'XNYX'.*write XNYS"),
         ({"country": "US", "subdivison": "OH"}, "the key 'subdivison'.*write subdivision"),
-        ({"zzz": 1}, "the key 'zzz'.*write country, market, subdivision, categories, except$"),
+        (
+            {"zzz": 1},
+            "the key 'zzz'.*write country, market, subdivision, categories, except, observed, language$",
+        ),
         (
             {"subdivision": "OH"},
             "^`holidays` needs either a country or a market, such as {'country': 'US', 'subdivision': 'OH'}$",
@@ -229,3 +232,42 @@ def test_it_reads_back_as_it_was() -> None:
         read = closures(given)
         assert closures(read.to_list()) == read
         assert pickle.loads(pickle.dumps(read)) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (lambda: holidays.US(observed=False), {"country": "US", "observed": False}),
+        (
+            lambda: holidays.DE(subdiv="BY", language="de"),
+            {"country": "DE", "subdivision": "BY", "language": "de"},
+        ),
+    ],
+)
+def test_an_object_is_written_with_all_that_makes_its_dates(given: Any, written: dict[str, Any]) -> None:
+    """Read back it is the same calendar; what is not written is the default."""
+    calendar = BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"}, given())
+    assert calendar.to_dict()["holidays"] == [written]
+    assert BusinessCalendar(**calendar.to_dict()) == calendar
+    assert calendar != BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"}, {"country": written["country"]})
+
+
+def test_holidays_on_a_weekend_are_not_moved_where_the_rule_says_so() -> None:
+    """Independence Day 2026 is a Saturday, kept on the Friday before."""
+    hours = {"mon-fri": "09:00-17:00"}
+    friday = dt.date(2026, 7, 3)
+    assert not BusinessCalendar("UTC", hours, {"country": "US"}).opening(friday)
+    assert BusinessCalendar("UTC", hours, {"country": "US", "observed": False}).opening(friday)
+
+
+@pytest.mark.parametrize(
+    ("spec", "what"),
+    [
+        ({"country": "US", "observed": "no"}, "`observed` as 'no'; write true or false"),
+        ({"country": "DE", "language": "deu"}, "the language 'deu' of DE; write de"),
+    ],
+)
+def test_observed_and_language_are_checked(spec: dict[str, Any], what: str) -> None:
+    """What to write is said."""
+    with pytest.raises(CalendarError, match=what):
+        BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"}, spec)

@@ -15,7 +15,7 @@ import attrs
 
 from leadsla.errors import CalendarError, nearest
 
-_KEYS = ("country", "market", "subdivision", "categories", "except")
+_KEYS = ("country", "market", "subdivision", "categories", "except", "observed", "language")
 #: Names in the language of the machine would make one agreement read differently on two. Tables that know no
 #: English keep the language that they are written in.
 _LANGUAGE = "en_US"
@@ -72,6 +72,10 @@ class HolidayRule:
             written["categories"] = list(self.categories)
         if self.excepted:
             written["except"] = sorted(self.excepted)
+        if not self.observed:
+            written["observed"] = False
+        if self.language != _LANGUAGE:
+            written["language"] = self.language
         return written
 
 
@@ -146,8 +150,29 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
         subdivision,
         _categories(spec.get("categories"), entity, code),
         _dates(spec.get("except")),
-        language=_LANGUAGE,
+        observed=_observed(spec.get("observed", True)),
+        language=_language(spec.get("language"), entity, code),
     )
+
+
+def _observed(value: Any) -> bool:
+    """Whether a holiday on a weekend is also kept on a working day, as the country has it."""
+    if not isinstance(value, bool):
+        raise CalendarError(f"`holidays` has `observed` as {value!r}; write true or false")
+    return value
+
+
+def _language(value: Any, entity: Any, code: str) -> str:
+    """The language of the names: `en_US` where nothing is written."""
+    if value is None:
+        return _LANGUAGE
+    known = sorted(entity.supported_languages)
+    if value not in known:
+        guess = nearest(str(value), known) or ", ".join(known)
+        raise CalendarError(
+            f"`holidays` names the language {value!r} of {code}; {f'write {guess}' if guess else 'leave it out'}"
+        )
+    return str(value)
 
 
 def _categories(value: Any, entity: Any, code: str) -> tuple[str, ...]:
