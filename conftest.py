@@ -12,6 +12,9 @@ from docs._build.console import retyped
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
+#: Every case of every case file is a test.
+pytest_plugins = ["leadsla.testing.case_files"]
+
 
 def run_console(example: Example) -> str | None:
     """Type the commands of a block, and say what came out differently."""

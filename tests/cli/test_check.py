@@ -111,3 +111,67 @@ def test_what_is_no_document_is_an_error_and_no_fault(run: Any, tmp_path: Path) 
     assert (found.status, found.out) == (2, "")
     assert "agreemen.yaml: there is no such file; write agreement.yaml" in found.err
     assert run("check", tmp_path).status == 2
+
+
+CASES = "cases:\n  - {case: A, events: [], then: [{at: Mon 2026-03-02 09:00, follows: WHAT}]}\n"
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Any) -> Path:
+    """A case file beside a sound agreement, in the working directory; it is to be written yet."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sound.yaml").write_text((HERE / "agreement.yaml").read_text())
+    return tmp_path / "sound.cases.yaml"
+
+
+def test_cases_beside_the_agreement_are_run(run: Any, beside: Path) -> None:
+    beside.write_text(CASES.replace("WHAT", "nothing"))
+    found = run("check", "sound.yaml")
+    assert (found.status, found.out) == (
+        0,
+        "sound.yaml: 0 faults in 3 clauses\nsound.cases.yaml: 1 of 1 cases hold\n",
+    )
+
+
+def test_a_case_that_does_not_hold_is_an_answer(run: Any, beside: Path) -> None:
+    beside.write_text(CASES.replace("WHAT", "[alert both]"))
+    found = run("check", "sound.yaml")
+    assert found.status == 1
+    assert "case sound.cases.yaml:2: A: does not hold" in found.out
+    assert "    follows  alert both  nothing" in found.out
+    assert found.out.endswith("sound.cases.yaml: 0 of 1 cases hold\n")
+    line = run("check", "sound.yaml", "--format", "concise").out
+    assert line.startswith("sound.cases.yaml:2:")
+    assert "fault[case]: the case does not hold: A: " in line
+    assert run("check", "sound.yaml", "--format", "github").out.startswith(
+        "::error file=sound.cases.yaml,line=2"
+    )
+    [data] = json.loads(run("check", "sound.yaml", "--format", "json").out)
+    assert (data["file"], data["name"], data["path"]) == ("sound.cases.yaml", "case", "cases[0].then[0]")
+
+
+def test_faults_of_a_case_file_are_shown(run: Any, beside: Path) -> None:
+    beside.write_text(CASES.replace("WHAT", "[alart both]"))
+    found = run("check", "sound.yaml")
+    assert found.status == 1
+    assert "fault[unknown-name]: there is no action `alart`" in found.out
+    assert "sound.cases.yaml: 1 fault in 1 case\n" in found.out
+
+
+def test_cases_may_be_named_or_left_out(run: Any, beside: Path) -> None:
+    beside.write_text("this is read by nobody")
+    beside.with_name("more.yaml").write_text(CASES.replace("WHAT", "nothing"))
+    assert run("check", "sound.yaml", "--no-cases").out == "sound.yaml: 0 faults in 3 clauses\n"
+    assert "more.yaml: 1 of 1 cases hold\n" in run("check", "sound.yaml", "--cases", "more.yaml").out
+    found = run("check", "sound.yaml", "--cases", "more.yaml", "--no-cases")
+    assert (found.status, found.out) == (2, "")
+    found = run("check", "sound.yaml", "--cases", "mor.yaml")
+    assert (found.status, found.out) == (2, "")
+    assert "mor.yaml: there is no such file; write more.yaml" in found.err
+
+
+def test_cases_of_an_agreement_with_faults_are_not_run(run: Any, faulty: str) -> None:
+    Path("faulty.cases.yaml").write_text(CASES)
+    found = run("check", faulty)
+    assert found.status == 1
+    assert found.out.endswith("faulty.cases.yaml: not run, because the agreement has faults\n")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import textwrap
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,16 +15,24 @@ from leadsla.cli.failures import DONE, NO, Refusal, guarded
 from leadsla.cli.judging import refuse_unreadable
 from leadsla.cli.terminal import Styled, Terminal
 
+if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
+    from leadsla.documents import Document
+    from leadsla.errors import Fault
+    from leadsla.reports.cases import CaseFile, Result
+
 HELP: Final = """Find every fault in an agreement: its line, what is wrong there, and what to write instead.
 
 Faults are the result, so they go to standard output; the exit status is 1 if there are any. Warnings are shown and do
-not count. full is for people, concise has a line for each fault that editors can jump to, json is for programs, github
+not count. The cases that stand beside the agreement, in NAME.cases.yaml, are run too, and one that does not hold is a
+fault. full is for people, concise has a line for each fault that editors can jump to, json is for programs, github
 shows the faults beside the lines of a pull request.
 
 \b
 Examples:
   leadsla check agreement.yaml
   leadsla check agreement.yaml --format concise
+  leadsla check agreement.yaml --cases more.cases.yaml
   leadsla check --about unknown-key
 """
 #: Prose is no wider than this, wherever it goes.
@@ -45,6 +55,15 @@ def check(
         typer.Argument(metavar="AGREEMENT", show_default=False, help="The agreement: YAML, JSON or TOML."),
     ] = None,
     format: Annotated[FaultShape, typer.Option("--format", help="How faults are written.")] = FaultShape.FULL,
+    cases: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            show_default="the one beside the agreement",
+            help="A file of cases to be run; may be repeated.",
+        ),
+    ] = None,
+    no_cases: Annotated[bool, typer.Option("--no-cases", help="Run no cases.")] = False,
     about: Annotated[
         str | None,
         typer.Option(
@@ -56,7 +75,11 @@ def check(
     terminal = Terminal(sys.stdout)
     if (agreement is None) == (about is None):
         raise Refusal("name the agreement to be checked, or with --about a fault to be explained")
-    return _explain_fault(about, terminal) if about is not None else _check(str(agreement), format, terminal)
+    if about is not None:
+        return _explain_fault(about, terminal)
+    if cases and no_cases:
+        raise Refusal("--cases names cases to be run, and --no-cases forbids it; leave one of them out")
+    return _check(str(agreement), None if no_cases else cases or [], format, terminal)
 
 
 def _explain_fault(name: str, terminal: Terminal) -> int:
@@ -72,19 +95,89 @@ def _explain_fault(name: str, terminal: Terminal) -> int:
     return DONE
 
 
-def _check(path: str, format: FaultShape, terminal: Terminal) -> int:
-    from leadsla.documents import examine, render
+def _check(path: str, cases: list[str] | None, format: FaultShape, terminal: Terminal) -> int:
+    from leadsla.documents import examine
 
     examination = examine(path)
     refuse_unreadable(path, examination)
-    people = format is FaultShape.FULL
-    text = render(
-        examination.faults,
-        examination.document,
-        width=terminal.width if people else None,
-        color=terminal.colour and people,
-        format=format.value,
-    )
-    if text:
-        terminal.write(f"{text}\n")
-    return NO if any(not fault.warning for fault in examination.faults) else DONE
+    wrong = any(not fault.warning for fault in examination.faults)
+    page = _Page(format, terminal)
+    page.faults(examination.faults, examination.document)
+    for file in _case_files(path, cases):
+        if examination.agreement is None:
+            page.note(f"{file}: not run, because the agreement has faults")
+        else:
+            wrong |= _run_cases(file, examination.agreement, page)
+    page.write()
+    return NO if wrong else DONE
+
+
+def _case_files(path: str, cases: list[str] | None) -> list[str]:
+    """Those that are named, else the one beside the agreement if there is one."""
+    from leadsla.reports.cases import cases_beside
+
+    if cases is None:
+        return []
+    beside = cases_beside(path) if not cases else None
+    return cases if beside is None else [str(beside)]
+
+
+def _run_cases(path: str, agreement: Agreement, page: _Page) -> bool:
+    """Run a file of cases; whether anything is wrong with it or does not hold."""
+    from leadsla.reports.cases import examine_cases
+
+    file = examine_cases(path, agreement)
+    refuse_unreadable(path, file)
+    if file.faults:
+        page.faults(file.faults, file.document)
+    results = file.run()
+    failed = [result for result in results if not result.holds]
+    for result in failed:
+        page.case(result, file)
+    if results:
+        page.note(f"{path}: {len(results) - len(failed)} of {len(results)} cases hold")
+    return bool(failed or file.faults)
+
+
+class _Page:
+    """What is written, in one of the four shapes; what people read in full, programs read as faults."""
+
+    def __init__(self, format: FaultShape, terminal: Terminal) -> None:
+        self.format = format
+        self.terminal = terminal
+        self.people = format is FaultShape.FULL
+        self.texts: list[str] = []
+        self.data: list[Any] = []
+
+    def faults(self, faults: Sequence[Fault], document: Document) -> None:
+        from leadsla.documents import render
+
+        terminal = self.terminal
+        width, color = (terminal.width, terminal.colour) if self.people else (None, False)
+        text = render(faults, document, width=width, color=color, format=self.format.value)
+        if self.format is FaultShape.JSON:
+            self.data += json.loads(text)
+        elif text:
+            self.texts.append(text)
+
+    def case(self, result: Result, file: CaseFile) -> None:
+        from leadsla.documents.rendering import visible
+
+        found = file.failures(result)
+        if self.people:
+            where = f"{file.document.source.name}:{found[0].line}"
+            report = f"case {where}: {result.report()}"
+            self.texts.append("\n".join(map(visible, report.splitlines())))
+        else:
+            self.faults(found, file.document)
+
+    def note(self, text: str) -> None:
+        if self.people:
+            self.texts.append(text)
+
+    def write(self) -> None:
+        if self.format is FaultShape.JSON:
+            self.texts = [json.dumps(self.data, ensure_ascii=False, indent=2)]
+        between = "\n\n" if self.people and any("\n" in text for text in self.texts) else "\n"
+        if self.texts:
+            self.terminal.write(between.join(self.texts) + "\n")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from leadsla.documents import Examination
     from leadsla.evaluation import Evaluation
     from leadsla.readers import EventLog
+    from leadsla.reports.cases import CaseFile
 
 #: Standard input among the event files.
 STDIN: Final = "-"
@@ -111,7 +112,7 @@ def agreement_in(path: str) -> Agreement:
     return examination.agreement
 
 
-def refuse_unreadable(path: str, examination: Examination) -> None:
+def refuse_unreadable(path: str, examination: Examination | CaseFile) -> None:
     """Refuse what is no document at all: a file that is missing, a folder, another encoding."""
     for fault in examination.faults:
         if fault.name == "unreadable" and fault.line is None:

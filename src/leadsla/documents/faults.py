@@ -69,6 +69,11 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
             "Two clauses with one id, or two stages with one name. Events, reports and consequences name them "
             "by it, so it has to be one of a kind."
         ),
+        "case": (
+            "A case of the case file that does not hold: what it expects at an instant is not what the agreement "
+            "says of its events. Either the agreement does not say what was meant, or the case does not; the "
+            "explanation of the clock tells which."
+        ),
         "never-reached": (
             "A warning. A segment after one without `when` can not apply, because the first segment that holds "
             "wins. Move the one without `when` to the end."

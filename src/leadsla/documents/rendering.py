@@ -105,14 +105,14 @@ def _cells_of(character: str) -> int:
 
 
 def summary(faults: Sequence[Fault], document: Document) -> str:
-    """`agreement.yaml: 2 faults, 1 warning in 12 clauses`."""
+    """`agreement.yaml: 2 faults, 1 warning in 12 clauses`; of a case file, the number of its cases."""
     wrong = sum(not fault.warning for fault in faults)
     warned = len(faults) - wrong
     counts = [_count(wrong, "fault")] if wrong or not warned else []
     counts += [_count(warned, "warning")] if warned else []
-    tree = document.tree
-    clauses = tree.get("clauses") if isinstance(tree, Mapping) else None
-    where = f" in {_count(len(clauses), 'clause')}" if isinstance(clauses, list) else ""
+    tree = document.tree if isinstance(document.tree, Mapping) else {}
+    counted = (("clause", tree.get("clauses")), ("case", tree.get("cases")))
+    where = next((f" in {_count(len(found), of)}" for of, found in counted if isinstance(found, list)), "")
     return f"{visible(document.source.name)}: {', '.join(counts)}{where}"
 
 

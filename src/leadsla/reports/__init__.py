@@ -1,0 +1,1 @@
+"""What is made of evaluations for people: cases that an agreement has to pass."""
