@@ -34,7 +34,8 @@ BEYOND_THE_ENGINE = tuple(name for name in HEAVY if name not in ("attrs", "dateu
 FRONT = {
     "Action", "Agreement", "AgreementError", "Anomaly", "Attainment", "BusinessCalendar", "CalendarError", "Clause",
     "Clock", "Consequence", "Criterion", "CriterionError", "Evaluation", "Event", "EventError", "EventLog", "Fault",
-    "LeadClause", "LeadSLAError", "Lifecycle", "MinimumTouches", "Monitor", "Move", "MoveError", "Party", "ReadError",
+    "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime",
+    "MinimumTouches", "Monitor", "Move", "MoveError", "Party", "ReadError",
     "RequiredInformation", "ResponseWindow", "Segments", "Stage", "StalledLead", "Statement", "Term", "TimeError",
     "Trigger", "Window", "WindowError", "check", "dump", "evaluate", "load", "loads", "read_events",
 }  # fmt: skip

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from leadsla.calendars import BusinessCalendar as BusinessCalendar
     from leadsla.clauses import Clause as Clause
     from leadsla.clauses import LeadClause as LeadClause
+    from leadsla.clauses import MinimumEffort as MinimumEffort
+    from leadsla.clauses import MinimumOpenTime as MinimumOpenTime
     from leadsla.clauses import MinimumTouches as MinimumTouches
     from leadsla.clauses import RequiredInformation as RequiredInformation
     from leadsla.clauses import ResponseWindow as ResponseWindow
@@ -65,6 +67,8 @@ _HOMES = {
     "leadsla.clauses": (
         "Clause",
         "LeadClause",
+        "MinimumEffort",
+        "MinimumOpenTime",
         "MinimumTouches",
         "RequiredInformation",
         "ResponseWindow",

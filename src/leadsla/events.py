@@ -19,6 +19,8 @@ import attrs
 from leadsla.errors import EventError, TimeError
 from leadsla.instants import EPOCH, MICROSECOND, UTC, instant, iso
 
+#: The actor of what the agreement itself brings about: a recycle that leadsla applies, or a host for it.
+ENGINE: Final = "leadsla"
 #: The standard names and the data each carries.
 VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

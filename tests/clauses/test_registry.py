@@ -23,6 +23,8 @@ CASES = ("test_met_", "test_breached_", "test_void_", "test_exactly_at_the_deadl
 GIVEN: dict[str, dict[str, Any]] = {
     "response_window": {"from_": "assigned", "within": "5 minutes"},
     "minimum_touches": {"from_": "assigned", "within": "5 minutes", "touches": {"any": 3}},
+    "minimum_effort": {"from_": "assigned", "within": "5 minutes", "minutes": 3},
+    "minimum_open_time": {"from_": "assigned", "not_before": "5 minutes"},
     "stalled_lead": {"from_": "assigned", "within": "5 minutes"},
     "required_information": {"at": "assigned", "within": "5 minutes", "fields": ["email"]},
 }
@@ -34,6 +36,8 @@ def test_the_tags() -> None:
     assert [kind.kind for kind in KINDS] == [
         "response_window",
         "minimum_touches",
+        "minimum_effort",
+        "minimum_open_time",
         "stalled_lead",
         "required_information",
     ]
@@ -65,7 +69,7 @@ def test_the_sentence_names_owner_window_and_trigger(kind: type[Clause]) -> None
     """On one line, as a sentence."""
     sentence = kind(id="a", owner="sales", **GIVEN[kind.kind]).sentence()
     assert sentence.startswith("Sales ")
-    assert "within 5 minutes" in sentence
+    assert "5 minutes" in sentence
     assert "`assigned`" in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence

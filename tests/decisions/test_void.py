@@ -84,3 +84,14 @@ def test_a_stalled_lead_that_is_recycled_is_void_and_has_made_no_progress() -> N
     for name in ("recycled", "lost", "disqualified"):
         log = [on("2 09:00", "created"), on("2 10:00", name, to="nurture")]
         assert only(judge(agree(clause), log, "2 11:00")).outcome == "void", name
+
+
+@pytest.mark.parametrize("name", ["recycled", "disqualified", "won", "lost"])
+def test_an_empty_void_on_lets_nothing_void(name: str) -> None:
+    """But for a merge: the lead then goes on as another."""
+    clause = answer(void_on=[])
+    log = [START, on("2 11:00", name)]
+    assert outcomes_of(judge(agree(clause), log, "2 11:30")) == ["open"]
+    assert outcomes_of(judge(agree(clause), [*log, on("2 11:40", "merged", into="L2")], "2 11:50")) == [
+        "void"
+    ]

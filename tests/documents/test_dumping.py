@@ -194,7 +194,7 @@ def test_what_no_document_can_say_is_refused() -> None:
     clause = sound.clauses[0]
     for agreement, path in (
         (attrs.evolve(sound, calendars={"office": office | office}), "calendars.office"),
-        (attrs.evolve(sound, clauses=[attrs.evolve(clause, void_on=NOTHING)]), "clauses[0].void_on"),
+        (attrs.evolve(sound, clauses=[attrs.evolve(clause, until=NOTHING)]), "clauses[0].until"),
         (attrs.evolve(sound, clauses=[attrs.evolve(clause, until=FORWARD)]), "clauses[0].until"),
     ):
         with pytest.raises(AgreementError) as caught:
@@ -219,3 +219,14 @@ def test_holidays_of_a_class_of_ones_own_are_refused() -> None:
     calendar = BusinessCalendar("UTC", {"mon": "09:00-17:00"}, Ours(years=2026))
     with pytest.raises(AgreementError):
         dump(attrs.evolve(loads(SOUND), calendars={"office": calendar}))
+
+
+def test_an_empty_void_on_is_written_and_read() -> None:
+    """Nothing voids; no other trigger may be empty."""
+    sound = loads(SOUND)
+    never = attrs.evolve(sound, clauses=[attrs.evolve(sound.clauses[0], void_on=[])])
+    for form in ("yaml", "json", "toml"):
+        assert loads(dump(never, form), form) == never
+    with pytest.raises(AgreementError) as caught:
+        loads(dump(never, "json").replace('"void_on": []', '"until": []'), "json")
+    assert caught.value.faults[0].path == "clauses[0].until"

@@ -11,7 +11,8 @@ import leadsla as ls
 from leadsla.clauses import MinimumTouches, RequiredInformation, ResponseWindow
 from leadsla.errors import MoveError
 from leadsla.evaluation.compile import CompiledClause, Program
-from leadsla.evaluation.fold import ENGINE, Fold
+from leadsla.evaluation.fold import Fold
+from leadsla.events import ENGINE
 from leadsla.instants import NEVER, instant, moment
 from leadsla.lead import Lead, RunningClock
 from leadsla.lifecycle import Lifecycle, Move, Stage

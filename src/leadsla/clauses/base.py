@@ -51,6 +51,17 @@ def a_trigger(value: Any) -> Trigger:
     return Trigger.of(value)
 
 
+def a_trigger_or_none(value: Any) -> Trigger | None:
+    """A trigger; None where nothing is said; an empty list is no event at all."""
+    return (
+        value
+        if value is None
+        else NOTHING
+        if isinstance(value, list | tuple) and not value
+        else Trigger.of(value)
+    )
+
+
 def a_criterion(value: Criterion | str) -> Criterion:
     """A criterion."""
     return Criterion.of(value)
@@ -195,7 +206,9 @@ class LeadClause(Clause):
     pause_while: Criterion | None = attrs.field(
         default=None, converter=attrs.converters.optional(a_criterion)
     )
-    void_on: Trigger | None = attrs.field(default=None, converter=attrs.converters.optional(a_trigger))
+    void_on: Trigger | None = attrs.field(
+        default=None, converter=a_trigger_or_none, metadata={"may_be_empty": True}
+    )
     repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=_repeat)
     count_from: str | None = None
     per: str | None = None

@@ -11,7 +11,7 @@ from leadsla.criteria.composition import Expression, count, event, field, has, p
 from leadsla.criteria.criterion import Criterion
 from leadsla.criteria.formats import valid_email, valid_phone
 from leadsla.criteria.kinds import BUILT_INS, FUNCTIONS, can_be_field
-from leadsla.criteria.values import FIELD_TYPES, coerce, is_present, readable
+from leadsla.criteria.values import FIELD_TYPES, coerce, exact, is_present, readable
 from leadsla.errors import CriterionError
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "coerce",
     "count",
     "event",
+    "exact",
     "field",
     "has",
     "is_present",

@@ -22,7 +22,7 @@ from leadsla.errors import AgreementError, CalendarError, Fault
 from leadsla.lifecycle import Move
 from leadsla.periods import Share, Target
 from leadsla.segments import Segments
-from leadsla.triggers import Cause, Trigger
+from leadsla.triggers import NOTHING, Cause, Trigger
 from leadsla.windows import Window
 
 #: The keys of a clause that come first, and those that come after the ones of its kind; then those of a move.
@@ -124,8 +124,9 @@ def _attributes(thing: Any, path: str) -> dict[str, Any]:
     found = {}
     for field in attrs.fields(type(thing)):
         if field.init and not _is_default(thing, field.name):
-            key = field.name.removesuffix("_")
-            found[key] = plain(getattr(thing, field.name), f"{path}.{key}")
+            key, value = field.name.removesuffix("_"), getattr(thing, field.name)
+            empty = value == NOTHING and field.metadata.get("may_be_empty")
+            found[key] = [] if empty else plain(value, f"{path}.{key}")
     return found
 
 

@@ -36,7 +36,7 @@ from leadsla.errors import EntryError, Fault, nearest
 from leadsla.lifecycle import Stage
 from leadsla.periods import Share, Target, warning
 from leadsla.segments import Segment, Segments
-from leadsla.triggers import Cause, Trigger
+from leadsla.triggers import NOTHING, Cause, Trigger
 from leadsla.windows import Window
 
 _ONE: Final = {
@@ -176,6 +176,8 @@ class Entries:
         if not field.init or field.name == "forward":
             return override(omit=True)
         read = field.metadata.get("read")
+        if field.metadata.get("may_be_empty"):
+            return override(rename=key_of(field.name), struct_hook=self.trigger_or_none_at_all)
         if read is None:
             return override(rename=key_of(field.name))
 
@@ -245,6 +247,10 @@ class Entries:
                 wrong_type("a trigger", value, "an event's name, {enters: STAGE} or a list of them")
             )
         return Trigger.of(value)
+
+    def trigger_or_none_at_all(self, value: Any, _: Any) -> Trigger:
+        """A trigger; an empty list is no event at all."""
+        return NOTHING if value == [] else self.trigger(value, None)
 
     def action(self, value: Any, _: Any) -> Action:
         """A verb with whom or what it concerns; its windows are read first, so that all their faults are said."""

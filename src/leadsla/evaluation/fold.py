@@ -24,13 +24,11 @@ from leadsla.criteria import coerce
 from leadsla.errors import MoveError
 from leadsla.evaluation.compile import ALWAYS, Handler
 from leadsla.evaluation.starting import Starting
-from leadsla.events import Event, is_missing, shown
+from leadsla.events import ENGINE, Event, is_missing, shown
 from leadsla.instants import NEVER, moment
 from leadsla.lead import OPEN, Lead
 from leadsla.lifecycle import find_move, refusal
 
-#: The actor of the events that the engine makes.
-ENGINE: Final = "leadsla"
 #: So many passes has a lead that the engine recycles, and no more: clauses may send it to and fro without end.
 MOST_PASSES: Final = 1000
 _place = attrgetter("terms.index")

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import due_after, moved
 from leadsla.evaluation.compile import CompiledClause, Program
-from leadsla.events import Event
+from leadsla.events import ENGINE, Event
 from leadsla.instants import LAST, NEVER
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
 
@@ -89,9 +89,15 @@ class Running:
         return max(at, clock.origin)
 
     def _settle(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
-        """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue."""
+        """What was owed is done: met, or (inverse) breached if that is too early, or the end of what was overdue.
+
+        Too early is what somebody ended; an end that the agreement itself brings about leaves nothing to be kept.
+        """
         if clock.paused_at is not None:
             self._resume(clock, lead, at)
+        if clock.terms.inverse and at < clock.due and event is not None and event.actor == ENGINE:
+            self._void(clock, lead, at, event)
+            return
         clock.done_at = clock.ended_at = at
         clock.timer = NEVER
         if self.trace:

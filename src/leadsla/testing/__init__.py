@@ -24,6 +24,8 @@ except ImportError:
 from leadsla.testing.agreements import agreements, lifecycles
 from leadsla.testing.clauses import (
     clauses,
+    minimum_efforts,
+    minimum_open_times,
     minimum_touches,
     required_information,
     response_windows,
@@ -114,6 +116,8 @@ __all__ = [
     "live_equals_replay",
     "load_of_dump_is_the_same",
     "logs",
+    "minimum_efforts",
+    "minimum_open_times",
     "minimum_touches",
     "next_due_is_exact",
     "nothing_is_overdue_after_advance",

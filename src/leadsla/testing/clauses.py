@@ -7,7 +7,15 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from leadsla.clauses import LeadClause, MinimumTouches, RequiredInformation, ResponseWindow, StalledLead
+from leadsla.clauses import (
+    LeadClause,
+    MinimumEffort,
+    MinimumOpenTime,
+    MinimumTouches,
+    RequiredInformation,
+    ResponseWindow,
+    StalledLead,
+)
 from leadsla.consequences import Action
 from leadsla.testing.values import STAGES, criteria, likely, pick, sometimes, triggers, up_to, windows
 
@@ -77,7 +85,7 @@ def _options(draw: DrawFn) -> dict[str, Any]:
         "calendar": "desk" if likely(draw, 3) else None,
         "calendar_by": sometimes(draw, 1, _CALENDAR_BY),
         "pause_while": sometimes(draw, 4, _PAUSES),
-        "void_on": sometimes(draw, 2, _TRIGGERS),
+        "void_on": [] if likely(draw, 1) else sometimes(draw, 2, _TRIGGERS),
         "per": pick(draw, (*[None] * 8, "event.content", "source")),
         "count_from": pick(draw, (*[None] * 8, "created", "touched", "requested")),
         "on_start": draw(_ACTIONS),
@@ -117,6 +125,25 @@ def minimum_touches(draw: DrawFn, /, **given: Any) -> MinimumTouches:
     return MinimumTouches(**({"id": "touches"} | keys | given))
 
 
+_MINUTES: Final = _by_segment(st.sampled_from((5, 7, 12.5, 20)))
+
+
+@st.composite
+def minimum_efforts(draw: DrawFn, /, **given: Any) -> MinimumEffort:
+    """A lead is given enough time."""
+    keys = draw(_OPTIONS) | {"from_": draw(_TRIGGERS), "within": draw(_WITHIN), "minutes": draw(_MINUTES)}
+    return MinimumEffort(**({"id": "effort"} | keys | given))
+
+
+@st.composite
+def minimum_open_times(draw: DrawFn, /, **given: Any) -> MinimumOpenTime:
+    """A lead is not given up too soon."""
+    keys = draw(_OPTIONS) | {"from_": draw(_TRIGGERS), "not_before": draw(_WITHIN)}
+    if likely(draw, 4):
+        keys["ends"] = draw(_TRIGGERS)
+    return MinimumOpenTime(**({"id": "open"} | keys | given))
+
+
 @st.composite
 def stalled_leads(draw: DrawFn, /, **given: Any) -> StalledLead:
     """A lead makes progress."""
@@ -148,6 +175,8 @@ def required_information(draw: DrawFn, /, **given: Any) -> RequiredInformation:
 BY_KIND: Final = {
     "response_window": response_windows,
     "minimum_touches": minimum_touches,
+    "minimum_effort": minimum_efforts,
+    "minimum_open_time": minimum_open_times,
     "stalled_lead": stalled_leads,
     "required_information": required_information,
 }

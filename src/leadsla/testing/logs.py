@@ -96,7 +96,7 @@ def _data(draw: DrawFn, name: str, asked: _Asked, given: dict[str, Any]) -> dict
                 data |= {
                     "direction": pick(draw, ("inbound", "outbound")),
                     "outcome": "connected",
-                    "minutes": 7,
+                    "minutes": pick(draw, (7, 12.5, "20")),
                 }
         case "assigned":
             data["to"] = pick(draw, ("rep1", "rep2"))

@@ -12,8 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from leadsla.calendars.offsets import pieces
-from leadsla.evaluation.fold import ENGINE
-from leadsla.events import Event, is_missing
+from leadsla.events import ENGINE, Event, is_missing
 from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
 
 # Not from the locale: a ledger reads the same on every machine.
