@@ -25,7 +25,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Any) -> str:
 
 
 def test_a_sound_agreement_is_done(run: Any) -> None:
-    found = run("check", "agreement.yaml")
+    found = run("check", "agreement.yaml", "--no-advice")
     assert (found.status, found.out, found.err) == (0, "agreement.yaml: 0 faults in 3 clauses\n", "")
 
 
@@ -60,12 +60,12 @@ def test_json_has_every_fault_with_its_place(run: Any, faulty: str) -> None:
 
 
 def test_json_of_a_sound_agreement_is_an_empty_list(run: Any) -> None:
-    found = run("check", "agreement.yaml", "--format", "json")
+    found = run("check", "agreement.yaml", "--format", "json", "--no-advice")
     assert (found.status, json.loads(found.out)) == (0, [])
 
 
 def test_concise_of_a_sound_agreement_is_nothing(run: Any) -> None:
-    found = run("check", "agreement.yaml", "--format", "concise")
+    found = run("check", "agreement.yaml", "--format", "concise", "--no-advice")
     assert (found.status, found.out) == (0, "")
 
 
@@ -126,7 +126,7 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Any) -> Path:
 
 def test_cases_beside_the_agreement_are_run(run: Any, beside: Path) -> None:
     beside.write_text(CASES.replace("WHAT", "nothing"))
-    found = run("check", "sound.yaml")
+    found = run("check", "sound.yaml", "--no-advice")
     assert (found.status, found.out) == (
         0,
         "sound.yaml: 0 faults in 3 clauses\nsound.cases.yaml: 1 of 1 cases hold\n",
@@ -135,24 +135,24 @@ def test_cases_beside_the_agreement_are_run(run: Any, beside: Path) -> None:
 
 def test_a_case_that_does_not_hold_is_an_answer(run: Any, beside: Path) -> None:
     beside.write_text(CASES.replace("WHAT", "[alert both]"))
-    found = run("check", "sound.yaml")
+    found = run("check", "sound.yaml", "--no-advice")
     assert found.status == 1
     assert "case sound.cases.yaml:2: A: does not hold" in found.out
     assert "    follows  alert both  nothing" in found.out
     assert found.out.endswith("sound.cases.yaml: 0 of 1 cases hold\n")
-    line = run("check", "sound.yaml", "--format", "concise").out
+    line = run("check", "sound.yaml", "--no-advice", "--format", "concise").out
     assert line.startswith("sound.cases.yaml:2:")
     assert "fault[case]: the case does not hold: A: " in line
-    assert run("check", "sound.yaml", "--format", "github").out.startswith(
+    assert run("check", "sound.yaml", "--no-advice", "--format", "github").out.startswith(
         "::error file=sound.cases.yaml,line=2"
     )
-    [data] = json.loads(run("check", "sound.yaml", "--format", "json").out)
+    [data] = json.loads(run("check", "sound.yaml", "--no-advice", "--format", "json").out)
     assert (data["file"], data["name"], data["path"]) == ("sound.cases.yaml", "case", "cases[0].then[0]")
 
 
 def test_faults_of_a_case_file_are_shown(run: Any, beside: Path) -> None:
     beside.write_text(CASES.replace("WHAT", "[alart both]"))
-    found = run("check", "sound.yaml")
+    found = run("check", "sound.yaml", "--no-advice")
     assert found.status == 1
     assert "fault[unknown-name]: there is no action `alart`" in found.out
     assert "sound.cases.yaml: 1 fault in 1 case\n" in found.out
@@ -161,13 +161,34 @@ def test_faults_of_a_case_file_are_shown(run: Any, beside: Path) -> None:
 def test_cases_may_be_named_or_left_out(run: Any, beside: Path) -> None:
     beside.write_text("this is read by nobody")
     beside.with_name("more.yaml").write_text(CASES.replace("WHAT", "nothing"))
-    assert run("check", "sound.yaml", "--no-cases").out == "sound.yaml: 0 faults in 3 clauses\n"
-    assert "more.yaml: 1 of 1 cases hold\n" in run("check", "sound.yaml", "--cases", "more.yaml").out
-    found = run("check", "sound.yaml", "--cases", "more.yaml", "--no-cases")
+    assert (
+        run("check", "sound.yaml", "--no-advice", "--no-cases").out == "sound.yaml: 0 faults in 3 clauses\n"
+    )
+    assert (
+        "more.yaml: 1 of 1 cases hold\n"
+        in run("check", "sound.yaml", "--no-advice", "--cases", "more.yaml").out
+    )
+    found = run("check", "sound.yaml", "--no-advice", "--cases", "more.yaml", "--no-cases")
     assert (found.status, found.out) == (2, "")
-    found = run("check", "sound.yaml", "--cases", "mor.yaml")
+    found = run("check", "sound.yaml", "--no-advice", "--cases", "mor.yaml")
     assert (found.status, found.out) == (2, "")
     assert "mor.yaml: there is no such file; write more.yaml" in found.err
+
+
+def test_advice_is_grouped_and_no_fault(run: Any) -> None:
+    found = run("check", "agreement.yaml")
+    assert found.status == 0
+    head, *lines = found.out.partition("\n\n")[2].splitlines()
+    assert (
+        head == f"{len(lines)} pieces of advice; --about NAME says what one means, --no-advice leaves it out"
+    )
+    assert any("advice[no-meeting]: no clause says how often" in line for line in lines)
+    data = json.loads(run("check", "agreement.yaml", "--format", "json").out)
+    assert len(data) == len(lines)
+    assert all(item["warning"] for item in data)
+    assert run("check", "agreement.yaml", "--format", "github").out.startswith(
+        "::warning file=agreement.yaml"
+    )
 
 
 def test_cases_of_an_agreement_with_faults_are_not_run(run: Any, faulty: str) -> None:

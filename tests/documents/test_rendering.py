@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.documents.cases import CASES, SOUND, changed
 
+from leadsla.advice import ADVICE
 from leadsla.documents import FAULTS, Document, check, examine_text, render
 from leadsla.documents.rendering import cells, visible
 from leadsla.documents.source import Source
@@ -45,7 +46,7 @@ def test_a_case_has_its_faults_and_no_others(name: str) -> None:
 
 
 #: Faults that are found in what follows from a document, not in its text.
-AFTERWARDS = {"case"}
+AFTERWARDS = {"case", *ADVICE}
 
 
 def test_there_is_a_case_for_every_fault() -> None:

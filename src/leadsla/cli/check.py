@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 HELP: Final = """Find every fault in an agreement: its line, what is wrong there, and what to write instead.
 
 Faults are the result, so they go to standard output; the exit status is 1 if there are any. Warnings are shown and do
-not count. The cases that stand beside the agreement, in NAME.cases.yaml, are run too, and one that does not hold is a
-fault. full is for people, concise has a line for each fault that editors can jump to, json is for programs, github
-shows the faults beside the lines of a pull request.
+not count, and neither does advice: what is likely not meant, and what the agreement lacks by the sources. The cases
+that stand beside the agreement, in NAME.cases.yaml, are run too, and one that does not hold is a fault. full is for
+people, concise has a line for each fault that editors can jump to, json is for programs, github shows the faults beside
+the lines of a pull request.
 
 \b
 Examples:
@@ -63,6 +64,9 @@ def check(
             help="A file of cases to be run; may be repeated.",
         ),
     ] = None,
+    no_advice: Annotated[
+        bool, typer.Option("--no-advice", help="Say nothing of what is likely not meant or lacking.")
+    ] = False,
     no_cases: Annotated[bool, typer.Option("--no-cases", help="Run no cases.")] = False,
     about: Annotated[
         str | None,
@@ -79,7 +83,8 @@ def check(
         return _explain_fault(about, terminal)
     if cases and no_cases:
         raise Refusal("--cases names cases to be run, and --no-cases forbids it; leave one of them out")
-    return _check(str(agreement), None if no_cases else cases or [], format, terminal)
+    page = _Page(format, terminal)
+    return _check(str(agreement), None if no_cases else cases or [], page, advice=not no_advice)
 
 
 def _explain_fault(name: str, terminal: Terminal) -> int:
@@ -95,14 +100,15 @@ def _explain_fault(name: str, terminal: Terminal) -> int:
     return DONE
 
 
-def _check(path: str, cases: list[str] | None, format: FaultShape, terminal: Terminal) -> int:
+def _check(path: str, cases: list[str] | None, page: _Page, *, advice: bool) -> int:
     from leadsla.documents import examine
 
     examination = examine(path)
     refuse_unreadable(path, examination)
     wrong = any(not fault.warning for fault in examination.faults)
-    page = _Page(format, terminal)
     page.faults(examination.faults, examination.document)
+    if advice:
+        page.advice(examination.advice, examination.document)
     for file in _case_files(path, cases):
         if examination.agreement is None:
             page.note(f"{file}: not run, because the agreement has faults")
@@ -159,6 +165,20 @@ class _Page:
             self.data += json.loads(text)
         elif text:
             self.texts.append(text)
+
+    def advice(self, faults: Sequence[Fault], document: Document) -> None:
+        """Advice together and a line each, so that it does not drown what is wrong."""
+        if not self.people:
+            self.faults(faults, document)
+        elif faults:
+            from leadsla.documents import render
+
+            pieces = "1 piece" if len(faults) == 1 else f"{len(faults)} pieces"
+            head = f"{pieces} of advice; --about NAME says what one means, --no-advice leaves it out"
+            said = render(faults, document, format="concise").splitlines()
+            name = f"{document.source.name}:"
+            lines = [line.removeprefix(name).replace("warning[", "advice[", 1) for line in said]
+            self.texts.append("\n".join([head, *(f"  {line.strip()}" for line in lines)]))
 
     def case(self, result: Result, file: CaseFile) -> None:
         from leadsla.documents.rendering import visible

@@ -1,4 +1,4 @@
-"""The names of faults, each with what it means: the text of `leadsla check --about NAME`.
+"""The names of faults and of advice, each with what it means: the text of `leadsla check --about NAME`.
 
 Faults have names and no codes, because a name can be remembered and a code has to be looked up.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from leadsla.advice import ADVICE
 from leadsla.errors import nearest
 
 FAULTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -78,6 +79,7 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
             "A warning. A segment after one without `when` can not apply, because the first segment that holds "
             "wins. Move the one without `when` to the end."
         ),
+        **ADVICE,
     }
 )
 

@@ -30,6 +30,15 @@ class Examination:
     faults: tuple[Fault, ...]
 
     @property
+    def advice(self) -> tuple[Fault, ...]:
+        """What is likely not meant in a sound agreement, and what it lacks by the sources: warnings, all of them."""
+        if self.agreement is None:
+            return ()
+        from leadsla.advice import advise
+
+        return tuple(map(self.document.locate, advise(self.agreement)))
+
+    @property
     def error(self) -> AgreementError:
         """The error that says all this; its text shows the first faults and counts the rest."""
         wrong = [fault for fault in self.faults if not fault.warning]
@@ -71,14 +80,19 @@ def loads(
     return _agreement(examine_text(text, format, kinds=kinds, name=name))
 
 
-def check(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> list[Fault]:
-    """All that is wrong with the agreement in a file, and (as warnings) what is likely not meant; it never raises.
+def check(
+    path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = (), advice: bool = False
+) -> list[Fault]:
+    """All that is wrong with the agreement in a file, and (as warnings) what can not be meant; it never raises.
+
+    `advice` adds what a sound agreement lacks by the sources, or likely does not mean.
 
     >>> from leadsla import examples
     >>> check(examples.path("agreement.yaml"))
     []
     """
-    return list(examine(path, kinds=kinds).faults)
+    examination = examine(path, kinds=kinds)
+    return [*examination.faults, *(examination.advice if advice else ())]
 
 
 def examine(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> Examination:

@@ -1,0 +1,191 @@
+"""Every piece of advice, where it is given and where it is not."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import attrs
+import pytest
+
+import leadsla as ls
+from leadsla import advice as package
+from leadsla.advice import ADVICE, advise
+from leadsla.clauses import ResponseWindow
+
+#: An agreement on which there is nothing to advise.
+MODEL = """
+leadsla: 1
+agreement: model
+title: What marketing and sales owe each other
+version: "1"
+term: {from: 2026-01-01, to: 2026-12-31}
+timezone: UTC
+objectives: [Leads of an agreed quality]
+parties: {marketing: {name: Marketing}, sales: {name: Sales}}
+roles: {manager: sales}
+fields: {score: number, employees: number, region: text}
+lifecycle:
+  stages:
+    - {name: mql, owner: marketing, means: Fits}
+    - {name: sql, owner: sales, means: Wants to talk}
+    - {name: nurture, owner: marketing, means: Not now}
+  moves:
+    - {event: created, to: mql}
+    - {event: accepted, from: mql, to: sql}
+    - {event: rejected, from: mql, to: nurture}
+    - {event: qualified, from: nurture, to: mql}
+    - {event: recycled, from: [mql, sql], to: nurture}
+responsibilities: {sql: {sales: Follows up}}
+goals: [{owner: sales, goal: Revenue}]
+kpis: [{metric: rate}]
+clauses:
+  - id: answer
+    kind: response_window
+    owner: sales
+    from: {enters: sql}
+    within: [{when: employees > 500, is: 1 hour}, {when: employees > 50, is: 2 hours}, {is: 1 day}]
+    pause_while: stage == "nurture"
+    warn_at: [30 minutes]
+    on_breach: [{alert: manager}, {recycle: nurture, after: 1 day}]
+  - {id: a, kind: minimum_touches, owner: sales, from: created, touches: {any: 3}, within: 1 day,
+     on_breach: {alert: sales}}
+  - {id: b, kind: required_information, owner: marketing, at: accepted, fields: [region], on_breach: {alert: manager}}
+  - {id: c, kind: minimum_open_time, owner: sales, from: accepted, not_before: 2 weeks, on_breach: {alert: manager}}
+  - {id: d, kind: quota, owner: marketing, from: created, within: 1 day, on_breach: {alert: manager}}
+  - {id: e, kind: rejection_policy, owner: sales, from: created, within: 1 day, on_breach: {alert: manager}}
+  - {id: f, kind: recurring_meeting, owner: both, from: created, within: 1 day, on_breach: {alert: manager}}
+"""
+
+
+def standing_in(tag: str) -> type[ResponseWindow]:
+    """A kind with that tag: which one it is matters here, not what it says."""
+    return attrs.frozen(kw_only=True)(type(tag, (ResponseWindow,), {"kind": tag, "__annotations__": {}}))
+
+
+KINDS = [standing_in(tag) for tag in ("quota", "rejection_policy", "recurring_meeting")]
+
+
+def names(text: str) -> list[str]:
+    return [fault.name for fault in advise(ls.loads(text, kinds=KINDS))]
+
+
+def without(kind: str) -> str:
+    """The model without its clause of that kind."""
+    lines = MODEL.replace(",\n     on_breach", ", on_breach").splitlines(keepends=True)
+    return "".join(line for line in lines if f"kind: {kind}," not in line)
+
+
+#: Name of the advice, and the model made worse so that it is given, in as many ways as there are.
+STARTS = "    from: {enters: sql}\n"
+GIVEN: list[tuple[str, str, str]] = [
+    ("no-consequence", "    on_breach: [{alert: manager}, {recycle: nurture, after: 1 day}]\n", ""),
+    ("uncontrolled-owner", f"sales\n{STARTS}", f"marketing\n    until: accepted\n{STARTS}"),
+    ("uncontrolled-owner", f"sales\n{STARTS}", "marketing\n    until: {enters: sql}\n    from: created\n"),
+    ("uncontrolled-owner", STARTS, f"    until: replied\n{STARTS}"),
+    ("never-starts", STARTS, f'{STARTS}    when: stage == "mql"\n'),
+    ("never-starts", "    - {event: accepted, from: mql, to: sql}\n", ""),
+    ("never-starts", STARTS, '    from: {event: created, when: \'stage in ["won", "lost"]\'}\n'),
+    ("never-starts", STARTS, "    from: {leaves: lost}\n"),
+    ("never-settles", STARTS, f"{STARTS}    until: {{enters: lost}}\n"),
+    ("pause-without-exit", "    - {event: qualified, from: nurture, to: mql}\n", ""),
+    ("pause-without-exit", 'pause_while: stage == "nurture"', "pause_while: passes > 1"),
+    ("unreachable-segment", "employees > 500", "employees > 50"),
+    ("unreachable-segment", "employees > 500", "employees > 20"),
+    ("unreachable-segment", STARTS, f"{STARTS}    when: employees < 100\n"),
+    ("unreachable-segment", "employees > 500", "employees > 500 and employees < 100"),
+    ("late-warning", "warn_at: [30 minutes]", "warn_at: [2 hours]"),
+    ("late-warning", "warn_at: [30 minutes]", "warn_at: [1 day]"),
+    ("unowned-stage", "{name: nurture, owner: marketing,", "{name: nurture,"),
+    ("no-promise", "parties: {", "parties: {partners: {name: Partners}, "),
+    ("missing-section", "means: Wants to talk", "means: ''"),
+    ("several-pages", "objectives: [", "objectives: [" + "One more objective of many " * 220 + ", "),
+]
+
+
+def test_there_is_nothing_to_advise_on_the_model() -> None:
+    """So each piece of advice is absent where nothing calls for it."""
+    model = MODEL.replace("{name: sql,", "{name: lost, owner: sales, means: Gone}\n    - {name: sql,")
+    assert names(MODEL) == []
+    assert names(model) == []
+
+
+@pytest.mark.parametrize(("name", "old", "new"), GIVEN)
+def test_advice_is_given(name: str, old: str, new: str) -> None:
+    text = MODEL.replace("{name: sql,", "{name: lost, owner: sales, means: Gone}\n    - {name: sql,")
+    assert old in text
+    assert set(names(text.replace(old, new))) == {name}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("minimum_touches", "no-minimum-touches"),
+        ("required_information", "no-required-information"),
+        ("minimum_open_time", "no-minimum-open-time"),
+        ("quota", "no-quota"),
+        ("rejection_policy", "no-rejection-reasons"),
+        ("recurring_meeting", "no-meeting"),
+    ],
+)
+def test_what_the_sources_demand(kind: str, name: str) -> None:
+    assert names(without(kind)) == [name]
+
+
+def test_an_answer_in_time_is_demanded() -> None:
+    text = MODEL.replace("kind: response_window", "kind: rejection_policy").replace("{id: e,", "{id: e,")
+    assert names(text) == ["no-response-window"]
+
+
+def test_reasons_are_demanded_where_leads_can_be_rejected() -> None:
+    text = without("rejection_policy").replace("    - {event: rejected, from: mql, to: nurture}\n", "")
+    assert "no-rejection-reasons" not in names(text)
+
+
+@pytest.mark.parametrize("section", ["objectives", "responsibilities", "goals", "kpis"])
+def test_essential_sections(section: str) -> None:
+    text = "".join(line for line in MODEL.splitlines(keepends=True) if not line.startswith(f"{section}:"))
+    assert names(text) == ["missing-section"]
+
+
+def test_a_pause_with_an_exit_or_one_that_reads_more_is_left_alone() -> None:
+    for pause in ('stage == "sql"', 'region == "emea"', "passes == 1", 'stage == "nurture" and score > 5'):
+        assert names(MODEL.replace('stage == "nurture"', f"'{pause}'")) == []
+
+
+def test_a_party_that_shares_a_promise_owes_something() -> None:
+    """`both` are two; of three, each has to owe something by itself."""
+    text = without("required_information").replace(
+        "kind: quota, owner: marketing", "kind: quota, owner: sales"
+    )
+    assert names(text) == ["no-required-information"]
+    assert names(text.replace("owner: both", "owner: sales")) == ["no-required-information", "no-promise"]
+
+
+def test_advice_has_its_place_and_is_a_warning() -> None:
+    text = MODEL.replace("warn_at: [30 minutes]", "warn_at: [2 hours]")
+    [fault] = advise(ls.loads(text, kinds=KINDS))
+    assert (fault.path, fault.warning, fault.write) == ("clauses[0].warn_at[0]", True, "80%")
+
+
+def test_check_gives_it_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(MODEL.replace("warn_at: [30 minutes]", "warn_at: [2 hours]"))
+    assert ls.check(path, kinds=KINDS) == []
+    [fault] = ls.check(path, kinds=KINDS, advice=True)
+    assert (fault.name, fault.line) == ("late-warning", 33)
+    path.write_text("leadsla: 1")
+    assert all(fault.name not in ADVICE for fault in ls.check(path, advice=True))
+
+
+def test_every_name_is_used_and_tested() -> None:
+    """The register, what the code gives, and what stands above."""
+    given = set()
+    for path in Path(package.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "advice":
+                given |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+    from leadsla.advice.whole import DEMANDS
+
+    assert given | set(DEMANDS) == set(ADVICE)
+    assert {name for name, _, _ in GIVEN} | set(DEMANDS) == set(ADVICE)
