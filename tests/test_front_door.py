@@ -35,7 +35,7 @@ FRONT = {
     "Action", "Agreement", "AgreementError", "Anomaly", "Attainment", "BusinessCalendar", "CalendarError", "Clause",
     "Clock", "Consequence", "Criterion", "CriterionError", "Evaluation", "Event", "EventError", "EventLog", "Fault",
     "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime",
-    "MinimumTouches", "Monitor", "Move", "MoveError", "Party", "ReadError",
+    "MinimumTouches", "Monitor", "Move", "MoveError", "Party", "PeriodClause", "Quota", "ReadError",
     "RequiredInformation", "ResponseWindow", "Segments", "Stage", "StalledLead", "Statement", "Term", "TimeError",
     "Trigger", "Window", "WindowError", "check", "dump", "evaluate", "load", "loads", "read_events",
 }  # fmt: skip

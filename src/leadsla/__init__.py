@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from leadsla.clauses import MinimumEffort as MinimumEffort
     from leadsla.clauses import MinimumOpenTime as MinimumOpenTime
     from leadsla.clauses import MinimumTouches as MinimumTouches
+    from leadsla.clauses import PeriodClause as PeriodClause
+    from leadsla.clauses import Quota as Quota
     from leadsla.clauses import RequiredInformation as RequiredInformation
     from leadsla.clauses import ResponseWindow as ResponseWindow
     from leadsla.clauses import StalledLead as StalledLead
@@ -70,6 +72,8 @@ _HOMES = {
         "MinimumEffort",
         "MinimumOpenTime",
         "MinimumTouches",
+        "PeriodClause",
+        "Quota",
         "RequiredInformation",
         "ResponseWindow",
         "StalledLead",

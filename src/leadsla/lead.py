@@ -103,6 +103,8 @@ class Lead:
     seen: Mapping[str, list[int]] = NONE_SEEN
     #: (at, event name, why)
     anomalies: Sequence[tuple[int, str, str]] = ()
+    #: What clauses about periods took notice of: (place, at, value, event name, event id).
+    facts: Sequence[tuple[int, int, Any, str, str | None]] = ()
     #: For clauses that count from an earlier event: when their pause held, as [from, to or None].
     holds: Mapping[str, list[list[int | None]]] = NONE_SEEN
 
@@ -129,6 +131,12 @@ class Lead:
         if self.seen is NONE_SEEN:
             self.seen = {}
         self.seen.setdefault(name, []).append(at)  # type: ignore[attr-defined]
+
+    def note(self, fact: tuple[int, int, Any, str, str | None]) -> None:
+        """Note a fact for the clauses about periods."""
+        if not isinstance(self.facts, list):
+            self.facts = []
+        self.facts.append(fact)
 
     def report(self, at: int, event: str, why: str) -> None:
         """Note an anomaly."""

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from leadsla.clauses import KINDS, Clause, LeadClause, ResponseWindow, kinds_by_tag
+from leadsla.clauses import KINDS, Clause, LeadClause, PeriodClause, ResponseWindow, kinds_by_tag
 
 CASES = ("test_met_", "test_breached_", "test_void_", "test_exactly_at_the_deadline_")
 #: What each kind is given beside an id and an owner, to make one.
@@ -27,6 +27,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "minimum_open_time": {"from_": "assigned", "not_before": "5 minutes"},
     "stalled_lead": {"from_": "assigned", "within": "5 minutes"},
     "required_information": {"at": "assigned", "within": "5 minutes", "fields": ["email"]},
+    "quota": {"count": "assigned", "at_least": 3, "per": "month"},
 }
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 
@@ -40,6 +41,7 @@ def test_the_tags() -> None:
         "minimum_open_time",
         "stalled_lead",
         "required_information",
+        "quota",
     ]
     assert len({kind.kind for kind in KINDS}) == len(KINDS)
 
@@ -49,7 +51,7 @@ def test_a_kind_is_one_file_named_after_its_tag(kind: type[Clause]) -> None:
     """And nothing else says anything about it."""
     assert kind.kind
     assert kind.__module__ == f"leadsla.clauses.{kind.kind}"
-    assert issubclass(kind, LeadClause)
+    assert issubclass(kind, LeadClause | PeriodClause)
     assert (importlib.import_module(kind.__module__).__doc__ or "").startswith(f"`{kind.kind}`: ")
 
 
@@ -69,7 +71,7 @@ def test_the_sentence_names_owner_window_and_trigger(kind: type[Clause]) -> None
     """On one line, as a sentence."""
     sentence = kind(id="a", owner="sales", **GIVEN[kind.kind]).sentence()
     assert sentence.startswith("Sales ")
-    assert "5 minutes" in sentence
+    assert "5 minutes" in sentence or issubclass(kind, PeriodClause)
     assert "`assigned`" in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence

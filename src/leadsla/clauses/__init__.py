@@ -1,15 +1,18 @@
 """The kinds of clauses: one kind, one file, and this register of them.
 
-A kind of your own derives from `LeadClause`, and is given to whatever reads agreements: `load(path, kinds=[MyKind])`.
+A kind of your own derives from `LeadClause` or `PeriodClause`, and is given to whatever reads agreements:
+`load(path, kinds=[MyKind])`.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeGuard
 
 from leadsla.clauses.base import CalendarBy, Clause, Judge, LeadClause, Repeat
 from leadsla.clauses.minimum_effort import MinimumEffort
 from leadsla.clauses.minimum_open_time import MinimumOpenTime
 from leadsla.clauses.minimum_touches import MinimumTouches
+from leadsla.clauses.period import PeriodClause
+from leadsla.clauses.quota import Quota
 from leadsla.clauses.required_information import RequiredInformation
 from leadsla.clauses.response_window import ResponseWindow
 from leadsla.clauses.scope import Scope
@@ -22,7 +25,18 @@ KINDS: Final[tuple[type[Clause], ...]] = (
     MinimumOpenTime,
     StalledLead,
     RequiredInformation,
+    Quota,
 )
+
+
+def about_leads(clause: Clause) -> TypeGuard[LeadClause]:
+    """Whether the clocks of a clause are about leads."""
+    return isinstance(clause, LeadClause) and clause.subject == "lead"
+
+
+def about_periods(clause: Clause) -> TypeGuard[PeriodClause]:
+    """Whether the clocks of a clause are about periods."""
+    return isinstance(clause, PeriodClause) and clause.subject == "period"
 
 
 def kinds_by_tag(more: Iterable[type[Clause]] = ()) -> dict[str, type[Clause]]:
@@ -43,10 +57,14 @@ __all__ = [
     "MinimumEffort",
     "MinimumOpenTime",
     "MinimumTouches",
+    "PeriodClause",
+    "Quota",
     "Repeat",
     "RequiredInformation",
     "ResponseWindow",
     "Scope",
     "StalledLead",
+    "about_leads",
+    "about_periods",
     "kinds_by_tag",
 ]

@@ -10,7 +10,8 @@ A kind says what settles its clock in one of three ways, from simple to general:
 * `judge()` gives a `Judge` of its own, which counts over events until enough has been done (a number of touches);
 * `inverse = True` turns the clock round: done before its due it is breached, and at its due it is met.
 
-Clauses about a period and not a lead derive from `Clause` beside `LeadClause`; they share identity, wording and target.
+Clauses about a period and not a lead derive from `PeriodClause` (`clauses/period.py`); they share what `Clause` has:
+identity, wording, target, warnings and consequences.
 """
 
 from __future__ import annotations
@@ -154,24 +155,61 @@ class Judge:
 class Clause:
     """One promise in the agreement: what all kinds share, whatever their subject.
 
-    `target` is the share of clocks promised to be met in a period, `on_missed` what follows when it is not.
+    `target` is the share of clocks promised to be met in a period, `on_missed` what follows when it is not. `warn_at`
+    are shares of the time between start and due, or windows before the due; the other actions follow a clock's start,
+    warning, being met or breached. `calendar` names the hours by which business time is counted.
     """
 
     kind: ClassVar[str] = ""
     id: str
     owner: str
     title: str = ""
+    calendar: str | None = None
     target: Target | None = attrs.field(default=None, converter=attrs.converters.optional(a_target))
+    warn_at: tuple[Share | Window, ...] = attrs.field(default=(), converter=warnings)
+    on_start: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+    on_warning: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+    on_met: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+    on_breach: tuple[Action, ...] = attrs.field(default=(), converter=actions)
     on_missed: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+
+    @property
+    def subject(self) -> str:
+        """What a clock of the clause is about: `lead` or `period`."""
+        raise NotImplementedError
 
     @property
     def name(self) -> str:
         """What people call the clause: its title, else its id in words."""
         return self.title or self.id.replace("-", " ").replace("_", " ").capitalize()
 
+    def promise(self) -> str:
+        """What the owner does, as the middle of the sentence: `answers a lead within 1 hour`."""
+        raise NotImplementedError
+
     def sentence(self) -> str:
         """The promise as a sentence of the signed document."""
-        raise NotImplementedError
+        who = "Marketing and sales" if self.owner == "both" else self.owner.capitalize()
+        how_often = f"; {self.target.share} of them in a {self.target.period.value}" if self.target else ""
+        return f"{who} {self.promise()}{self.for_whom()}{how_often}."
+
+    def for_whom(self) -> str:
+        """To which leads the promise applies, as the end of the sentence; empty for all."""
+        return ""
+
+    def actions_on(self, occasion: str) -> tuple[Action, ...]:
+        """What follows a start, warning, met, breach or missed target."""
+        found: tuple[Action, ...] = getattr(self, f"on_{occasion}")
+        return found
+
+    def windows_named(self) -> Iterator[tuple[str, Window]]:
+        """Every window of the clause, with its path."""
+        for number, item in enumerate(self.warn_at):
+            if isinstance(item, Window):
+                yield f"warn_at[{number}]", item
+        for number, action in enumerate(self.on_breach):
+            if action.after is not None:
+                yield f"on_breach[{number}].after", action.after
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         """What is wrong with the clause beside the rest of the agreement; paths are relative to the clause."""
@@ -185,6 +223,30 @@ class Clause:
                 on_key=True,
                 write="target: 80% per month",
             )
+        for occasion in ("start", "warning", "met", "breach"):
+            ladder = occasion == "breach" and self.subject == "lead"
+            yield from scope.actions(self.actions_on(occasion), f"on_{occasion}", ladder=ladder)
+        for number, item in enumerate(self.warn_at):
+            if isinstance(item, Window) and item.closing:
+                yield Fault(
+                    "wrong-value",
+                    f"`{item}` is no time before a due",
+                    f"warn_at[{number}]",
+                    write="30 minutes",
+                )
+        yield from self._calendar_faults(scope)
+
+    def _calendar_faults(self, scope: Scope) -> Iterator[Fault]:
+        yield from scope.calendar(self.calendar, "calendar")
+        if self.calendar is None and not scope.default_calendar:
+            for path, window in self.windows_named():
+                if window.business:
+                    yield Fault(
+                        "missing-key",
+                        f"`{window}` counts business time, and neither the clause nor the agreement names a calendar",
+                        path,
+                        write="calendar: NAME, at the top of the agreement or in the clause",
+                    )
 
 
 @attrs.frozen(kw_only=True)
@@ -199,7 +261,6 @@ class LeadClause(Clause):
     inverse: ClassVar[bool] = False
 
     when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
-    calendar: str | None = None
     calendar_by: CalendarBy | None = attrs.field(
         default=None, converter=attrs.converters.optional(_calendar_by)
     )
@@ -212,11 +273,10 @@ class LeadClause(Clause):
     repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=_repeat)
     count_from: str | None = None
     per: str | None = None
-    warn_at: tuple[Share | Window, ...] = attrs.field(default=(), converter=warnings)
-    on_start: tuple[Action, ...] = attrs.field(default=(), converter=actions)
-    on_warning: tuple[Action, ...] = attrs.field(default=(), converter=actions)
-    on_met: tuple[Action, ...] = attrs.field(default=(), converter=actions)
-    on_breach: tuple[Action, ...] = attrs.field(default=(), converter=actions)
+
+    @property
+    def subject(self) -> str:
+        return "lead"
 
     def starts(self) -> Trigger:
         """What starts the clock."""
@@ -234,62 +294,19 @@ class LeadClause(Clause):
         """How the clock is settled, bound to the agreement's fields."""
         return Judge()
 
-    def promise(self) -> str:
-        """What the owner does, as the middle of the sentence: `answers a lead within 1 hour`."""
-        raise NotImplementedError
+    def for_whom(self) -> str:
+        return f", where {self.when}" if self.when is not None else ""
 
-    def sentence(self) -> str:
-        """The promise as a sentence of the signed document."""
-        who = "Marketing and sales" if self.owner == "both" else self.owner.capitalize()
-        for_whom = f", where {self.when}" if self.when is not None else ""
-        how_often = f"; {self.target.share} of them in a {self.target.period.value}" if self.target else ""
-        return f"{who} {self.promise()}{for_whom}{how_often}."
-
-    def actions_on(self, occasion: str) -> tuple[Action, ...]:
-        """What follows a start, warning, met, breach or missed target."""
-        found: tuple[Action, ...] = getattr(self, f"on_{occasion}")
-        return found
+    def windows_named(self) -> Iterator[tuple[str, Window]]:
+        for number, case in enumerate(self.window() or ()):
+            yield ("within" if len(self.window() or ()) == 1 else f"within[{number}].is"), case.is_
+        yield from super().windows_named()
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
-        """What is wrong with the clause beside the rest of the agreement; paths are relative to the clause."""
         yield from super().faults(scope)
         yield from scope.criterion(self.when, "when")
         yield from scope.criterion(self.pause_while, "pause_while", event_allowed=False, time_allowed=False)
         yield from scope.trigger(self.void_on or NOTHING, "void_on")
         yield from scope.value_of(self.per, "per")
-        yield from self._calendar_faults(scope)
-        for occasion in ("start", "warning", "met", "breach"):
-            yield from scope.actions(self.actions_on(occasion), f"on_{occasion}", ladder=occasion == "breach")
-        for number, item in enumerate(self.warn_at):
-            if isinstance(item, Window) and item.closing:
-                yield Fault(
-                    "wrong-value",
-                    f"`{item}` is no time before a due",
-                    f"warn_at[{number}]",
-                    write="30 minutes",
-                )
-
-    def _calendar_faults(self, scope: Scope) -> Iterator[Fault]:
-        yield from scope.calendar(self.calendar, "calendar")
         if self.calendar_by is not None:
             yield from scope.calendar_by(self.calendar_by, "calendar_by")
-        if self.calendar is None and not scope.default_calendar:
-            for path, window in self._windows():
-                if window.business:
-                    yield Fault(
-                        "missing-key",
-                        f"`{window}` counts business time, and neither the clause nor the agreement names a calendar",
-                        path,
-                        write="calendar: NAME, at the top of the agreement or in the clause",
-                    )
-
-    def _windows(self) -> Iterator[tuple[str, Window]]:
-        """Every window of the clause, with its path."""
-        for number, case in enumerate(self.window() or ()):
-            yield ("within" if len(self.window() or ()) == 1 else f"within[{number}].is"), case.is_
-        for number, item in enumerate(self.warn_at):
-            if isinstance(item, Window):
-                yield f"warn_at[{number}]", item
-        for number, action in enumerate(self.on_breach):
-            if action.after is not None:
-                yield f"on_breach[{number}].after", action.after

@@ -222,7 +222,7 @@ def left_in_words(left: dt.timedelta, *, days: bool = False) -> str:
 
 def _is_elapsed(clause: Any) -> bool:
     """Whether no window of a clause counts business time, in which a day has no fixed length."""
-    return not any(case.is_.business for case in clause.window() or ())
+    return clause.subject == "period" or not any(case.is_.business for case in clause.window() or ())
 
 
 def _next(entry: Owed, face: Face) -> str:

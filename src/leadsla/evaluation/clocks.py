@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
@@ -176,7 +176,18 @@ def anomalies_of(lead: Lead, first: int = 0) -> list[Anomaly]:
     return [Anomaly(lead.id, moment(at), event, why) for at, event, why in lead.anomalies[first:]]
 
 
-def transition(clock: RunningClock) -> tuple[str, int | None]:
+class Ending(Protocol):
+    """What a clock says of its outcome."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def breached_at(self) -> int | None: ...
+    @property
+    def ended_at(self) -> int | None: ...
+
+
+def transition(clock: Ending) -> tuple[str, int | None]:
     """The outcome of a clock and the instant it came about; None while it is open."""
     if clock.outcome == OPEN:
         return OPEN, None

@@ -7,7 +7,7 @@ can cause and the clauses it can settle, void and start; most events of a log ca
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
-from leadsla.clauses import Judge, LeadClause
+from leadsla.clauses import Judge, LeadClause, about_leads, about_periods
 from leadsla.criteria import coerce
 from leadsla.errors import CalendarError
+from leadsla.evaluation.periodic.terms import Noting, PeriodTerms
 from leadsla.events import is_missing, shown
 from leadsla.instants import UTC, zone
 from leadsla.lifecycle import CompiledMove
-from leadsla.triggers import ALWAYS, ANY, Test, Trigger, either, event_tests
+from leadsla.triggers import ALWAYS, ANY, Test, Trigger, both, either, event_tests
 from leadsla.windows import ELAPSED, Line, Shift, Window
 
 #: What voids a clock where the clause does not say: the lead is no longer there to be worked on.
@@ -244,6 +245,7 @@ class Handler:
     __slots__ = (
         "assigns",
         "ends",
+        "facts",
         "merges",
         "moves",
         "moving",
@@ -251,6 +253,7 @@ class Handler:
         "recycles",
         "remembers",
         "starts",
+        "team_facts",
         "turning",
     )
 
@@ -263,6 +266,9 @@ class Handler:
         self.starts: tuple[tuple[CompiledClause, Test], ...] = ()
         #: Under which names the event is looked back on, with the test for each.
         self.remembers: tuple[tuple[str, Test], ...] = ()
+        #: What clauses about periods take down of it, where it is of a lead, and where it is of the team.
+        self.facts: tuple[Noting, ...] = ()
+        self.team_facts: tuple[Noting, ...] = ()
         self.assigns = name == "assigned"
         self.recycles = name == "recycled"
         self.merges = name == "merged"
@@ -285,7 +291,18 @@ class Program:
         self.clauses = [
             CompiledClause(clause, index, agreement)
             for index, clause in enumerate(agreement.clauses)
-            if isinstance(clause, LeadClause)
+            if about_leads(clause)
+        ]
+        self.periods = [
+            PeriodTerms(clause, index, agreement)
+            for index, clause in enumerate(agreement.clauses)
+            if about_periods(clause)
+        ]
+        #: For each place under which facts are taken down, the number of the clause in `periods` and the role there.
+        self.places = [
+            (number, role)
+            for number, terms in enumerate(self.periods)
+            for role, _ in enumerate(terms.observed)
         ]
         self.pausing = any(clause.pause is not None for clause in self.clauses)
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
@@ -327,19 +344,32 @@ class Program:
             tested.append((compiled, "starts", self._tests(clause.starts())))
             tested.append((compiled, "settles", self._tests(clause.settles())))
             tested.append((compiled, "voids", self._tests(void_on)))
-        for _, _, tests in tested:
+        observed = [
+            (place, one, self._tests(one.trigger))
+            for place, one in enumerate(one for terms in self.periods for one in terms.observed)
+        ]
+        for _, _, tests in (*tested, *observed):
             for name in tests:
                 self._handler(name)
         for compiled, role, tests in tested:
-            # What every event can do stands in every handler, beside what this name can do.
-            everywhere = tests.pop(ANY, None)
-            names = self.handlers if everywhere is not None else tests
-            for name in names:
-                test = tests.get(name)
-                if everywhere is not None:
-                    test = everywhere if test is None else either(test, everywhere)
-                if test is not None:
-                    self._enter(self.handlers[name], compiled, role, test)
+            for handler, test in self._spread(tests):
+                self._enter(handler, compiled, role, test)
+        for place, one, tests in observed:
+            for handler, test in self._spread(tests):
+                asked = test if one.when is None else both(test, one.when.compile(self.declared))
+                noting = (Noting(place, asked, one.read),)
+                handler.facts += noting if one.leads else ()
+                handler.team_facts += noting if one.team else ()
+
+    def _spread(self, tests: dict[str, Test]) -> Iterator[tuple[Handler, Test]]:
+        """The handlers that tests by event name belong to; what every event can do stands in every handler."""
+        everywhere = tests.pop(ANY, None)
+        for name in self.handlers if everywhere is not None else tests:
+            test = tests.get(name)
+            if everywhere is not None:
+                test = everywhere if test is None else either(test, everywhere)
+            if test is not None:
+                yield self.handlers[name], test
 
     @staticmethod
     def _enter(handler: Handler, compiled: CompiledClause, role: str, test: Test) -> None:
@@ -362,6 +392,7 @@ class Program:
         if name not in self.handlers:
             made = self.handlers[name] = Handler(name)
             made.ends, made.starts = self.other.ends, self.other.starts
+            made.facts, made.team_facts = self.other.facts, self.other.team_facts
         return self.handlers[name]
 
 

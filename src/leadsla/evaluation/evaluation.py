@@ -27,6 +27,8 @@ from leadsla.evaluation.clocks import (
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import arrange, standing
+from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
+from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
@@ -64,6 +66,7 @@ class Evaluation:
         leads: Iterable[Lead],
         history: Callable[[str], tuple[Lead, list[Event]]],
         *,
+        team: Lead | None = None,
         automatic: bool = True,
         extra: Sequence[Anomaly] = (),
         later: int = 0,
@@ -73,6 +76,8 @@ class Evaluation:
         self._at = at
         self._leads = {lead.id: lead for lead in sorted(leads, key=lambda lead: lead.id)}
         self._history = history
+        #: What is known of the team, whose events have no lead.
+        self._team = team
         self._automatic = automatic
         self._extra = tuple(extra)
         self.later = later
@@ -95,10 +100,21 @@ class Evaluation:
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
-        """Every clock, by lead, then in the order in which they started."""
-        return tuple(
+        """Every clock, by lead, then in the order in which they started; then those of periods, in that order."""
+        of_leads = (
             clock_view(clock, lead, self._at) for lead in self._leads.values() for clock in lead.clocks
         )
+        return (*of_leads, *(period_view(clock, self._at) for clock in self._periods))
+
+    @property
+    def books(self) -> Books:
+        """What clauses about periods took notice of; the books of parts of the leads can be merged."""
+        leads = self._leads.values()
+        return books_of(self._program, leads if self._team is None else (*leads, self._team))
+
+    @cached_property
+    def _periods(self) -> list[PeriodClock]:
+        return in_order_of_start(self.books, self._at)
 
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
@@ -107,6 +123,9 @@ class Evaluation:
         targets = Targets(self._program)
         for lead in self._leads.values():
             targets.note(lead)
+        for clock in self._periods:
+            found += clock.consequences
+            targets.note_period(clock)
         for cell, _, now in targets.judge(self._at):
             found += missed_consequences(cell, now) if now is not None else []
         return tuple(sorted(found, key=when_and_whose))
@@ -114,7 +133,8 @@ class Evaluation:
     @cached_property
     def anomalies(self) -> tuple[Anomaly, ...]:
         """What in the log could not be so, or had no effect, soonest first."""
-        found = [anomaly for lead in self._leads.values() for anomaly in anomalies_of(lead)]
+        leads = self._leads.values() if self._team is None else (*self._leads.values(), self._team)
+        found = [anomaly for lead in leads for anomaly in anomalies_of(lead)]
         return tuple(sorted([*found, *self._extra], key=lambda anomaly: (anomaly.at, anomaly.lead)))
 
     def stage(self, lead: str) -> str | None:
@@ -163,6 +183,7 @@ class Evaluation:
                 total = line.between(clock.started, clock.base)
                 used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
                 found.append(Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due)))
+        found += [_owed(clock, self._at) for clock in self._periods if clock.ended_at is None]
         return tuple(
             sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause))
         )
@@ -233,6 +254,14 @@ class Evaluation:
     __hash__ = None  # type: ignore[assignment]
 
 
+def _owed(clock: PeriodClock, at: int) -> Owed:
+    """What is owed in a period: all time counts, and a breach is its end."""
+    slot, actions = clock.slot, clock.terms.clause.on_breach
+    used = (at - slot.start) / (slot.due - slot.start)
+    left = dt.timedelta(microseconds=slot.due - at)
+    return Owed(period_view(clock, at), used, left, (moment(slot.due), actions[0]) if actions else None)
+
+
 def when_and_whose(consequence: Consequence) -> tuple[dt.datetime, str]:
     """What consequences are sorted by: those of one lead and instant stay in the order in which they came about."""
     return consequence.at, consequence.lead or ""
@@ -295,11 +324,18 @@ def evaluate(
                 step(lead, event)
             advance(lead, limit)
             leads.append(lead)
+        team, unknown = Lead(""), []
+        if log.team:
+            log.team, unknown = standing(log.team)
+            extra += unknown
+            for event in log.team:
+                fold.observe(team, event)
     return Evaluation(
         program,
         limit,
         leads,
         lambda lead: (Lead(lead), standing(log.by_lead[lead])[0]),
+        team=team,
         automatic=automatic,
         extra=extra,
         later=log.later,

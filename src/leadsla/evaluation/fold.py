@@ -23,6 +23,7 @@ from typing import Final
 from leadsla.criteria import coerce
 from leadsla.errors import MoveError
 from leadsla.evaluation.compile import ALWAYS, Handler
+from leadsla.evaluation.periodic.terms import Noting
 from leadsla.evaluation.starting import Starting
 from leadsla.events import ENGINE, Event, is_missing, shown
 from leadsla.instants import NEVER, moment
@@ -58,6 +59,8 @@ class Fold(Starting):
             if handler.turning and self._turns(lead, event, handler):
                 return
             self._move(lead, event, handler)
+        if handler.facts:
+            self._note_facts(lead, event, handler.facts)
         if lead.owed and handler.ends:
             self._settle_and_void(lead, event, handler)
         if self.pausing:
@@ -69,6 +72,23 @@ class Fold(Starting):
             lead.moved = None
             if lead.recycle is not None:
                 self._rewake(lead)
+
+    @staticmethod
+    def _note_facts(lead: Lead, event: Event, facts: tuple[Noting, ...]) -> None:
+        """Take down what clauses about periods take notice of."""
+        for place, test, read in facts:
+            if test is ALWAYS or test(lead, event):
+                value = None if read is None else read(lead, event)
+                lead.note((place, event.instant, value, event.name, event.id))
+
+    def observe(self, team: Lead, event: Event) -> None:
+        """Let an event happen to the team, which has no stage, no fields and no clocks of its own."""
+        handler = self.handlers.get(event.name, self.other)
+        team.at = event.instant
+        for name, test in handler.remembers:
+            if test is ALWAYS or test(team, event):
+                team.remember(name, event.instant)
+        self._note_facts(team, event, handler.team_facts)
 
     def _set_fields(self, lead: Lead, event: Event) -> None:
         declared = self.program.declared
@@ -109,6 +129,7 @@ class Fold(Starting):
     def _merge(self, lead: Lead, event: Event, handler: Handler) -> None:
         """The last event of a lead that goes on as another: what it does not settle is void, and nothing starts."""
         self._move(lead, event, handler)
+        self._note_facts(lead, event, handler.facts)
         self._settle_and_void(lead, event, handler)
         for clock in lead.owed:
             self._void(clock, lead, event.instant, event)

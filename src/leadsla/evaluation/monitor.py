@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from bisect import insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -24,6 +24,7 @@ from leadsla.evaluation.compile import Program
 from leadsla.evaluation.evaluation import Evaluation, when_and_whose
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import contradiction, standing
+from leadsla.evaluation.periodic.books import Books
 from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
@@ -77,10 +78,12 @@ class Monitor:
         self._program = Program(agreement)
         self._fold = Fold(self._program, automatic=automatic, strict=strict)
         self._targets = Targets(self._program)
+        self._books = Books(self._program)
         self._lateness = None if lateness is None else Window.of(lateness)
         if self._lateness is not None and self._lateness.closing:
             raise WindowError("a close of business is no length of time to look back by", str(self._lateness))
         self._followed: dict[str, Followed] = {}
+        self._team = Followed(Lead(""))
         self._ids: dict[str, Event] = {}
         self._timers: list[tuple[int, str]] = []
         self._advanced = 0
@@ -108,14 +111,11 @@ class Monitor:
             self._duplicates += 1
             self._anomalies += contradiction(known, event)
             return []
-        if not event.lead:
-            self._remember(event)
-            return []
         if event.instant < self._horizon:
             why = f"it arrived later than the lateness of {self._lateness} allows, and is not applied"
             self._anomalies.append(Anomaly(event.lead, event.at, event.name, why))
             return []
-        followed = self._followed.get(event.lead) or Followed(Lead(event.lead))
+        followed = self._followed.get(event.lead) or Followed(Lead(event.lead)) if event.lead else self._team
         events = followed.events
         late = event.instant < self._advanced or (bool(events) and event.order < events[-1].order)
         if late or event.name == "withdrawn":
@@ -123,9 +123,10 @@ class Monitor:
         else:
             told = self._proceed(followed, event)
         self._remember(event)
-        self._followed[event.lead] = followed
-        self._schedule(followed.lead)
-        return told + self._judge_targets()
+        if event.lead:
+            self._followed[event.lead] = followed
+            self._schedule(followed.lead)
+        return told + self._judge_periods()
 
     def _remember(self, event: Event) -> None:
         if event.id is not None:
@@ -136,13 +137,28 @@ class Monitor:
         # In strict mode the step may be refused half-way; the state must then be what it was.
         lead = copy_lead(followed.lead) if self._fold.strict else followed.lead
         told = len(lead.consequences)
-        self._fold.step(lead, event)
+        self._step(lead, event)
         if lead is not followed.lead:
-            self._targets.forget(followed.lead)
+            self._forget(followed.lead)
             followed.lead = lead
         followed.events.append(event)
-        self._targets.note(lead)
+        self._note(lead)
         return self._issued(followed, consequences_of(lead, told))
+
+    def _step(self, lead: Lead, event: Event) -> None:
+        if lead.id:
+            self._fold.step(lead, event)
+        else:
+            self._fold.observe(lead, event)
+
+    def _note(self, lead: Lead) -> None:
+        """Let periods know of a lead as it is now."""
+        self._targets.note(lead)
+        self._books.note(lead)
+
+    def _forget(self, lead: Lead) -> None:
+        self._targets.forget(lead)
+        self._books.forget(lead)
 
     def _repair(self, followed: Followed, event: Event) -> list[Consequence]:
         """A late event: fold the lead again, and tell the difference."""
@@ -159,8 +175,8 @@ class Monitor:
         ]
         for consequence in gone:
             followed.issues[consequence.id] += 1
-        self._targets.forget(followed.lead)
-        self._targets.note(lead)
+        self._forget(followed.lead)
+        self._note(lead)
         followed.lead, followed.events, followed.extra = lead, events, extra
         return retractions + self._issued(followed, come)
 
@@ -168,7 +184,7 @@ class Monitor:
         lead = Lead(followed.lead.id) if followed.base is None else copy_lead(followed.base)
         stand, extra = standing(events, followed.gone)
         for event in stand:
-            self._fold.step(lead, event)
+            self._step(lead, event)
         self._fold.advance(lead, limit)
         return lead, extra
 
@@ -194,11 +210,11 @@ class Monitor:
             if lead.wake == wake:
                 count = len(lead.consequences)
                 self._fold.advance(lead, limit)
-                self._targets.note(lead)
+                self._note(lead)
                 told += self._issued(followed, consequences_of(lead, count))
                 self._schedule(lead)
         self._advanced = limit
-        told += self._judge_targets()
+        told += self._judge_periods()
         told.sort(key=when_and_whose)
         self._compact()
         return told
@@ -209,26 +225,36 @@ class Monitor:
         timers = self._timers
         while timers and self._followed[timers[0][1]].lead.wake != timers[0][0]:
             heapq.heappop(timers)
-        wake = min(timers[0][0] if timers else NEVER, self._targets.next)
+        wake = min(timers[0][0] if timers else NEVER, self._targets.next, self._books.next - 1)
         return None if wake + 1 >= LAST else moment(max(wake + 1, self._advanced + 1))
 
     def _schedule(self, lead: Lead) -> None:
         if lead.wake != NEVER:
             heapq.heappush(self._timers, (lead.wake, lead.id))
 
-    def _judge_targets(self) -> list[Consequence]:
-        """Missed targets, as far as time has been let pass."""
+    def _judge_periods(self) -> list[Consequence]:
+        """What follows of periods and of missed targets, as far as time has been let pass."""
         found: list[Consequence] = []
+        for was, clock in self._books.judge(self._advanced):
+            if was is not None:
+                self._targets.forget_period(was)
+            self._targets.note_period(clock)
+            found += self._reissued(() if was is None else was.consequences, clock.consequences)
         for cell, told, now in self._targets.judge(self._advanced):
-            if told is not None:
-                for c in missed_consequences(cell, told):
-                    issue = self._period_issues.setdefault(c.id, 1)
-                    found.append(attrs.evolve(c, retracted=True, issue=issue))
-                    self._period_issues[c.id] += 1
-            if now is not None:
-                fresh = missed_consequences(cell, now)
-                found += [attrs.evolve(c, issue=self._period_issues.get(c.id, 1)) for c in fresh]
+            before = () if told is None else missed_consequences(cell, told)
+            found += self._reissued(before, () if now is None else missed_consequences(cell, now))
         return found
+
+    def _reissued(self, before: Sequence[Consequence], now: Sequence[Consequence]) -> list[Consequence]:
+        """What was told of a period and no longer holds, as retractions, and what is told of it now."""
+        found: list[Consequence] = []
+        for c in before:
+            if c not in now:
+                issue = self._period_issues.setdefault(c.id, 1)
+                found.append(attrs.evolve(c, retracted=True, issue=issue))
+                self._period_issues[c.id] += 1
+        fresh = (c for c in now if c not in before)
+        return found + [attrs.evolve(c, issue=self._period_issues.get(c.id, 1)) for c in fresh]
 
     # -- lateness ----------------------------------------------------------------------------------------------
 
@@ -246,7 +272,7 @@ class Monitor:
         if horizon - self._compacted < (self._advanced - horizon) // 4 or not horizon:
             return
         self._compacted = horizon
-        for followed in self._followed.values():
+        for followed in (*self._followed.values(), self._team):
             until = self._settled_until(followed, horizon)
             old = [event for event in followed.events if event.instant < until]
             if old:
@@ -294,7 +320,7 @@ class Monitor:
         if limit < self._compacted:
             raise EventError(f"`now` is {now}, before the {self._lateness} that this monitor looks back")
         leads, later, extra = [], 0, list(self._anomalies)
-        for followed in self._followed.values():
+        for followed in (self._team, *self._followed.values()):
             within = followed.events
             if within and within[-1].instant > limit:
                 within = [event for event in within if event.instant <= limit]
@@ -307,8 +333,9 @@ class Monitor:
         return Evaluation(
             self._program,
             limit,
-            leads,
+            [lead for lead in leads if lead.id],
             lambda lead: self._history(lead, limit),
+            team=next((lead for lead in leads if not lead.id), None),
             automatic=self._fold.automatic,
             extra=extra,
             later=later,
@@ -329,11 +356,17 @@ class Monitor:
         begun = Lead(lead) if followed.base is None else copy_lead(followed.base)
         return begun, standing([e for e in followed.events if e.instant <= limit], followed.gone)[0]
 
-    def _resume(self, lead: Lead, **known: Any) -> None:
+    def _resume(self, followed: Followed) -> None:
         """Follow a lead on from a snapshot."""
-        self._followed[lead.id] = Followed(lead, **known)
-        self._targets.note(lead)
-        self._schedule(lead)
+        self._followed[followed.lead.id] = followed
+        self._note(followed.lead)
+        self._schedule(followed.lead)
+
+    def _recall(self) -> None:
+        """Judge the periods as they were when the snapshot was written; what follows has been told."""
+        self._note(self._team.lead)
+        for _, clock in self._books.judge(self._advanced):
+            self._targets.note_period(clock)
 
     def snapshot(self) -> dict[str, Any]:
         """All that is known, as data that JSON can carry; `Monitor.restore` is the inverse."""

@@ -37,6 +37,8 @@ def copy_lead(lead: Lead) -> Lead:
     made.seen = {name: list(seen) for name, seen in lead.seen.items()} or NONE_SEEN
     made.holds = {name: [list(hold) for hold in holds] for name, holds in lead.holds.items()} or NONE_SEEN
     made.anomalies = list(lead.anomalies)
+    if lead.facts:
+        made.facts = list(lead.facts)
     copies = {clock: _copy_clock(clock) for clock in lead.clocks}
     made.clocks = list(copies.values())
     made.owed = [copies[clock] for clock in lead.owed]
@@ -151,6 +153,7 @@ def _write_lead(lead: Lead) -> dict[str, Any]:
         "holds": dict(lead.holds),
         "recycle": lead.recycle,
         "anomalies": [list(anomaly) for anomaly in lead.anomalies],
+        "facts": plain(lead.facts),
         "clocks": [_write_clock(clock) for clock in lead.clocks],
         "owed": [number[clock] for clock in lead.owed],
         "consequences": [[noted[0], number[noted[1]], *noted[2:]] for noted in lead.consequences],
@@ -175,6 +178,7 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
     lead.seen, lead.holds = data["seen"] or NONE_SEEN, data["holds"] or NONE_SEEN
     lead.recycle = None if data["recycle"] is None else (data["recycle"][0], data["recycle"][1])
     lead.anomalies = [(at, event, why) for at, event, why in data["anomalies"]]
+    lead.facts = [tuple(restored(fact)) for fact in data["facts"]]
     by_id = {compiled.clause.id: compiled for compiled in program.clauses}
     for written in data["clocks"]:
         clause, segment, calendar_key = written["terms"]
@@ -214,6 +218,7 @@ def write_monitor(monitor: Monitor) -> dict[str, Any]:
             [*key, cell.told] for key, cell in sorted(monitor._targets.cells.items()) if cell.told is not None
         ],
         "ids": [write_event(event) for event in monitor._ids.values()],
+        "team": _write_followed(monitor._team),
         "leads": [_write_followed(followed) for followed in monitor._followed.values()],
     }
 
@@ -256,15 +261,23 @@ def read_monitor(made_by: type[Monitor], agreement: Agreement, data: Mapping[str
     monitor._anomalies = [_read_anomaly(anomaly) for anomaly in data["anomalies"]]
     monitor._period_issues = dict(data["period_issues"])
     monitor._ids = {written["id"]: read_event(written) for written in data["ids"]}
+    monitor._team = _read_followed(monitor._program, data["team"])
     for written in data["leads"]:
-        monitor._resume(
-            _read_lead(monitor._program, written["lead"]),
-            base=None if written["base"] is None else _read_lead(monitor._program, written["base"]),
-            events=[read_event(event) for event in written["events"]],
-            issues=dict(written["issues"]),
-            gone=set(written["gone"]),
-            extra=[_read_anomaly(anomaly) for anomaly in written["extra"]],
-        )
+        monitor._resume(_read_followed(monitor._program, written))
+    monitor._recall()
     for index, period, told in data["told"]:
         monitor._targets.cells[index, period].told = told
     return monitor
+
+
+def _read_followed(program: Program, written: Mapping[str, Any]) -> Followed:
+    from leadsla.evaluation.monitor import Followed
+
+    return Followed(
+        _read_lead(program, written["lead"]),
+        base=None if written["base"] is None else _read_lead(program, written["base"]),
+        events=[read_event(event) for event in written["events"]],
+        issues=dict(written["issues"]),
+        gone=set(written["gone"]),
+        extra=[_read_anomaly(anomaly) for anomaly in written["extra"]],
+    )

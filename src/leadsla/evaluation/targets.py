@@ -11,13 +11,18 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from leadsla.attainment import is_missed, missed_at
-from leadsla.clauses import LeadClause
+from leadsla.clauses import Clause
 from leadsla.consequences import Consequence
 from leadsla.evaluation.clocks import transition
-from leadsla.evaluation.compile import Program
+from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.periodic.standing import PeriodClock
+from leadsla.evaluation.periodic.terms import PeriodTerms
 from leadsla.instants import NEVER, moment
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
 from leadsla.periods import Target, period_bounds
+
+#: A clock that counts for a target: of a lead, or of a period.
+Judged = RunningClock | PeriodClock
 
 
 class Cell:
@@ -25,18 +30,18 @@ class Cell:
 
     __slots__ = ("clause", "counts", "end", "known", "outcomes", "period", "target", "told")
 
-    def __init__(self, clause: LeadClause, target: Target, period: str, tz: ZoneInfo) -> None:
+    def __init__(self, clause: Clause, target: Target, period: str, tz: ZoneInfo) -> None:
         self.clause = clause
         self.target = target
         self.period = period
         self.end = period_bounds(period, tz)[1]
-        self.outcomes: dict[RunningClock, str] = {}
+        self.outcomes: dict[Judged, str] = {}
         self.counts = {MET: 0, BREACHED: 0, OPEN: 0, VOID: 0}
         self.told: int | None = None
         #: The instant of the miss as last worked out; NEVER when it has to be worked out again.
         self.known: int | None = NEVER
 
-    def note(self, clock: RunningClock) -> None:
+    def note(self, clock: Judged) -> None:
         """Count a clock as it is now."""
         before = self.outcomes.get(clock)
         if before != clock.outcome:
@@ -46,7 +51,7 @@ class Cell:
             self.counts[clock.outcome] += 1
             self.known = NEVER
 
-    def forget(self, clock: RunningClock) -> None:
+    def forget(self, clock: Judged) -> None:
         """Leave a clock out again (its lead is being repaired)."""
         before = self.outcomes.pop(clock, None)
         if before is not None:
@@ -68,9 +73,10 @@ class Targets:
 
     def __init__(self, program: Program) -> None:
         self.tz = program.tz
+        terms: list[CompiledClause | PeriodTerms] = [*program.clauses, *program.periods]
         self.targets = {
             compiled.index: compiled.clause.target
-            for compiled in program.clauses
+            for compiled in terms
             if compiled.clause.target is not None and compiled.clause.on_missed
         }
         self.cells: dict[tuple[int, str], Cell] = {}
@@ -89,7 +95,19 @@ class Targets:
             if target is not None:
                 self._cell(clock, target).forget(clock)
 
-    def _cell(self, clock: RunningClock, target: Target) -> Cell:
+    def note_period(self, clock: PeriodClock) -> None:
+        """Count the clock of a period."""
+        target = self.targets.get(clock.terms.index)
+        if target is not None:
+            self._cell(clock, target).note(clock)
+
+    def forget_period(self, clock: PeriodClock) -> None:
+        """Leave the clock of a period out again."""
+        target = self.targets.get(clock.terms.index)
+        if target is not None:
+            self._cell(clock, target).forget(clock)
+
+    def _cell(self, clock: Judged, target: Target) -> Cell:
         key = (clock.terms.index, target.period.label(clock.started, self.tz))
         cell = self.cells.get(key)
         if cell is None:

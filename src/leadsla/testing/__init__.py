@@ -27,6 +27,8 @@ from leadsla.testing.clauses import (
     minimum_efforts,
     minimum_open_times,
     minimum_touches,
+    period_options,
+    quotas,
     required_information,
     response_windows,
     stalled_leads,
@@ -42,6 +44,7 @@ from leadsla.testing.laws import (
     leads_commute,
     load_of_dump_is_the_same,
     outcomes_are_final,
+    periods_add_up,
     what_voids_ends_every_clock,
 )
 from leadsla.testing.live import (
@@ -85,6 +88,7 @@ LAWS = (
     counted_agrees_with_the_outcome,
     at_risk_is_warned,
     what_voids_ends_every_clock,
+    periods_add_up,
     lateness_compaction_is_invisible,
     refused_events_change_nothing,
 )
@@ -122,6 +126,9 @@ __all__ = [
     "next_due_is_exact",
     "nothing_is_overdue_after_advance",
     "outcomes_are_final",
+    "period_options",
+    "periods_add_up",
+    "quotas",
     "refused_events_change_nothing",
     "required_information",
     "response_windows",

@@ -89,7 +89,7 @@ _BRIEFLY: Final = dt.date(2026, 3, 9)
 
 
 @st.composite
-def agreements(draw: DrawFn, clauses: SearchStrategy[LeadClause] = _CLAUSES, size: int = 3) -> Agreement:
+def agreements(draw: DrawFn, clauses: SearchStrategy[Any] = _CLAUSES, size: int = 3) -> Agreement:
     """Agreements with up to `size` clauses of a strategy and one on each stage besides, in any order.
 
     The clauses may use the names of `leadsla.testing`; their ids are made distinct.

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from leadsla.clauses import (
-    LeadClause,
+    Clause,
     MinimumEffort,
     MinimumOpenTime,
     MinimumTouches,
+    Quota,
     RequiredInformation,
     ResponseWindow,
     StalledLead,
@@ -171,6 +172,46 @@ def required_information(draw: DrawFn, /, **given: Any) -> RequiredInformation:
     return RequiredInformation(**({"id": "information"} | keys | given))
 
 
+_TO_PERIODS: Final = ((), {"review": "joint"}, ({"alert": "manager"}, {"remediate": "coaching"}))
+
+
+@st.composite
+def period_options(draw: DrawFn) -> dict[str, Any]:
+    """The keys that every clause on periods has beside its own."""
+    found: dict[str, Any] = {
+        "owner": pick(draw, ("sales", "marketing", "both")),
+        "calendar": "desk" if likely(draw, 3) else None,
+        **{f"on_{occasion}": pick(draw, _TO_PERIODS) for occasion in ("start", "met", "breach")},
+    }
+    if likely(draw, 5):
+        found["warn_at"] = pick(draw, _WARNINGS)
+        found["on_warning"] = {"alert": "manager"}
+    if likely(draw, 5):
+        found["target"] = pick(draw, ("80% per month", "50% per week", "100% per quarter"))
+        found["on_missed"] = {"review": "joint"}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+_PERIOD_OPTIONS: Final = period_options()
+#: What often happens, so that periods are met too.
+_OFTEN: Final = st.one_of(
+    st.sampled_from(("created", "touched", "updated", {"enters": "mql"}, ["touched", "advanced"])), _TRIGGERS
+)
+_PER: Final = ("week", "week", "month", "month", "day", "quarter", "year")
+
+
+@st.composite
+def quotas(draw: DrawFn, /, **given: Any) -> Quota:
+    """So many events, or so much of an amount, in every period."""
+    keys = draw(_PERIOD_OPTIONS) | {"count": draw(_OFTEN), "per": pick(draw, _PER)}
+    keys |= {"at_least": pick(draw, (1, 1, 2, 3, 50)), "when": sometimes(draw, 2, _CRITERIA)}
+    if likely(draw, 3):
+        keys["distinct"] = "lead"
+    if likely(draw, 3):
+        keys["sum"] = pick(draw, ("score", "event.minutes", "score"))
+    return Quota(**({"id": "quota"} | keys | given))
+
+
 #: The strategy for each shipped kind, by its tag.
 BY_KIND: Final = {
     "response_window": response_windows,
@@ -179,9 +220,10 @@ BY_KIND: Final = {
     "minimum_open_time": minimum_open_times,
     "stalled_lead": stalled_leads,
     "required_information": required_information,
+    "quota": quotas,
 }
 
 
-def clauses() -> SearchStrategy[LeadClause]:
+def clauses() -> SearchStrategy[Clause]:
     """Clauses of all shipped kinds that use the names of `leadsla.testing` (FIELDS, STAGES, ROLES, CALENDARS)."""
     return st.one_of(*(strategy() for strategy in BY_KIND.values()))

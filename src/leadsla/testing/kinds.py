@@ -8,7 +8,7 @@ from typing import Any, Final
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from leadsla.clauses import KINDS, LeadClause
+from leadsla.clauses import KINDS, Clause
 from leadsla.evaluation import evaluate
 from leadsla.testing.agreements import agreements
 from leadsla.testing.comparing import instants_after
@@ -27,7 +27,7 @@ _PHASES: Final = (Phase.generate, Phase.shrink)
 
 
 def laws_of_kind(
-    kind: type[LeadClause], clauses: SearchStrategy[Any], *, examples: int = 50, documents: bool = True
+    kind: type[Clause], clauses: SearchStrategy[Any], *, examples: int = 50, documents: bool = True
 ) -> None:
     """Put a kind of clause to every law, over agreements that hold clauses of `clauses` and logs that walk them.
 
@@ -61,7 +61,7 @@ def laws_of_kind(
         _run("load_of_dump_is_the_same", documented, made, examples)
 
 
-def _expect_identity(kind: type[LeadClause]) -> None:
+def _expect_identity(kind: type[Clause]) -> None:
     _expect(bool(kind.kind), f"{kind.__name__} has no tag; give it `kind: ClassVar[str] = ...`")
     taken = {shipped.kind: shipped for shipped in KINDS}.get(kind.kind, kind)
     _expect(taken is kind, f"the tag `{kind.kind}` is that of {taken.__name__}")
@@ -72,7 +72,7 @@ class _EnoughError(Exception):
     """All that was looked for has been seen."""
 
 
-def _expect_outcomes(kind: type[LeadClause], made: SearchStrategy[History]) -> None:
+def _expect_outcomes(kind: type[Clause], made: SearchStrategy[History]) -> None:
     """Refuse a strategy under which clocks of the kind are never met or never breached: every law would hold."""
     missing = {"met", "breached"}
 

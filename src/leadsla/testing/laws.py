@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import attrs
 
 from leadsla.agreement import Agreement
-from leadsla.clauses import Clause, LeadClause
+from leadsla.clauses import Clause, about_leads
 from leadsla.consequences import Consequence
 from leadsla.evaluation import Clock, Evaluation, Monitor, evaluate
 from leadsla.evaluation.compile import VOIDING
+from leadsla.evaluation.periodic.books import in_order_of_start
+from leadsla.evaluation.periodic.standing import period_view
 from leadsla.events import Event
 from leadsla.instants import MICROSECOND, instant, iso, moment, zone
 from leadsla.periods import period_bounds
@@ -55,11 +58,26 @@ def leads_commute(agreement: Agreement, events: Sequence[Event], ticks: Sequence
         regrouped = [event for lead in reversed(leads) for event in by_lead[lead]]
         expect_same(evaluate(agreement, regrouped, at), whole, "leads in another order")
         for lead in leads:
-            alone = evaluate(agreement, by_lead[lead], at)
-            expected = tuple(clock for clock in whole.clocks if clock.lead == lead)
-            _expect(
-                alone.clocks == expected, f"lead {lead} alone has {alone.clocks}, and among others {expected}"
-            )
+            alone = _of_lead(evaluate(agreement, by_lead[lead], at), lead)
+            expected = _of_lead(whole, lead)
+            _expect(alone == expected, f"lead {lead} alone has {alone}, and among others {expected}")
+
+
+def _of_lead(evaluation: Evaluation, lead: str) -> list[Clock]:
+    return [clock for clock in evaluation.clocks if clock.lead == lead]
+
+
+def periods_add_up(agreement: Agreement, events: Sequence[Event], ticks: Sequence[Tick] = ()) -> None:
+    """What is known of any parts of the leads, put together, gives the clocks of periods that all at once give."""
+    given = distinct(events)
+    leads = sorted({event.lead for event in given})
+    for at in instants_after(given, ticks):
+        whole = [clock for clock in evaluate(agreement, given, at).clocks if clock.lead is None]
+        merged = evaluate(agreement, [], at).books
+        for part in (leads[1::2], leads[::2]):
+            merged.merge(evaluate(agreement, [event for event in given if event.lead in part], at).books)
+        found = [period_view(clock, instant(at)) for clock in in_order_of_start(merged, instant(at))]
+        _expect(found == whole, f"parts of the leads have {found}, and all of them {whole}")
 
 
 def counted_never_negative(agreement: Agreement, events: Sequence[Event], ticks: Sequence[Tick] = ()) -> None:
@@ -91,9 +109,10 @@ def counted_agrees_with_the_outcome(
 ) -> None:
     """Met is within the window, and breached when exactly the window has counted; for windows of a fixed length."""
     given = in_order(events)
+    clauses = agreement.clauses_by_id
     breaches = set[dt.datetime]()
     for clock in evaluate(agreement, given, instants_after(given)[2]).clocks:
-        length = _length(agreement.clauses_by_id[clock.clause])
+        length = _length(clauses[clock.clause])
         if length is not None and clock.outcome == "met":
             _expect(clock.counted <= length, f"{clock} is met, and counted more than {length}")
         elif length is not None and clock.breached_at is not None:
@@ -103,9 +122,9 @@ def counted_agrees_with_the_outcome(
         for before, after in _pairs(
             evaluate(agreement, given, at), evaluate(agreement, given, at + MICROSECOND)
         ):
-            length = _length(agreement.clauses_by_id[before.clause])
-            retroactive = agreement.clauses_by_id[before.clause].count_from  # type: ignore[attr-defined]
-            if length is not None and retroactive is None and after.breached_at == at:
+            length = _length(clauses[before.clause])
+            retroactive = getattr(clauses[before.clause], "count_from", None) is not None
+            if length is not None and not retroactive and after.breached_at == at:
                 _expect(
                     before.counted == length,
                     f"{before} is about to be breached, and {length} should have counted",
@@ -121,7 +140,7 @@ def _pairs(before: Evaluation, after: Evaluation) -> Iterator[tuple[Clock, Clock
 
 def _length(clause: Clause) -> dt.timedelta | None:
     """The length of a clause's window, where it has one for all leads that the wall calendar does not change."""
-    if not isinstance(clause, LeadClause) or clause.inverse:
+    if not about_leads(clause) or clause.inverse:
         return None
     windows = clause.window()
     only = None if windows is None else windows.only
@@ -137,18 +156,16 @@ def at_risk_is_warned(agreement: Agreement, events: Sequence[Event], ticks: Sequ
     for at in sorted({look + MICROSECOND for look in _looks(events, ticks)}):
         evaluation = evaluate(agreement, events, at)
         warned = {
-            (c.lead, c.clause, c.key[2], c.key[4]) for c in evaluation.consequences if c.on == "warning"
+            (c.lead, c.clause, c.period or (c.key[2], c.key[4]))
+            for c in evaluation.consequences
+            if c.on == "warning"
         }
         for clock in evaluation.clocks:
             clause = agreement.clauses_by_id[clock.clause]
-            started = iso(instant(clock.started))
-            if (
-                isinstance(clause, LeadClause)
-                and clause.on_warning
-                and clause.count_from is None
-                and clock.outcome == "open"
-            ):
-                told = (clock.lead, clock.clause, clock.value, started) in warned
+            retroactive = about_leads(clause) and clause.count_from is not None
+            if clause.on_warning and not retroactive and clock.outcome == "open":
+                which = clock.period or (clock.value, iso(instant(clock.started)))
+                told = (clock.lead, clock.clause, which) in warned
                 _expect(told == clock.at_risk, f"at {at} {clock} is {'' if told else 'not '}warned")
 
 
@@ -161,7 +178,7 @@ def what_voids_ends_every_clock(
     ends = _ends(agreement, given)
     for clock in evaluate(agreement, given, last).clocks:
         clause = agreement.clauses_by_id[clock.clause]
-        if not isinstance(clause, LeadClause):
+        if not about_leads(clause):
             continue
         own = clause.starts().events | clause.settles().events
         for event in ends.get(clock.lead or "", ()):
@@ -203,23 +220,27 @@ def consequences_never_precede_their_cause(
         evaluation = evaluate(agreement, events, at)
         for consequence in evaluation.consequences:
             _expect(consequence.at <= evaluation.at, f"{consequence} lies in the future of {at}")
-            if consequence.period is not None:
+            if consequence.on == "missed" and consequence.period is not None:
                 end = moment(period_bounds(consequence.period, tz)[1])
                 _expect(consequence.at >= end, f"{consequence} precedes the end of its period, {end}")
                 continue
-            origin = dt.datetime.fromisoformat(consequence.key[4])
-            _expect(
-                consequence.at >= origin,
-                f"{consequence} precedes the event that started its clock, at {origin}",
-            )
-            named = (consequence.lead, consequence.clause, consequence.key[2])
-            clocks = [
-                clock for clock in evaluation.clocks if (clock.lead, clock.clause, clock.value) == named
-            ]
+            if consequence.period is None:
+                origin = dt.datetime.fromisoformat(consequence.key[4])
+                _expect(
+                    consequence.at >= origin,
+                    f"{consequence} precedes the event that started its clock, at {origin}",
+                )
+            named = (consequence.lead, consequence.clause, consequence.period, consequence.key[2])
+            clocks = [clock for clock in evaluation.clocks if _named(clock) == named]
             _expect(
                 any(_causes(clock, consequence) for clock in clocks),
                 f"{consequence} has no cause in {clocks}",
             )
+
+
+def _named(clock: Clock) -> tuple[Any, ...]:
+    about = clock.value if clock.period is None else clock.period
+    return clock.lead, clock.clause, clock.period, about
 
 
 def _causes(clock: Clock, consequence: Consequence) -> bool:
@@ -249,7 +270,7 @@ def done_exactly_at_due_is_met(
     """
     given = in_order(events)
     for clause in agreement.clauses:
-        if not isinstance(clause, LeadClause):
+        if not about_leads(clause):
             continue
         alone = attrs.evolve(agreement, clauses=[clause])
         for lead in sorted({event.lead for event in given}):

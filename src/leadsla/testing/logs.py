@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from leadsla.agreement import Agreement
-from leadsla.clauses import LeadClause
+from leadsla.clauses import about_leads, about_periods
 from leadsla.criteria.nodes import Constant, walk
 from leadsla.evaluation import Monitor
 from leadsla.evaluation.compile import criteria_of
@@ -65,14 +65,20 @@ class _Asked:
 
     def __init__(self, agreement: Agreement) -> None:
         starting, waited = {"assigned"}, {"touched"}
+        of_team: set[str] = set()
         pausing: list[str] = []
         for clause in agreement.clauses:
-            if isinstance(clause, LeadClause):
+            if about_periods(clause):
+                for observed in clause.observes(agreement.fields):
+                    waited |= observed.trigger.events if observed.leads else set()
+                    of_team |= observed.trigger.events if observed.team else set()
+            if about_leads(clause):
                 starting |= clause.starts().events
                 waited |= clause.settles().events | (clause.void_on or NOTHING).events
                 pausing += [] if clause.pause_while is None else sorted(clause.pause_while.names)
         self.starting = sorted(starting - {ANY})[:40]
         self.names = sorted(waited | starting - {ANY})[:40]
+        self.of_team = sorted(of_team - {ANY})[:40]
         self.stages = tuple(agreement.lifecycle.order)[:40] or STAGES
         self.values = {name: VALUES.get(name) or _BY_TYPE[kind] for name, kind in agreement.fields.items()}
         read: set[str] = set()
@@ -133,6 +139,7 @@ class _Walk:
         choice = up_to(draw, 9)
         if choice < 2:
             return self.at
+        self.monitor.advance(self.at)
         if choice < 6:
             for _ in range(pick(draw, (0, 0, 0, 1, 3))):
                 due = self.monitor.next_due
@@ -146,6 +153,8 @@ class _Walk:
 
     def next_name(self, draw: DrawFn, asked: _Asked) -> str:
         """What happens next: often a legal move or what a clause waits for, sometimes anything."""
+        if not self.lead:
+            return pick(draw, asked.of_team)
         if not self.known:
             return pick(draw, ("created", "created", *asked.starting))
         choice = up_to(draw, 9)
@@ -178,6 +187,8 @@ def logs(
     begin = _BEGINNINGS[max(0, up_to(draw, 5) - 2)]
     walks = [_Walk(agreement, f"L{number}", begin) for number in range(1 + up_to(draw, leads - 1))]
     asked = _Asked(agreement)
+    if asked.of_team and likely(draw, 7):
+        walks.append(_Walk(agreement, "", begin))
     numbered = likely(draw, 5)
     made: list[Event] = []
     for number in range(4 + up_to(draw, max(0, size - 4))):

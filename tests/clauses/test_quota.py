@@ -1,0 +1,304 @@
+"""`quota`: so many leads, or so much revenue, in every period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from tests.decisions.scenario import TICK, agree, at, followed, judge, on
+
+import leadsla as ls
+from leadsla.clauses import Quota, Scope
+
+SCOPE = Scope({"amount": "money", "name": "text"}, ("mql",), ("sales", "marketing"), ("manager",), (), None)
+MARCH = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+SPRING = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 5, 31))
+
+
+def clause(**changes: Any) -> Quota:
+    given: dict[str, Any] = {
+        "id": "leads",
+        "owner": "marketing",
+        "count": {"enters": "mql"},
+        "per": "month",
+        "at_least": 3,
+    }
+    return Quota(**(given | changes))
+
+
+def agreed(term: ls.Term = MARCH, **changes: Any) -> ls.Agreement:
+    more = {"fields": {"email": "text", **changes.pop("fields")}} if "fields" in changes else {}
+    timezone = changes.pop("timezone", "UTC")
+    return agree(clause(**changes), term=term, timezone=timezone, **more)
+
+
+def created(*days: str) -> list[ls.Event]:
+    return [on(day, "created", lead=f"L{number}") for number, day in enumerate(days)]
+
+
+def told(evaluation: ls.Evaluation) -> list[tuple[str | None, str]]:
+    return [(clock.period, clock.outcome) for clock in evaluation.clocks]
+
+
+def test_the_sentence() -> None:
+    """What is counted, and how it is counted."""
+    assert clause().sentence() == "Marketing reaches 3 in every month, counting entering `mql`."
+    made = clause(
+        count="won",
+        sum="amount",
+        at_least="1500.50",
+        when="score >= 60",
+        per="quarter",
+        target="90% per year",
+    )
+    assert made.sentence() == (
+        "Marketing reaches 1,500.5 in every quarter, adding up `amount` of `won`, where score >= 60; "
+        "90% of them in a year."
+    )
+
+
+def test_met_at_the_event_that_reaches_the_number() -> None:
+    """The third of three leads; a fourth changes nothing."""
+    evaluation = judge(agreed(), created("2 09:00", "9 09:00", "10 11:30", "12 09:00"), "20 09:00")
+    [clock] = evaluation.clocks
+    assert (clock.lead, clock.period, clock.outcome) == (None, "2026-03", "met")
+    assert clock.ended_at == clock.done_at == at("10 11:30")
+    assert (clock.started, clock.due) == (at("1 00:00"), at("2026-04-01 00:00"))
+    assert clock.counted == at("10 11:30") - at("1 00:00")
+    assert (clock.owner, clock.cycle, clock.step, clock.assignee) == ("marketing", 1, None, None)
+
+
+def test_breached_at_the_end_of_the_period() -> None:
+    """Two are not three, and what comes in April counts for April."""
+    events = [*created("2 09:00", "9 09:00"), on("2026-04-02 09:00", "created", lead="L9")]
+    march, april = judge(agreed(SPRING), events, "2026-04-03 09:00").clocks
+    assert (march.outcome, march.breached_at, march.ended_at) == ("breached", *[at("2026-04-01 00:00")] * 2)
+    assert not march.owed
+    assert (april.period, april.outcome) == ("2026-04", "open")
+
+
+def test_exactly_at_the_deadline_the_next_period_has_begun() -> None:
+    """The last microsecond of March counts for March, the first instant of April for April."""
+    end = at("2026-04-01 00:00")
+    for when, outcomes in ((end - TICK, ["met", "open"]), (end, ["breached", "met"])):
+        events = [ls.Event("L1", when, "created")]
+        clocks = judge(agreed(SPRING, at_least=1), events, "2026-04-03 09:00").clocks
+        assert [clock.outcome for clock in clocks] == outcomes
+
+
+def test_a_breach_is_seen_just_after_the_period_and_not_before() -> None:
+    """Like every deadline: when now is later than the due."""
+    end = at("2026-04-01 00:00")
+    for now, outcome in ((end, "open"), (end + TICK, "breached")):
+        assert told(judge(agreed(SPRING), [], now))[0] == ("2026-03", outcome)
+
+
+def test_a_clock_is_seen_just_after_its_period_has_begun() -> None:
+    """And nothing before the term."""
+    assert judge(agreed(), [], "1 00:00").clocks == ()
+    assert told(judge(agreed(), [], at("1 00:00") + TICK)) == [("2026-03", "open")]
+
+
+def test_void_there_is_none_that_a_lead_s_end_could_void() -> None:
+    """A period is not over because a lead is lost; what counted has counted."""
+    events = [*created("2 09:00", "3 09:00", "4 09:00"), on("3 10:00", "lost", lead="L0")]
+    assert told(judge(agreed(), events, "20 09:00")) == [("2026-03", "met")]
+
+
+def test_a_lead_counts_once_in_a_period_where_it_is_said() -> None:
+    """By its first event there; in the next period it counts again."""
+    again = [on("2 09:00", "touched"), on("3 09:00", "touched"), on("4 09:00", "touched", lead="L2")]
+    later = [on("2026-04-02 09:00", "touched"), on("2026-04-02 10:00", "touched", lead="L2")]
+    for distinct, outcomes in ((None, ["met", "met"]), ("lead", ["met", "met"])):
+        given = agreed(SPRING, count="touched", distinct=distinct, at_least=2)
+        assert [o for _, o in told(judge(given, again + later, "2026-04-03 09:00"))] == outcomes
+    for distinct, when in ((None, "3 09:00"), ("lead", "4 09:00")):
+        [clock] = judge(agreed(count="touched", distinct=distinct, at_least=2), again, "9 09:00").clocks
+        assert clock.done_at == at(when)
+
+
+def test_only_what_is_above_the_threshold_counts() -> None:
+    """`when` sees the lead as the event left it: the score came with it."""
+    events = [
+        on("2 09:00", "created", lead="L1", score=70),
+        on("3 09:00", "created", lead="L2", score=50),
+        on("4 09:00", "created", lead="L3"),
+        on("5 09:00", "created", lead="L4", score=60),
+    ]
+    [clock] = judge(agreed(when="score >= 60", at_least=2), events, "9 09:00").clocks
+    assert clock.done_at == at("5 09:00")
+
+
+def test_only_a_move_into_the_stage_counts() -> None:
+    """An event that no move allows enters nothing."""
+    events = [on("2 09:00", "created"), on("3 09:00", "created"), on("4 09:00", "accepted")]
+    assert told(judge(agreed(at_least=2), events, "9 09:00")) == [("2026-03", "open")]
+    assert told(judge(agreed(count={"enters": "sal"}, at_least=1), events, "9 09:00")) == [("2026-03", "met")]
+
+
+def test_an_amount_is_added_up_exactly() -> None:
+    """Ten times ten cents is one; a field of the lead, or data of the event."""
+    for fields in ({"amount": "money"}, {}):
+        for amounts, outcome in ((["0.1"] * 10, "met"), (["0.1"] * 9 + ["0.0999"], "open")):
+            events = [
+                on(f"{number + 2} 09:00", "won", lead=f"L{number}", amount=amount)
+                for number, amount in enumerate(amounts)
+            ]
+            given = agreed(count="won", sum="amount", at_least=1, fields=fields)
+            assert told(judge(given, events, "30 09:00")) == [("2026-03", outcome)]
+
+
+def test_an_amount_of_the_event_alone() -> None:
+    """What the lead was proposed before does not count as won."""
+    events = [on("2 09:00", "proposed", amount=500), on("3 09:00", "won")]
+    for path, outcome in (("amount", "met"), ("event.amount", "open")):
+        given = agreed(count="won", sum=path, at_least=500, fields={"amount": "money"})
+        assert told(judge(given, events, "9 09:00")) == [("2026-03", outcome)]
+
+
+def test_what_was_reached_stays_reached() -> None:
+    """A refund takes nothing back, not even one of the same instant."""
+    for back in ("2 09:00", "3 09:00"):
+        events = [on("2 09:00", "won", lead="L2", amount=500), on(back, "won", lead="L1", amount=-400)]
+        given = agreed(count="won", sum="amount", at_least=500)
+        [clock] = judge(given, events, "9 09:00").clocks
+        assert (clock.outcome, clock.done_at) == ("met", at("2 09:00"))
+
+
+def test_events_of_the_team_count_too() -> None:
+    """They have no lead, and none that could count once."""
+    events = [on("2 09:00", "workshop", lead=""), on("3 09:00", "workshop", lead="")]
+    assert told(judge(agreed(count="workshop", at_least=2), events, "9 09:00")) == [("2026-03", "met")]
+    assert told(judge(agreed(count="workshop", at_least=1, distinct="lead"), events, "9 09:00")) == [
+        ("2026-03", "open")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("per", "labels"),
+    [
+        ("day", ["2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09", "2026-03-10"]),
+        ("week", ["2026-W10", "2026-W11"]),
+        ("month", ["2026-03"]),
+        ("quarter", ["2026-Q1"]),
+        ("year", ["2026"]),
+    ],
+)
+def test_periods_are_clipped_to_the_term(per: str, labels: list[str]) -> None:
+    """From the term's first day to its last; a period that it cuts short owes the whole number."""
+    term = ls.Term(dt.date(2026, 3, 6), dt.date(2026, 3, 10))
+    events = [on("5 23:59", "created", lead="L1"), on("11 00:00", "created", lead="L2")]
+    clocks = judge(agreed(term, per=per, at_least=1), events, "12 09:00").clocks
+    assert [clock.period for clock in clocks] == labels
+    assert (clocks[0].started, clocks[-1].due) == (at("6 00:00"), at("11 00:00"))
+    assert {clock.outcome for clock in clocks} == {"breached"}
+
+
+def test_a_weekend_and_a_holiday_are_days_like_others() -> None:
+    """Periods are of the wall calendar; business hours have no part in them."""
+    events = created("7 09:00", "8 03:00", "15 22:00")  # Saturdays and Sundays
+    assert told(judge(agreed(), events, "20 09:00")) == [("2026-03", "met")]
+
+
+def test_months_begin_and_end_on_the_wall_clock() -> None:
+    """In New York on standard time at 05:00 UTC, after the change of 8 March at 04:00."""
+    given = agreed(SPRING, timezone="America/New_York", at_least=1)
+    for when, outcomes in (
+        ("1 04:59", ["open"]),
+        ("1 05:00", ["met"]),
+        ("2026-04-01 03:59", ["met"]),
+        ("2026-04-01 04:00", ["breached", "met"]),
+    ):
+        now = max(at(when), at("2 00:00")) + dt.timedelta(seconds=1)
+        assert [outcome for _, outcome in told(judge(given, [on(when, "created")], now))] == outcomes
+
+
+def test_consequences_are_of_the_period() -> None:
+    """At its start, on the way, and at its end; told once, whichever way it was lived."""
+    given = agreed(
+        at_least=2,
+        warn_at=["50%", "1 day"],
+        on_start={"assign_task": "plan the month"},
+        on_warning={"alert": "manager"},
+        on_met={"alert": "both"},
+        on_breach={"review": "joint"},
+    )
+    evaluation = judge(given, created("2 09:00"), "2026-04-02 09:00")
+    assert followed(evaluation) == [
+        (at("1 00:00"), "assign_task", "plan the month"),
+        (at("16 12:00"), "alert", "manager"),
+        (at("31 00:00"), "alert", "manager"),
+        (at("2026-04-01 00:00"), "review", "joint"),
+    ]
+    assert {(said.lead, said.period) for said in evaluation.consequences} == {(None, "2026-03")}
+    met = judge(given, created("2 09:00", "16 12:00"), "2026-04-02 09:00")
+    assert followed(met) == [
+        (at("1 00:00"), "assign_task", "plan the month"),
+        (at("16 12:00"), "alert", "both"),
+    ]
+
+
+def test_a_late_event_takes_back_what_was_told() -> None:
+    """The quota was breached, and was not; a withdrawal breaches it again."""
+    given = agreed(at_least=2, on_met={"alert": "both"}, on_breach={"review": "joint"})
+    monitor = ls.Monitor(given)
+    monitor.receive(on("2 09:00", "created", lead="L1"))
+    assert [said.do for said in monitor.advance(at("2026-04-02 09:00"))] == ["review"]
+    told = monitor.receive(on("30 09:00", "created", lead="L2", id="late"))
+    assert [(said.do, said.retracted, said.issue) for said in told] == [
+        ("review", True, 1),
+        ("alert", False, 1),
+    ]
+    told = monitor.receive(ls.Event("L2", at("2026-04-01 09:00"), "withdrawn", {"id": "late"}))
+    assert [(said.do, said.retracted, said.issue) for said in told] == [
+        ("alert", True, 1),
+        ("review", False, 2),
+    ]
+
+
+def test_a_quota_is_owed_until_it_is_met() -> None:
+    """The worklist has it, with what follows; at risk after four fifths of the month."""
+    given = agreed(on_breach={"review": "joint"})
+    [owed] = judge(given, [], "16 12:00").worklist()
+    assert (owed.clock.period, owed.used, owed.left) == ("2026-03", 0.5, dt.timedelta(days=15.5))
+    assert owed.next is not None
+    assert (owed.next[0], owed.next[1].do) == (at("2026-04-01 00:00"), "review")
+    assert not owed.clock.at_risk
+    assert judge(given, [], "26 00:00").worklist()[0].clock.at_risk
+    assert judge(given, created("2 09:00", "2 10:00", "2 11:00"), "16 12:00").worklist() == ()
+
+
+def test_attainment_is_of_the_periods_that_began_in_it() -> None:
+    """Weekly quotas over a month, with a target that is missed at its end."""
+    given = agreed(per="week", at_least=1, target="80% per month", on_missed={"review": "joint"})
+    evaluation = judge(given, created("2 09:00", "10 09:00", "18 09:00"), "2026-04-02 09:00")
+    [row] = evaluation.attainment()
+    assert (row.period, row.met, row.breached, row.status) == ("2026-03", 3, 3, "missed")
+    assert followed(evaluation) == [(at("2026-04-01 00:00"), "review", "joint")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "path"),
+    [
+        ({"count": {"enters": "nowhere"}}, "unknown-name", "count.enters"),
+        ({"when": "nothing > 1"}, "criterion", "when"),
+        ({"sum": "name"}, "wrong-value", "sum"),
+        ({"sum": "event.the amount"}, "wrong-value", "sum"),
+        ({"distinct": "company"}, "wrong-value", "distinct"),
+        ({"at_least": None}, "missing-key", ""),
+        ({"on_breach": {"recycle": "mql"}}, "wrong-value", "on_breach[0].recycle"),
+        ({"on_breach": {"alert": "manager", "after": "1 day"}}, "wrong-value", "on_breach[0].after"),
+        ({"warn_at": "2 business days"}, "missing-key", "warn_at[0]"),
+    ],
+)
+def test_faults(changes: dict[str, Any], name: str, path: str) -> None:
+    """Each with its place."""
+    assert [(fault.name, fault.path) for fault in clause(**changes).faults(SCOPE)] == [(name, path)]
+
+
+@pytest.mark.parametrize("number", [0, -1, True, "many", None.__class__])
+def test_a_number_to_reach(number: Any) -> None:
+    """Above zero, and a number."""
+    with pytest.raises(ls.EventError, match="no number to reach"):
+        clause(at_least=number)
