@@ -45,8 +45,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 mutants: $(VENV)/.dev
-	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children 2
-	$(BIN)/mutmut results
+	$(BIN)/python -m benchmarks.mutants $(ONLY)
 
 clean:
 	rm -rf $(VENV) site mutants .mypy_cache .ruff_cache .hypothesis

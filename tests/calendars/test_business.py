@@ -261,7 +261,8 @@ def test_nothing_can_be_changed() -> None:
 def test_a_calendar_that_is_never_open_is_refused() -> None:
     """Unless an exception opens it; hours written as empty are taken at their word, without a loop."""
     for never in ({}, {"mon": "closed"}, {"mon-fri": []}):
-        with pytest.raises(CalendarError, match="`hours` is never open; give at least one day"):
+        says = "`hours` is never open; give at least one day an interval, such as {'mon-fri': \\['09:00-17:00'\\]}$"
+        with pytest.raises(CalendarError, match=says):
             BusinessCalendar("UTC", never)
         with pytest.raises(CalendarError, match="never open"):
             BusinessCalendar("UTC", never, exceptions={"2026-01-01": "closed"})
@@ -310,6 +311,31 @@ def test_faults_say_what_to_write(arguments: dict[str, Any], error: type[Excepti
     """Each names the argument and the remedy."""
     with pytest.raises(error, match=says):
         BusinessCalendar(**{"timezone": "America/New_York", "hours": WEEK, **arguments})
+
+
+def test_an_exception_may_not_cross_the_night_before_it() -> None:
+    """The shift of Monday ends on Tuesday morning."""
+    with pytest.raises(
+        CalendarError,
+        match="22:00-06:00 of 2026-01-05 and 05:00-09:00 of 2026-01-06 cross; end the first by 05:00",
+    ):
+        BusinessCalendar("UTC", {"mon": "22:00-06:00"}, exceptions={"2026-01-06": "05:00-09:00"})
+    touching = BusinessCalendar("UTC", {"mon": "22:00-06:00"}, exceptions={"2026-01-06": "06:00-09:00"})
+    assert touching.between(ny(2026, 1, 5), ny(2026, 1, 7)) == hours(11)
+
+
+def test_times_of_its_own_zone_need_no_conversion() -> None:
+    """Within the years that are compiled the wall clock answers alone, from the first instant to the last hour."""
+    place = BusinessCalendar("UTC", WEEK)
+    begun, ended = (dt.datetime(year, 1, 1, tzinfo=place.zone) for year in (2026, 2027))
+    whole = place.between(begun, ended - hours(1))
+    object.__setattr__(place, "timeline", None)
+    assert place.between(begun, ended - hours(1)) == whole == 261 * hours(7)
+    assert place.between(ended - hours(1), begun) == -whole
+    assert place.add(begun, hours(7)) == begun.replace(hour=17)
+    assert place.add(begun, whole) == dt.datetime(2026, 12, 31, 17, tzinfo=place.zone)
+    with pytest.raises(AttributeError):
+        place.add(begun.astimezone(NY), hours(7))
 
 
 def test_an_exception_may_cross_what_a_holiday_closes() -> None:

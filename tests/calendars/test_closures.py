@@ -173,6 +173,8 @@ def test_a_table_without_a_code_is_called_by_its_class() -> None:
     [
         ({"country": "XQ"}, "the country 'XQ', which the holidays package does not know; write"),
         ({"country": "us"}, "write US"),
+        ({"country": "qqqqq"}, "does not know; write a code such as US or DE$"),
+        ({"market": "qqqqq"}, "does not know; write a code such as XNYS$"),
         ({"country": "US", "subdivision": "OHI"}, "the subdivision 'OHI' of US.* know; write OH$"),
         ({"country": "US", "subdivision": 77}, "the subdivision 77 of US.* know; write (\\w\\w, )+WY$"),
         ({"country": "AL", "subdivision": "X"}, "the subdivision 'X' of AL.* know; leave it out$"),
@@ -194,11 +196,13 @@ def test_a_table_without_a_code_is_called_by_its_class() -> None:
         ({"country": "US", "except": 7}, "^`holidays` except has 7, which is no date"),
         ({"country": "US", "except": ["x"]}, "^`holidays` except has 'x', which is no date"),
         ("US", "`holidays` is 'US'; write a list of dates, or a country"),
-        (["US"], "'US', which is no date"),
+        (["US"], "^`holidays` has 'US', which is no date"),
+        ({"5 May": "Company day"}, "^`holidays` has '5 May', which is no date"),
         ([dt.datetime(2026, 1, 1)], "a time; write its date, such as 2026-01-01"),
         ([7], "7, which is no date; write it as 2026-12-24"),
         (7, "write a list of dates"),
         ({"2026-12-28": 5}, "write its name as text"),
+        ({"2026-12-32": "New Year's Eve"}, "^`holidays` has '2026-12-32', which is no date"),
         (["2026-02-30"], "no date"),
     ],
 )
@@ -219,6 +223,14 @@ def test_the_plainest_form() -> None:
         ),
     ):
         assert closures(given).to_list() == written
+
+
+def test_rules_are_written_in_one_order() -> None:
+    """However they were given."""
+    codes = ["US", "DE", "FR", "GB", "AT", "CH", "NL"]
+    want = [{"country": code} for code in sorted(codes)]
+    assert closures([{"country": code} for code in codes]).to_list() == want
+    assert closures([{"country": code} for code in reversed(codes)]).to_list() == want
 
 
 def test_it_reads_back_as_it_was() -> None:
@@ -264,7 +276,8 @@ def test_holidays_on_a_weekend_are_not_moved_where_the_rule_says_so() -> None:
     ("spec", "what"),
     [
         ({"country": "US", "observed": "no"}, "`observed` as 'no'; write true or false"),
-        ({"country": "DE", "language": "deu"}, "the language 'deu' of DE; write de"),
+        ({"country": "DE", "language": "deu"}, "the language 'deu' of DE; write de$"),
+        ({"country": "DE", "language": "klingon"}, "of DE; write de, en_US, th, uk$"),
     ],
 )
 def test_observed_and_language_are_checked(spec: dict[str, Any], what: str) -> None:

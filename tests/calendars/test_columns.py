@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import random
 import sys
@@ -24,6 +25,9 @@ CALENDARS = {
     "night": BusinessCalendar("Europe/Berlin", {"mon-fri": "22:00-06:00", "sun": "00:00-06:00"}),
     "short gaps": BusinessCalendar("Asia/Kolkata", {"mon-sun": ["08:00-11:59:50", "12:00-20:00"]}),
     "short runs": BusinessCalendar("America/St_Johns", {"mon-sun": ["08:00-08:00:07", "12:00-20:00"]}),
+    "shortest gap later": BusinessCalendar(
+        "America/New_York", {"mon-thu": "09:00-17:00", "fri": ["09:00-12:00", "12:40-17:00"]}
+    ),
     "always": BusinessCalendar.always("Europe/London"),
     "combined": BusinessCalendar("Asia/Tokyo", {"mon-fri": "09:00-18:00"})
     | BusinessCalendar("Europe/London", {"mon-fri": "09:00-17:00"}),
@@ -32,7 +36,7 @@ SIZE = 120_000
 #: So many of them differ.
 DIFFERENT = SIZE // 8
 #: Those that are looked up in tables.
-GRIDS = ("office", "night", "always", "combined")
+GRIDS = ("office", "night", "shortest gap later", "always", "combined")
 
 
 def instants(calendar: Any, count: int, seed: int) -> list[int]:
@@ -53,7 +57,7 @@ def amounts(count: int, seed: int, positive: bool) -> list[int]:
     some = (
         (SECOND, HOUR, 7 * HOUR, 3 * HOUR, 8 * HOUR, 1)
         if positive
-        else (0, 0, -HOUR, -7 * HOUR, 3 * HOUR, -1)
+        else (0, 0, -HOUR, -7 * HOUR, 3 * HOUR, -1, 1)
     )
     low = 1 if positive else -80 * HOUR
     return [rng.choice(some) if rng.random() < 0.5 else rng.randrange(low, 80 * HOUR) for _ in range(count)]
@@ -64,7 +68,7 @@ def amounts(count: int, seed: int, positive: bool) -> list[int]:
 @pytest.mark.parametrize("name", CALENDARS)
 def test_add_many_is_add(name: str, tick: int, positive: bool) -> None:
     """Of every length, none and negative ones too, on edges and off them."""
-    calendar = CALENDARS[name]
+    calendar = copy.copy(CALENDARS[name])  # of which nothing is compiled yet
     starts = [t // tick for t in instants(calendar, DIFFERENT, 1)]
     lengths = [max(d // tick, 1) if positive else d // tick for d in amounts(DIFFERENT, 2, positive)]
     unit = {1: "us", 1_000: "ms", SECOND: "s"}[tick]
@@ -78,7 +82,7 @@ def test_add_many_is_add(name: str, tick: int, positive: bool) -> None:
 @pytest.mark.parametrize("name", CALENDARS)
 def test_between_many_is_between(name: str, tick: int) -> None:
     """Forwards and backwards."""
-    calendar = CALENDARS[name]
+    calendar = copy.copy(CALENDARS[name])  # of which nothing is compiled yet
     starts = [t // tick for t in instants(calendar, DIFFERENT, 3)]
     ends = [t // tick for t in instants(calendar, DIFFERENT, 4)]
     found = calendar.between_many(
@@ -99,10 +103,14 @@ def test_the_tables_are_used_where_they_can_be() -> None:
         ("always", SIZE, Grid),
         ("combined", SIZE, Grid),
     ):
-        line = CALENDARS[name].timeline
-        line.grids.clear()
+        line = copy.copy(CALENDARS[name]).timeline
         state = line.cover(YEARS[55], YEARS[57])
-        assert isinstance(tables(line, state, SECOND, size), kind), name
+        found = tables(line, state, SECOND, size)
+        assert isinstance(found, kind), name
+        if isinstance(found, Grid):
+            assert found.kind is np.int32, name
+        assert tables(line, state, SECOND, size) is found, name
+        assert tables(line, line.cover(YEARS[55], YEARS[60]), SECOND, size) is not found, name
 
 
 def test_more_years_than_a_small_number_holds() -> None:
@@ -114,11 +122,24 @@ def test_more_years_than_a_small_number_holds() -> None:
     whole = tables(line, line.cover(FIRST, LAST), SECOND, 10_000_000)
     assert isinstance(whole, Grid)
     assert whole.kind is np.int64
+    # The last hours of all, on Friday 31 December 2100.
+    assert calendar.between_many(LAST // SECOND - 12 * 3600, LAST // SECOND - 1, unit="s") == 7 * 3600
     found = calendar.add_many(np.array(starts), np.array(100_000), unit="s").tolist()
     assert found == [line.add(t * SECOND, 100_000 * SECOND) // SECOND for t in starts]
     assert calendar.between_many(np.array(starts), np.array(starts[::-1]), unit="s").tolist() == [
         line.between(a * SECOND, b * SECOND) // SECOND for a, b in zip(starts, starts[::-1], strict=True)
     ]
+
+
+def test_the_seconds_of_2038_outgrow_32_bits() -> None:
+    """Tables of a few years count in 32 bits, also where the instants themselves do not fit any more."""
+    calendar = BusinessCalendar("America/New_York", {"mon-fri": "09:00-17:00"})
+    line, begun = calendar.timeline, YEARS[67] // SECOND  # 2037
+    starts = np.arange(begun + 330 * 86_400, begun + 400 * 86_400, 600)
+    assert starts[0] < 1 << 31 < starts[-1]
+    assert isinstance(tables(line, line.cover(YEARS[67], YEARS[69]), SECOND, 10_000_000), Grid)
+    found = calendar.add_many(starts, np.array(20 * 3600), unit="s").tolist()
+    assert found == [line.add(int(t) * SECOND, 20 * HOUR) // SECOND for t in starts]
 
 
 def test_dates_of_numpy_keep_their_kind() -> None:
@@ -174,6 +195,9 @@ def test_the_last_years_are_no_error_by_themselves() -> None:
         office.add(start.item().replace(tzinfo=dt.UTC), length.item()).replace(tzinfo=None)
         for start, length in zip(starts, back, strict=True)
     ]
+    closing = np.array(["2100-01-04T21:59:59", "2100-12-29T15:00", "1970-01-05T15:00"], "datetime64[s]")
+    found = office.add_many(closing, np.array([1, 3600, 500 * 3600], "timedelta64[s]"))
+    assert str(found[0]) == "2100-01-04T22:00:00"  # due at closing, not at the next opening
     with pytest.raises(CalendarError, match="too little open time after 2100-12-29"):
         office.add_many(starts, np.array([500, 1, 1], "timedelta64[h]"))
     with pytest.raises(CalendarError, match="too little open time before 1970-01-05"):
@@ -188,7 +212,10 @@ def test_the_last_years_are_no_error_by_themselves() -> None:
         with pytest.raises(CalendarError, match="too little open time"):
             office.add_many(starts.astype("datetime64[us]"), np.timedelta64(much, "s"))
     with pytest.raises(CalendarError, match="never open again after 2100-12-31T23:30"):
-        office.add_many(np.array(["2026-01-05", "2100-12-31T23:30"], "datetime64[s]"), np.timedelta64(0, "s"))
+        office.add_many(
+            np.array(["1970-01-01", "2026-01-05", "2100-12-31T23:30"], "datetime64[s]"),
+            np.timedelta64(0, "s"),
+        )
 
 
 GOOD = np.array(["2026-01-05"], "datetime64[s]")
@@ -213,6 +240,7 @@ HOURS = np.array([1], "timedelta64[h]")
         (np.array([dt.datetime(2026, 1, 5)]), HOURS, None, "an array of object"),
         (np.array([-1]), np.array([5]), "s", "`starts` at position 0 lies outside the years 1970 to 2100"),
         (np.array([5, LAST // SECOND]), np.array([5]), "s", "`starts` at position 1 lies outside"),
+        (np.array([[5, 6], [7, LAST // SECOND]]), np.array([5]), "s", "`starts` at position 3 lies outside"),
         (np.array([1 << 63], np.uint64), np.array([5]), "s", "goes beyond the years"),
     ],
 )  # fmt: skip

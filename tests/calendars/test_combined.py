@@ -142,5 +142,7 @@ def test_only_calendars_combine() -> None:
         OFFICE | 5  # type: ignore[operator]
     with pytest.raises(CalendarError, match=r"write '|', '&' or '-'"):
         CombinedCalendar(OFFICE, NIGHT, "+")
+    with pytest.raises(CalendarError, match="`left` of a combined calendar is 'office'; give a calendar"):
+        CombinedCalendar("office", OFFICE, "&")  # type: ignore[arg-type]
     with pytest.raises(CalendarError, match="`right` of a combined calendar is None; give a calendar"):
         CombinedCalendar(OFFICE, None, "&")  # type: ignore[arg-type]

@@ -54,6 +54,7 @@ def test_intervals(text: str, start: int, end: int) -> None:
         ({"mon": "25:00-26:00"}, "there is no 25:00 on a clock"),
         ({"mon": "09:60-10:00"}, "there is no 09:60 on a clock"),
         ({"mon": "24:01-24:30"}, "there is no 24:01"),
+        ({"mon": "09:00-24:00:01"}, "there is no 24:00 on a clock"),
         ({"mon": "24:00-06:00"}, "starts when its day is over"),
         ({"mon": "nine to five"}, "no interval of a day; write a start and an end such as '09:00-17:00'"),
         ({"mon": 9}, "`hours` of 'mon' is 9; write an interval"),
@@ -61,7 +62,7 @@ def test_intervals(text: str, start: int, end: int) -> None:
         ({"mon": {"from": "09:00"}}, "write an interval such as"),
         ({"mon": None}, "write an interval such as"),
         ({"mnoday": "09:00-17:00"}, "the day 'mnoday'.*write monday"),
-        ({"x": "09:00-17:00"}, "write days such as mon"),
+        ({"x": "09:00-17:00"}, "no day of the week; write days such as mon, mon-fri or mon,wed,fri$"),
         ({1: "09:00-17:00"}, "the key 1; write a day"),
         (
             {"mon-wed": "09:00-17:00", "wed": "09:00-12:00"},
@@ -69,7 +70,7 @@ def test_intervals(text: str, start: int, end: int) -> None:
         ),
         ({"mon,mon": "09:00-17:00"}, "names Monday twice"),
         ({"mon": ["09:00-13:00", "12:00-17:00"]}, "'mon': 09:00-13:00 and 12:00-17:00 cross"),
-        ({"mon": ["09:00-17:00", "09:00-17:00"]}, "cross"),
+        ({"mon": ["09:00-17:00", "09:00-17:00"]}, "cross; make one end before the other starts$"),
         (
             {"mon": "22:00-06:00", "tue": "05:00-09:00"},
             "22:00-06:00 of Monday and 05:00-09:00 of Tuesday cross",

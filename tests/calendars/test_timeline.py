@@ -77,6 +77,7 @@ def test_intervals_are_clipped() -> None:
     """What is cut off is left out, an empty stretch has none."""
     assert LINE.intervals(BASE + 15, BASE + 31) == [(BASE + 15, BASE + 20), (BASE + 30, BASE + 31)]
     assert LINE.intervals(BASE + 20, BASE + 30) == LINE.intervals(BASE + 31, BASE + 15) == []
+    assert LINE.intervals(BASE + 15, BASE + 15) == []
     assert LINE.intervals(FIRST, LAST) == [(BASE + 10, BASE + 20), (BASE + 30, BASE + 50)]
 
 
@@ -92,6 +93,30 @@ def test_an_interval_across_the_turn_of_the_year_stays_one() -> None:
     assert open_at([(turn - 5, turn + 5)]).is_open(turn)
     assert open_at([(turn - 5, turn + 5)]).previous_close(turn) == turn
     assert open_at([(turn - 5, turn)]).next_open(turn - 5) == turn - 5
+
+
+def test_what_it_looks_for_may_lie_before_what_is_compiled() -> None:
+    """Also when that is the end of the years already."""
+    line = open_at([(YEARS[100], YEARS[100] + 10)])
+    assert not line.is_open(LAST - 5)
+    assert line.previous_close(LAST - 5) == YEARS[100] + 10
+
+
+@pytest.mark.parametrize("years", [range(56, 131), range(56, -1, -1)])
+def test_many_small_steps_compile_every_year_once(years: range) -> None:
+    """And in few strides, each as long as all before."""
+    asked: list[tuple[int, int]] = []
+
+    def source(start: int, end: int) -> list[tuple[int, int]]:
+        asked.append((YEARS.index(start), YEARS.index(end)))
+        return []
+
+    line = Timeline(source, "the line")
+    for year in years:
+        line.is_open(YEARS[year] + DAY)
+    forwards = [(56, 57), (57, 58), (58, 60), (60, 64), (64, 72), (72, 88), (88, 120), (120, 131)]
+    backwards = [(56, 57), (55, 56), (53, 55), (49, 53), (41, 49), (25, 41), (0, 25)]
+    assert asked == (forwards if years.step > 0 else backwards)
 
 
 def test_it_says_when_it_is_never_open_again() -> None:
@@ -116,6 +141,22 @@ def test_it_knows_the_years_1970_to_2100_only(t: int) -> None:
     for ask in (LINE.is_open, LINE.next_open, LINE.previous_close, lambda t: LINE.between(BASE, t)):
         with pytest.raises(CalendarError, match="outside the years 1970 to 2100"):
             ask(t)
+
+
+@pytest.mark.parametrize(
+    ("t", "says"),
+    [
+        (FIRST - 1, "the line: 1969-12-31T23:59:59.999999Z lies outside"),
+        (LAST + 1, "the line: 2101-01-01T00:00:00.000001Z lies outside"),
+        (260_000_000 * 1_000_000_000, "the line: a time lies outside"),  # after the year 9999
+    ],
+)
+def test_it_says_which_instant_it_does_not_know(t: int, says: str) -> None:
+    """The one that lies outside, whichever of the two was asked about first."""
+    for known in (FIRST, BASE, LAST):
+        for ask in (lambda at=known: LINE.between(at, t), lambda at=known: LINE.between(t, at)):
+            with pytest.raises(CalendarError, match=says):
+                ask()
 
 
 def test_the_ends_of_the_years_can_be_asked_about() -> None:

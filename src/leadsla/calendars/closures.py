@@ -95,11 +95,7 @@ def _entity(kind: str, code: str) -> Any:
 
     known = set(EntityLoader.get_country_codes() if kind == "country" else EntityLoader.get_financial_codes())
     if not isinstance(code, str) or code not in known:
-        guess = (
-            code.upper()
-            if isinstance(code, str) and code.upper() in known
-            else nearest(str(code).upper(), sorted(known))
-        )
+        guess = nearest(str(code).upper(), sorted(known))
         advice = (
             f"write {guess}"
             if guess
@@ -264,7 +260,7 @@ def _gather(value: Any, rules: set[HolidayRule], dates: dict[dt.date, str], nest
         dates.update(value.dates)
     elif isinstance(value, HolidayRule):
         rules.add(value)
-    elif isinstance(value, dict) and hasattr(value, "expand") and hasattr(value, "observed"):
+    elif isinstance(value, dict) and hasattr(value, "expand"):
         _gather_object(value, rules, dates)
     elif isinstance(value, Mapping):
         if any(isinstance(key, str) and not key[:1].isdigit() for key in value):

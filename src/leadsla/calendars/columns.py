@@ -120,7 +120,7 @@ def _read(
     """An argument as whole numbers, with their unit and whether they came as numpy's dates."""
     np = _numpy()
     if isinstance(value, dt.timedelta):
-        value = np.timedelta64(value, "us")
+        value = np.timedelta64(value)
     array = np.asarray(value)
     wanted = "datetime64" if kind == "M" else "timedelta64"
     if array.dtype.kind == kind and dated is not False:
@@ -166,7 +166,7 @@ def _finer(array: Any, factor: int) -> Any:
 def _bounds(array: Any, name: str, tick: int) -> tuple[int, int]:
     low, high = int(array.min()), int(array.max())
     if low * tick < FIRST or high * tick >= LAST:
-        at = int(array.reshape(-1).argmin() if low * tick < FIRST else array.reshape(-1).argmax())
+        at = int(array.argmin() if low * tick < FIRST else array.argmax())
         raise CalendarError(
             f"`{name}` at position {at} lies outside the years 1970 to 2100 that calendars know"
         )

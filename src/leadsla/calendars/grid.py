@@ -96,7 +96,7 @@ class Grid:
         n = len(t)
         number, place, found, edge = room.number[:n], room.place[:n], room.found[:n], room.edge[:n]
         np.subtract(t, self.lo, out=number)
-        np.bitwise_and(number, (1 << self.bits) - 1, out=place, casting="unsafe")
+        np.bitwise_and(number, (1 << self.bits) - 1, out=place)
         np.right_shift(number, self.bits, out=number)
         np.take(self.opens, number, out=edge, mode="clip")
         np.maximum(place, edge, out=place)

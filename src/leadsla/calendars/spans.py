@@ -19,16 +19,11 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     [(0, 3), (5, 6)]
     """
     out: list[Span] = []
-    begun, ended = 0, -1
     for start, end in spans:
-        if start > ended:
-            if ended >= begun:
-                out.append((begun, ended))
-            begun, ended = start, end
-        elif end > ended:
-            ended = end
-    if ended >= begun:
-        out.append((begun, ended))
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
     return out
 
 
