@@ -12,6 +12,7 @@ import pytest
 
 from leadsla.consequences import VERBS, Action, Consequence, digest
 from leadsla.errors import EntryError, WindowError
+from leadsla.triggers import Trigger
 from leadsla.windows import Window
 
 NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -28,13 +29,14 @@ def test_the_verbs_and_the_occasions_are_fixed() -> None:
         "assign_task": "words",
         "review": "role",
         "remediate": "words",
+        "flag": "words",
     }
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_with_its_object_is_an_action(verb: str) -> None:
     """At once, without a limit, and not by the engine."""
-    assert attrs.astuple(Action.of({verb: "x"})) == (verb, "x", None, None, False)
+    assert attrs.astuple(Action.of({verb: "x"})) == (verb, "x", None, None, False, None, None)
 
 
 def test_an_action_may_wait_have_a_limit_and_be_automatic() -> None:
@@ -75,12 +77,12 @@ def test_what_is_no_mapping_is_no_action(value: Any) -> None:
         (
             {"xyz": "manager"},
             "xyz",
-            "one of the actions alert, escalate, reroute, recycle, assign_task, review, remediate",
+            "one of the actions alert, escalate, reroute, recycle, assign_task, review, remediate, flag",
         ),
         (
             {7: "manager"},
             "7",
-            "one of the actions alert, escalate, reroute, recycle, assign_task, review, remediate",
+            "one of the actions alert, escalate, reroute, recycle, assign_task, review, remediate, flag",
         ),
     ],
 )
@@ -107,7 +109,7 @@ def test_an_action_does_one_thing(value: dict[str, str], has: str) -> None:
         Action.of(value)
     assert caught.value.what == (
         f"an action does one thing, and this has {has} of "
-        "alert, escalate, reroute, recycle, assign_task, review, remediate"
+        "alert, escalate, reroute, recycle, assign_task, review, remediate, flag"
     )
     assert caught.value.key is None
 
@@ -225,3 +227,54 @@ def test_consequences_are_values() -> None:
     assert "key" not in repr(one)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         one.issue = 2  # type: ignore[misc]
+
+
+# -- what is owed ----------------------------------------------------------------------------------------------------
+
+
+def test_an_action_that_is_owed_says_by_whom_and_what_does_it() -> None:
+    """As people write it."""
+    action = Action.of(
+        {
+            "remediate": "coaching",
+            "by": "manager",
+            "within": "2 weeks",
+            "done_by": ["trained", {"enters": "sql"}],
+        }
+    )
+    assert str(action) == "remediate: coaching by manager, within 2 weeks"
+    assert action.settled_by == Trigger.of(["trained", {"enters": "sql"}])
+    assert str(Action.of({"flag": "variance"})) == "flag: variance"
+
+
+def test_every_verb_but_the_telling_ones_knows_what_does_it() -> None:
+    """To be alerted is no deed that an event could show."""
+    known = {verb: Action.of({verb: "x"}).settled_by for verb in VERBS}
+    assert {verb for verb, trigger in known.items() if trigger is None} == {"alert", "escalate", "flag"}
+    assert known["review"] == Trigger.of(["meeting_held", "reviewed"])
+
+
+@pytest.mark.parametrize("by", ["", " ", None, 5])
+def test_by_names_a_role(by: Any) -> None:
+    """As text."""
+    with pytest.raises(EntryError) as caught:
+        Action.of({"remediate": "coaching", "by": by})
+    assert (caught.value.what, caught.value.key) == (f"`by` is {by!r}", "by")
+
+
+@pytest.mark.parametrize(
+    ("value", "owner"),
+    [
+        ({"review": "joint"}, "both"),
+        ({"review": "manager"}, "sales"),
+        ({"review": "marketing"}, "marketing"),
+        ({"review": "assignee"}, "us"),
+        ({"recycle": "nurture"}, "us"),
+        ({"remediate": "coaching"}, "us"),
+        ({"remediate": "coaching", "by": "manager"}, "sales"),
+        ({"assign_task": "call", "by": "both"}, "both"),
+    ],
+)
+def test_the_owner_is_the_party_of_the_role(value: dict[str, str], owner: str) -> None:
+    """Else whoever owns the clause."""
+    assert Action.of(value).owner("us", {"manager": "sales"}) == owner

@@ -1,7 +1,8 @@
 """Consequences: what the agreement says follows. Data only: the host acts on them.
 
 An `Action` is what the agreement says (`{reroute: next_rep, after: 1 business hour}`); a `Consequence` is that action
-having come due for a lead, with an id by which a host can tell whether it has acted already.
+having come due for a lead, with an id by which a host can tell whether it has acted already. An action `within` a
+window is itself owed from then on: a duty, with a clock of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import attrs
 
 from leadsla.errors import EntryError, nearest
 from leadsla.instants import iso, moment
+from leadsla.triggers import Trigger
 from leadsla.windows import Window
 
 #: What can be done, and what its value names: a role, a stage, or words.
@@ -27,18 +29,33 @@ VERBS: Final[Mapping[str, str]] = {
     "assign_task": "words",
     "review": "role",
     "remediate": "words",
+    "flag": "words",
 }
+#: By which events an action is done that is owed within a window, where the agreement does not say.
+DONE_BY: Final[Mapping[str, Trigger]] = {
+    "reroute": Trigger.of("assigned"),
+    "recycle": Trigger.of("recycled"),
+    "assign_task": Trigger.of("done"),
+    "review": Trigger.of(["meeting_held", "reviewed"]),
+    "remediate": Trigger.of("remediated"),
+}
+#: Both parties, as an action names them; `joint` is the word for a meeting.
+JOINT: Final = ("both", "joint")
+_KEYS: Final = ("after", "within", "by", "done_by", "automatic")
 
 
 @attrs.frozen
 class Action:
     """One entry of `on_breach` and its siblings: a verb, whom or what it concerns, and when.
 
-    `after` is a further window that has to pass while the clock is still owed (an escalation ladder); `within` is by
-    when a review or a remedy is to be done; an `automatic` recycle is applied by the engine itself at its deadline.
+    `after` is a further window that has to pass while the clock is still owed (an escalation ladder). With `within`
+    the action is itself owed, and a clock of its own: by whom is said by the role that the verb names, or by `by`;
+    `done_by` are the events that settle it. An `automatic` recycle is applied by the engine itself at its deadline.
 
     >>> Action.of({"reroute": "next_rep", "after": "1 business hour"}).do
     'reroute'
+    >>> print(Action.of({"remediate": "coaching", "by": "sales_manager", "within": "2 weeks"}))
+    remediate: coaching by sales manager, within 2 weeks
     """
 
     do: str
@@ -46,6 +63,8 @@ class Action:
     after: Window | None = None
     within: Window | None = None
     automatic: bool = False
+    by: str | None = None
+    done_by: Trigger | None = None
 
     @classmethod
     def of(cls, value: Any) -> Action:
@@ -54,7 +73,7 @@ class Action:
             return value
         if not isinstance(value, Mapping):
             raise EntryError(f"{value!r} is not an action", write="for example {alert: sales_manager}")
-        known = (*VERBS, "after", "within", "automatic")
+        known = (*VERBS, *_KEYS)
         unknown = [str(key) for key in value if key not in known]
         if unknown:
             guess = nearest(unknown[0], known) or f"one of the actions {', '.join(VERBS)}"
@@ -67,17 +86,38 @@ class Action:
         automatic = value.get("automatic", False)
         if not isinstance(automatic, bool):
             raise EntryError(f"`automatic` is {automatic!r}", "automatic", "true or false")
+        by = value.get("by")
+        if "by" in value and (not isinstance(by, str) or not by.strip()):
+            raise EntryError(f"`by` is {by!r}", "by", "the name of a role or a party, as text")
+        done_by = Trigger.of(value["done_by"]) if "done_by" in value else None
         to = value[verbs[0]]
         if not isinstance(to, str) or not to.strip():
             named = "the name of a stage" if verbs[0] == "recycle" else "whom or what it concerns, as text"
             raise EntryError(f"`{verbs[0]}` is {to!r}", verbs[0], named)
-        return cls(verbs[0], to, windows.get("after"), windows.get("within"), automatic)
+        return cls(verbs[0], to, windows.get("after"), windows.get("within"), automatic, by, done_by)
+
+    @property
+    def settled_by(self) -> Trigger | None:
+        """The events by which it is done, where it is owed; None where nothing says so."""
+        return self.done_by or DONE_BY.get(self.do)
+
+    def owner(self, otherwise: str, roles: Mapping[str, str]) -> str:
+        """The party that owes it: that of the role which is named, else `otherwise`, the owner of the clause.
+
+        >>> Action.of({"review": "joint", "within": "2 weeks"}).owner("sales", {})
+        'both'
+        """
+        whom = self.by or (self.to if VERBS[self.do] == "role" else "assignee")
+        if whom == "assignee":
+            return otherwise
+        return "both" if whom in JOINT else roles.get(whom, whom)
 
     def __str__(self) -> str:
         after = f", {self.after} later if it is still owed" if self.after is not None else ""
         within = f", within {self.within}" if self.within is not None else ""
-        link = {"assign_task": ": ", "remediate": ": ", "recycle": " to "}.get(self.do, " ")
-        return f"{self.do.replace('_', ' ')}{link}{self.to.replace('_', ' ')}{within}{after}"
+        by = f" by {self.by.replace('_', ' ')}" if self.by is not None else ""
+        link = {"stage": " to ", "words": ": "}.get(VERBS[self.do], " ")
+        return f"{self.do.replace('_', ' ')}{link}{self.to.replace('_', ' ')}{by}{within}{after}"
 
 
 @attrs.frozen
@@ -102,7 +142,7 @@ class Consequence:
 
     @property
     def do(self) -> str:
-        """The verb: alert, escalate, reroute, recycle, assign_task, review or remediate."""
+        """The verb: alert, escalate, reroute, recycle, assign_task, review, remediate or flag."""
         return self.action.do
 
     @property

@@ -269,3 +269,35 @@ def test_only_a_recycle_is_automatic() -> None:
             "on_key": True,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ({"remediate": "coaching", "by": "maneger", "within": "1 day"}, ("unknown-name", "on_met[0].by")),
+        ({"review": "manager", "by": "manager", "within": "1 day"}, ("wrong-value", "on_met[0].by")),
+        ({"remediate": "coaching", "done_by": "trained"}, ("missing-key", "on_met[0].done_by")),
+        (
+            {"remediate": "coaching", "within": "1 day", "done_by": {"enters": "mgl"}},
+            ("unknown-name", "on_met[0].done_by.enters"),
+        ),
+        ({"alert": "manager", "within": "1 day"}, ("missing-key", "on_met[0].within")),
+        ({"flag": "variance", "within": "1 day"}, ("missing-key", "on_met[0].within")),
+        ({"recycle": "mql", "automatic": True, "within": "1 day"}, ("wrong-value", "on_met[0].within")),
+    ],
+)
+def test_what_is_owed_has_an_owner_and_an_end(value: dict[str, Any], place: tuple[str, str]) -> None:
+    """One fault each, with what to write where that is known."""
+    [fault] = SCOPE.actions([Action.of(value)], "on_met", ladder=False)
+    assert (fault.name, fault.path) == place
+
+
+def test_what_is_owed_and_whole_has_no_fault() -> None:
+    """By a role, a party or both; done by the event of its verb, or one that is named."""
+    fine = [
+        {"remediate": "coaching", "by": "manager", "within": "1 day"},
+        {"assign_task": "call back", "by": "joint"},
+        {"alert": "manager", "within": "1 day", "done_by": "seen"},
+        {"flag": "variance", "within": "1 day", "done_by": {"enters": "sql"}},
+    ]
+    assert said(SCOPE.actions(map(Action.of, fine), "on_met", ladder=False)) == []

@@ -230,3 +230,20 @@ def test_an_empty_void_on_is_written_and_read() -> None:
     with pytest.raises(AgreementError) as caught:
         loads(dump(never, "json").replace('"void_on": []', '"until": []'), "json")
     assert caught.value.faults[0].path == "clauses[0].until"
+
+
+def test_what_is_owed_is_written_and_read() -> None:
+    """Who owes it, within what, done by what."""
+    sound = loads(SOUND)
+    owed = [
+        {"remediate": "coaching", "by": "sales", "within": "2 weeks", "done_by": "trained"},
+        {
+            "flag": "variance",
+            "within": "1 day",
+            "done_by": [{"event": "updated", "when": "event.noted"}, "noted"],
+        },
+        {"review": "joint", "after": "1 day", "within": "1 week"},
+    ]
+    agreement = attrs.evolve(sound, clauses=[attrs.evolve(sound.clauses[0], on_breach=owed)])
+    for form in ("yaml", "json", "toml"):
+        assert loads(dump(agreement, form), form) == agreement

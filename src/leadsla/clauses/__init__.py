@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final, TypeGuard
 
 from leadsla.clauses.base import CalendarBy, Clause, Judge, LeadClause, Repeat
+from leadsla.clauses.duties import Duty
 from leadsla.clauses.minimum_effort import MinimumEffort
 from leadsla.clauses.minimum_open_time import MinimumOpenTime
 from leadsla.clauses.minimum_touches import MinimumTouches
@@ -52,6 +53,7 @@ __all__ = [
     "KINDS",
     "CalendarBy",
     "Clause",
+    "Duty",
     "Judge",
     "LeadClause",
     "MinimumEffort",

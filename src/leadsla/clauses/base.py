@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -43,6 +43,9 @@ class Repeat(StrEnum):
     EACH = "each"
     RESTART = "restart"
 
+
+#: What happens to a clock on which consequences may follow.
+OCCASIONS: Final = ("start", "warning", "met", "breach")
 
 # What people write, as the values that clauses hold: the converters of the keys.
 
@@ -207,9 +210,11 @@ class Clause:
         for number, item in enumerate(self.warn_at):
             if isinstance(item, Window):
                 yield f"warn_at[{number}]", item
-        for number, action in enumerate(self.on_breach):
-            if action.after is not None:
-                yield f"on_breach[{number}].after", action.after
+        for occasion in (*OCCASIONS, "missed"):
+            for number, action in enumerate(self.actions_on(occasion)):
+                for key, window in (("after", action.after), ("within", action.within)):
+                    if window is not None:
+                        yield f"on_{occasion}[{number}].{key}", window
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         """What is wrong with the clause beside the rest of the agreement; paths are relative to the clause."""
@@ -223,7 +228,7 @@ class Clause:
                 on_key=True,
                 write="target: 80% per month",
             )
-        for occasion in ("start", "warning", "met", "breach"):
+        for occasion in OCCASIONS:
             ladder = occasion == "breach" and self.subject == "lead"
             yield from scope.actions(self.actions_on(occasion), f"on_{occasion}", ladder=ladder)
         for number, item in enumerate(self.warn_at):
@@ -259,6 +264,8 @@ class LeadClause(Clause):
 
     #: True for a clock that is breached when it is done before its due, and met at its due.
     inverse: ClassVar[bool] = False
+    #: True for what is owed because something followed, and is no promise of the agreement by itself.
+    duty: ClassVar[bool] = False
 
     when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
     calendar_by: CalendarBy | None = attrs.field(

@@ -147,6 +147,7 @@ class Scope:
                 yield from self.name(action.to, known, f"{place}.{action.do}", "role", declare, "roles")
             elif VERBS[action.do] == "stage":
                 yield from self.stage(action.to, f"{place}.{action.do}")
+            yield from self._owed(action, place)
             if action.after is not None and not ladder:
                 yield Fault(
                     "wrong-value",
@@ -155,6 +156,13 @@ class Scope:
                     on_key=True,
                     write="put the action under `on_breach`, or leave `after` out",
                 )
+            if action.automatic and action.within is not None:
+                yield Fault(
+                    "wrong-value",
+                    "an `automatic` recycle is applied at once, so nobody owes it `within` a window",
+                    f"{place}.within",
+                    on_key=True,
+                )
             if action.automatic and action.do != "recycle":
                 yield Fault(
                     "wrong-value",
@@ -162,3 +170,37 @@ class Scope:
                     f"{place}.automatic",
                     on_key=True,
                 )
+
+    def _owed(self, action: Action, place: str) -> Iterator[Fault]:
+        """Who owes an action and what settles it: both are known where it is owed."""
+        if action.by is not None:
+            known = (*self.roles, *self.parties, *_ALWAYS_THERE)
+            yield from self.name(
+                action.by, known, f"{place}.by", "role", f"add `{action.by}` to `roles`", "roles"
+            )
+            if VERBS[action.do] == "role":
+                yield Fault(
+                    "wrong-value",
+                    f"`{action.do}` names already who is to do it",
+                    f"{place}.by",
+                    on_key=True,
+                    write=f"only `{action.do}: {action.to}`",
+                )
+        if action.done_by is not None:
+            yield from self.trigger(action.done_by, f"{place}.done_by")
+            if action.within is None:
+                yield Fault(
+                    "missing-key",
+                    "`done_by` settles what is owed, and without `within` nothing is",
+                    f"{place}.done_by",
+                    on_key=True,
+                    write="within: 2 weeks",
+                )
+        if action.within is not None and action.settled_by is None:
+            yield Fault(
+                "missing-key",
+                f"nothing says by which event it is done to `{action.do}`, so it would be owed for ever",
+                f"{place}.within",
+                on_key=True,
+                write="done_by: EVENT",
+            )

@@ -94,7 +94,7 @@ def _clocks_csv(evaluation: Evaluation) -> str:
     from leadsla.evaluation import Clock
 
     names = [field.name for field in attrs.fields(Clock)]
-    columns = ["counted_s" if name == "counted" else name for name in names if name != "value"]
+    columns = ["counted_s" if name == "counted" else name for name in names if name not in ("value", "duty")]
     return csv_text(columns, [clock.to_dict() for clock in evaluation.clocks])
 
 

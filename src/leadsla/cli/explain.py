@@ -65,6 +65,12 @@ def explain(
         int | None,
         typer.Option(metavar="N", show_default="the last", help="Which clock, where the clause had several."),
     ] = None,
+    step: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STEP", show_default=False, help="A duty of the clause, such as on_breach[0]:review."
+        ),
+    ] = None,
     at: At = None,
     all: Annotated[
         bool, typer.Option("--all", help="Leave no line out; without CLAUSE, explain every clause at length.")
@@ -77,14 +83,15 @@ def explain(
     output: Output = None,
 ) -> int:
     """Write the explanation of one clause for a lead, or a line on each."""
-    if cycle is not None and clause is None:
-        raise Refusal("--cycle chooses among the clocks of one clause; name the clause too")
+    if clause is None and (cycle is not None or step is not None):
+        option = "--cycle" if cycle is not None else "--step"
+        raise Refusal(f"{option} chooses among the clocks of one clause; name the clause too")
     files = (events, *(more_events or ()))
     case = Case.of(agreement, files, at, mapping, timezone, strict, no_automatic)
     check_output(output, case.files)
     evaluation = case.evaluate()
     try:
-        found = _explanations(evaluation, lead, clause, cycle)
+        found = _explanations(evaluation, lead, clause, cycle, step)
     except UnknownError as error:
         raise Refusal(str(error), NO) from None
     with destination(output) as terminal:
@@ -99,13 +106,13 @@ def explain(
 
 
 def _explanations(
-    evaluation: Evaluation, lead: str, clause: str | None, cycle: int | None
+    evaluation: Evaluation, lead: str, clause: str | None, cycle: int | None, step: str | None
 ) -> list[Explanation]:
     from leadsla.clauses import LeadClause
 
     agreement = evaluation.agreement
     if clause is not None:
-        return [evaluation.explain(lead, clause_named(clause, agreement), cycle)]
+        return [evaluation.explain(lead, clause_named(clause, agreement), cycle, step)]
     about_leads = [clause.id for clause in agreement.clauses if isinstance(clause, LeadClause)]
     return [evaluation.explain(lead, name) for name in about_leads]
 

@@ -140,7 +140,7 @@ def plain(value: Any, path: str) -> Any:
         case Segments():
             return _segments(value, path)
         case Action():
-            return _action(value)
+            return _action(value, path)
         case Enum():
             return value.value
         case Mapping():
@@ -191,11 +191,13 @@ def _segments(segments: Segments[Any], path: str) -> Any:
     ]
 
 
-def _action(action: Action) -> dict[str, Any]:
+def _action(action: Action, path: str) -> dict[str, Any]:
     written: dict[str, Any] = {action.do: action.to}
+    written |= {} if action.by is None else {"by": action.by}
     written |= {
         key: str(window) for key in ("after", "within") if (window := getattr(action, key)) is not None
     }
+    written |= {} if action.done_by is None else {"done_by": _trigger(action.done_by, f"{path}.done_by")}
     return written | ({"automatic": True} if action.automatic else {})
 
 

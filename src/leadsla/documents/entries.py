@@ -261,6 +261,8 @@ class Entries:
         for key in ("after", "within"):
             if key in given:
                 given[key] = parts.part(key, self.read, given[key], Window) or Window.parse("1 day")
+        if "done_by" in given:
+            given["done_by"] = parts.part("done_by", self.trigger, given["done_by"], None) or NOTHING
         made: Action | None = None if len(given) < len(value) else parts.part("", Action.of, given)
         parts.done()
         assert made is not None  # else there are faults

@@ -100,7 +100,7 @@ def _replaced(value: Any, kind: Any, steps: list[Any]) -> tuple[Any, str]:
 
 def _replaced_part(value: Any, kind: Any, steps: list[Any]) -> tuple[Any, str]:
     """A mapping with one key replaced that may be anything of its type; else nothing."""
-    parts = {"when": _HOLDS_ANYWHERE, "after": "1 hour", "within": "1 hour"}
+    parts = {"when": _HOLDS_ANYWHERE, "after": "1 hour", "within": "1 hour", "done_by": "created"}
     parts |= {"is": right(kind)} if Segments in _origins(kind) else {}
     if len(steps) == 1 and steps[0] in parts and isinstance(value, Mapping) and steps[0] in value:
         return {**value, steps[0]: parts[steps[0]]}, f".{steps[0]}"

@@ -41,6 +41,8 @@ class Clock:
     ended_at: dt.datetime | None
     counted: dt.timedelta
     value: Any = None
+    #: Whether it is a duty: owed because something followed, and no promise by itself. It counts in no attainment.
+    duty: bool = False
 
     @property
     def owed(self) -> bool:
@@ -156,6 +158,7 @@ def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:
         ended_at=moment_or_none(clock.ended_at),
         counted=dt.timedelta(microseconds=counted_until(clock, at)),
         value=clock.value,
+        duty=terms.clause.duty,
     )
 
 

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
-from leadsla.clauses import Judge, LeadClause, about_leads, about_periods
+from leadsla.clauses import Duty, Judge, LeadClause, about_leads, about_periods
+from leadsla.clauses.duties import duties_of
 from leadsla.criteria import coerce
 from leadsla.errors import CalendarError
 from leadsla.evaluation.periodic.terms import Noting, PeriodTerms
@@ -117,15 +118,19 @@ class CompiledClause:
     """One clause with its tests and choosers bound to the agreement."""
 
     __slots__ = (
-        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "index", "key", "only_terms",
-        "pause", "repeat", "settled", "tz", "unconditional", "value_of", "version", "when",
+        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "duties", "index", "key",
+        "only_terms", "pause", "repeat", "settled", "step", "tz", "unconditional", "value_of", "version", "when",
     )  # fmt: skip
 
     def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
         fields = agreement.fields
         self.clause = clause
+        #: Of a duty what tells it from the others of its clause, also in a snapshot.
+        self.step = clause.step if isinstance(clause, Duty) else None
         self.index = index
         self.key: Any = index
+        #: What is owed after a consequence, by the occasion and the place of its action.
+        self.duties: Mapping[tuple[str, int], CompiledClause] = {}
         self.version = agreement.version
         self.tz: ZoneInfo = zone(agreement.timezone)
         judge: Judge = clause.judge(fields)
@@ -304,6 +309,7 @@ class Program:
             for number, terms in enumerate(self.periods)
             for role, _ in enumerate(terms.observed)
         ]
+        self.duties = list(self._compile_duties(agreement))
         self.pausing = any(clause.pause is not None for clause in self.clauses)
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
         self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]
@@ -316,6 +322,18 @@ class Program:
         self._compile_clauses()
         self.other = self.handlers.pop(ANY, Handler(ANY))
         self._remember(agreement)
+
+    def _compile_duties(self, agreement: Agreement) -> Iterable[CompiledClause]:
+        """The duties of each clause, numbered after all clauses: those of one instant come in that order."""
+        index = len(agreement.clauses)
+        for compiled in self.clauses:
+            made = {}
+            for place, duty in duties_of(compiled.clause, agreement.roles):
+                made[place] = CompiledClause(duty, index, agreement)
+                index += 1
+            if made:
+                compiled.duties = made
+                yield from made.values()
 
     def _handler(self, name: str) -> Handler:
         return self.handlers.setdefault(name, Handler(name))
@@ -344,6 +362,7 @@ class Program:
             tested.append((compiled, "starts", self._tests(clause.starts())))
             tested.append((compiled, "settles", self._tests(clause.settles())))
             tested.append((compiled, "voids", self._tests(void_on)))
+        tested += [(duty, "settles", self._tests(duty.clause.settles())) for duty in self.duties]
         observed = [
             (place, one, self._tests(one.trigger))
             for place, one in enumerate(one for terms in self.periods for one in terms.observed)

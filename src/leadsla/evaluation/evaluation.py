@@ -151,6 +151,8 @@ class Evaluation:
         tz = self._program.tz
         counts: dict[tuple[int, str, str], Counter[str]] = {}
         for clock in self.clocks:
+            if clock.duty:
+                continue
             place, clause = clauses[clock.clause]
             period = Period.MONTH if clause.target is None else clause.target.period
             date = clock.started.astimezone(tz).date()
@@ -200,18 +202,20 @@ class Evaluation:
             ladder = list(clock.rungs)
         return (moment(ladder[0][0]), actions[ladder[0][1]]) if ladder and ladder[0][0] != LAST else None
 
-    def explain(self, lead: str, clause: str, cycle: int | None = None) -> Explanation:
+    def explain(
+        self, lead: str, clause: str, cycle: int | None = None, step: str | None = None
+    ) -> Explanation:
         """Why a clock stands as it does, or why a lead has none: see `Explanation`.
 
-        `cycle` chooses among several clocks of the clause, the last by default. Raises `KeyError` for an unknown lead
-        or clause.
+        `cycle` chooses among several clocks of the clause, the last by default; `step` one of its duties, such as
+        `on_breach[0]:review`. Raises `KeyError` for an unknown lead, clause or step.
         """
         from leadsla.evaluation.explanation.explain import explain, unknown
 
         if lead not in self._leads:
             raise unknown("lead", lead, self._leads)
         return explain(
-            self._program, *self._history(lead), self._at, clause, cycle, automatic=self._automatic
+            self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -233,7 +237,7 @@ class Evaluation:
         columns: dict[str, list[Any]] = {
             field.name: [getattr(clock, field.name) for clock in self.clocks]
             for field in attrs.fields(Clock)
-            if field.name not in ("counted", "value")
+            if field.name not in ("counted", "value", "duty")
         }
         columns["counted_s"] = [clock.counted.total_seconds() for clock in self.clocks]
         return to_frame(columns, backend)

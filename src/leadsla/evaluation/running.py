@@ -141,9 +141,38 @@ class Running:
     def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
         """Note the consequences of an occasion; those with `after` wait for their rung."""
         for place in clock.terms.at_once[occasion]:
-            lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
-            if clock.terms.automatic:
-                self._recycle_if_automatic(clock, lead, at, occasion, place)
+            self._note(clock, lead, at, occasion, number, place)
+
+    def _note(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int, place: int) -> None:
+        """Note one consequence, and do what it asks of the engine: start a duty, or recycle the lead."""
+        lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
+        if clock.terms.compiled.duties:
+            duty = clock.terms.compiled.duties.get((occasion, place))
+            if duty is not None:
+                self._owe(duty, clock, lead, at, number)
+        if clock.terms.automatic:
+            self._recycle_if_automatic(clock, lead, at, occasion, place)
+
+    def _owe(self, duty: CompiledClause, cause: RunningClock, lead: Lead, at: int, number: int) -> None:
+        """Start the clock of a duty, in the calendar of the clock that it follows from."""
+        terms = duty.terms(0, cause.terms.calendar_key)
+        due = self._reckon(lead, terms.forward, at)
+        clock = RunningClock(terms, cause.value, at, at, due)
+        clock.step, clock.assignee = duty.step, lead.assignee
+        clock.progress = [cause.cycle, number]
+        if lead.passes != 1:
+            clock.round = lead.passes
+        last = lead.latest.get(duty.key)
+        if last is not None:
+            clock.cycle = last.cycle + 1
+        lead.latest[duty.key] = clock
+        lead.clocks.append(clock)
+        # A new list: what goes through the clocks owed at the consequence is not to come upon what it started.
+        lead.owed = [*lead.owed, clock]
+        if due < lead.wake:
+            lead.wake = due
+        if self.trace:
+            self.trace.mark(clock, at, "started")
 
     def _recycle_if_automatic(
         self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int
@@ -175,8 +204,7 @@ class Running:
         while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:
             place = clock.rungs[0][1]
             clock.rungs = clock.rungs[1:]
-            lead.consequences.append((at, clock, "breach", 0, place, clock.assignee))
-            self._recycle_if_automatic(clock, lead, at, "breach", place)
+            self._note(clock, lead, at, "breach", 0, place)
             self._set_timer(clock)
 
     @staticmethod

@@ -166,6 +166,8 @@ def _write_clock(clock: RunningClock) -> dict[str, Any]:
         name: plain(getattr(clock, name)) for name in CLOCK_VALUES if name in clock.__dict__
     }
     data["terms"] = [clock.terms.clause.id, clock.terms.segment, clock.terms.calendar_key]
+    if clock.terms.compiled.step is not None:
+        data["terms"].append(clock.terms.compiled.step)
     return data
 
 
@@ -179,10 +181,12 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
     lead.recycle = None if data["recycle"] is None else (data["recycle"][0], data["recycle"][1])
     lead.anomalies = [(at, event, why) for at, event, why in data["anomalies"]]
     lead.facts = [tuple(restored(fact)) for fact in data["facts"]]
-    by_id = {compiled.clause.id: compiled for compiled in program.clauses}
+    by_name = {(c.clause.id, c.step): c for c in (*program.clauses, *program.duties)}
     for written in data["clocks"]:
-        clause, segment, calendar_key = written["terms"]
-        clock = RunningClock(by_id[clause].terms(segment, calendar_key), None, 0, 0, 0)
+        clause, segment, calendar_key, *step = written["terms"]
+        clock = RunningClock(
+            by_name[clause, step[0] if step else None].terms(segment, calendar_key), None, 0, 0, 0
+        )
         for name, value in written.items():
             if name in CLOCK_VALUES:
                 setattr(clock, name, restored(value))

@@ -25,6 +25,10 @@ _PLAIN: Final[tuple[dict[str, Any], ...]] = (
     {"reroute": "next_rep"},
     {"assign_task": "follow up"},
     {"review": "joint", "within": "2 weeks"},
+    {"review": "manager", "within": "3 days", "done_by": "touched"},
+    {"remediate": "coaching", "by": "manager", "within": "1 business day"},
+    {"assign_task": "call back", "within": "1 week", "done_by": ["done", {"enters": "sql"}]},
+    {"flag": "variance"},
     {"recycle": "recycled"},
 )
 

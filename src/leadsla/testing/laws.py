@@ -10,6 +10,7 @@ import attrs
 
 from leadsla.agreement import Agreement
 from leadsla.clauses import Clause, about_leads
+from leadsla.clauses.duties import duties_of
 from leadsla.consequences import Consequence
 from leadsla.evaluation import Clock, Evaluation, Monitor, evaluate
 from leadsla.evaluation.compile import VOIDING
@@ -109,10 +110,9 @@ def counted_agrees_with_the_outcome(
 ) -> None:
     """Met is within the window, and breached when exactly the window has counted; for windows of a fixed length."""
     given = in_order(events)
-    clauses = agreement.clauses_by_id
     breaches = set[dt.datetime]()
     for clock in evaluate(agreement, given, instants_after(given)[2]).clocks:
-        length = _length(clauses[clock.clause])
+        length = _length(_promise(agreement, clock))
         if length is not None and clock.outcome == "met":
             _expect(clock.counted <= length, f"{clock} is met, and counted more than {length}")
         elif length is not None and clock.breached_at is not None:
@@ -122,13 +122,22 @@ def counted_agrees_with_the_outcome(
         for before, after in _pairs(
             evaluate(agreement, given, at), evaluate(agreement, given, at + MICROSECOND)
         ):
-            length = _length(clauses[before.clause])
-            retroactive = getattr(clauses[before.clause], "count_from", None) is not None
+            promise = _promise(agreement, before)
+            length = _length(promise)
+            retroactive = getattr(promise, "count_from", None) is not None
             if length is not None and not retroactive and after.breached_at == at:
                 _expect(
                     before.counted == length,
                     f"{before} is about to be breached, and {length} should have counted",
                 )
+
+
+def _promise(agreement: Agreement, clock: Clock) -> Clause:
+    """What a clock is about: its clause, or the duty that followed from it."""
+    clause = agreement.clauses_by_id[clock.clause]
+    if not clock.duty or not about_leads(clause):
+        return clause
+    return next(duty for _, duty in duties_of(clause, agreement.roles) if duty.step == clock.step)
 
 
 def _pairs(before: Evaluation, after: Evaluation) -> Iterator[tuple[Clock, Clock]]:
@@ -161,7 +170,7 @@ def at_risk_is_warned(agreement: Agreement, events: Sequence[Event], ticks: Sequ
             if c.on == "warning"
         }
         for clock in evaluation.clocks:
-            clause = agreement.clauses_by_id[clock.clause]
+            clause = _promise(agreement, clock)
             retroactive = about_leads(clause) and clause.count_from is not None
             if clause.on_warning and not retroactive and clock.outcome == "open":
                 which = clock.period or (clock.value, iso(instant(clock.started)))
@@ -177,7 +186,7 @@ def what_voids_ends_every_clock(
     last = instants_after(given)[1]
     ends = _ends(agreement, given)
     for clock in evaluate(agreement, given, last).clocks:
-        clause = agreement.clauses_by_id[clock.clause]
+        clause = _promise(agreement, clock)
         if not about_leads(clause):
             continue
         own = clause.starts().events | clause.settles().events
@@ -276,16 +285,17 @@ def done_exactly_at_due_is_met(
         for lead in sorted({event.lead for event in given}):
             log = [event for event in given if event.lead == lead]
             for clock in evaluate(alone, log, log[-1].at, automatic=False).clocks:
+                promise = _promise(alone, clock)
                 if (
-                    clock.done_at is not None
+                    about_leads(promise)
+                    and clock.done_at is not None
                     and clock.done_at > clock.started
-                    and clause.window() is not None
+                    and promise.window() is not None
                 ):
-                    _expect_boundary(alone, log, clock)
+                    _expect_boundary(alone, log, clock, promise.inverse)
 
 
-def _expect_boundary(agreement: Agreement, log: Sequence[Event], clock: Clock) -> None:
-    inverse = agreement.clauses[0].inverse  # type: ignore[attr-defined]
+def _expect_boundary(agreement: Agreement, log: Sequence[Event], clock: Clock, inverse: bool) -> None:
     candidates = [number for number, event in enumerate(log) if event.at == clock.done_at]
     for number in candidates[:1]:
         before = log[:number]

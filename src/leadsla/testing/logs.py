@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from leadsla.agreement import Agreement
 from leadsla.clauses import about_leads, about_periods
+from leadsla.clauses.duties import duties_of
 from leadsla.criteria.nodes import Constant, walk
 from leadsla.evaluation import Monitor
 from leadsla.evaluation.compile import criteria_of
@@ -75,6 +76,8 @@ class _Asked:
             if about_leads(clause):
                 starting |= clause.starts().events
                 waited |= clause.settles().events | (clause.void_on or NOTHING).events
+                for _, duty in duties_of(clause, agreement.roles):
+                    waited |= duty.settles().events
                 pausing += [] if clause.pause_while is None else sorted(clause.pause_while.names)
         self.starting = sorted(starting - {ANY})[:40]
         self.names = sorted(waited | starting - {ANY})[:40]

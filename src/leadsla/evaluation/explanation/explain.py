@@ -189,15 +189,16 @@ def explain(
     at: int,
     clause: str,
     cycle: int | None = None,
+    step: str | None = None,
     *,
     automatic: bool = True,
 ) -> Explanation:
-    """The explanation of the last clock (or that of `cycle`) of a clause, for a lead.
+    """The explanation of the last clock (or that of `cycle`) of a clause, or of a `step` of it, for a lead.
 
     `begun` is the lead as it was before the events, and is folded on to `at`. Raises `UnknownError` (a
     `KeyError`) for a clause that the agreement does not have, and for a cycle that the lead does not have.
     """
-    compiled = _compiled(program, clause)
+    compiled = _compiled(program, clause, step)
     recorder = record(program, compiled, begun, events, at, automatic=automatic)
     face = Face(program.tz)
     refused = tuple(Ignored(refusal.event, refusal.why) for refusal in recorder.refusals)
@@ -258,7 +259,8 @@ def _dues(narrative: Narrative) -> tuple[Due, ...]:
     for due, since, pause in narrative.reckoning.dues:
         if pause is None:
             story, clock = narrative.story, narrative.story.clock
-            cause = f"{window_text(clock.terms.window)} from {concerning(story.event)}"
+            begun = concerning(story.event) if not clock.terms.clause.duty else narrative.start_cause()
+            cause = f"{window_text(clock.terms.window)} from {begun}"
             found.append(Due(moment(due), moment(since), cause, story.event))
         else:
             found.append(Due(moment(min(due, LAST)), moment(since), causes[pause.start], pause.resumed_by))
@@ -278,13 +280,20 @@ def _chosen(recorder: Recorder, cycle: int | None) -> Story:
     )
 
 
-def _compiled(program: Program, clause: str) -> CompiledClause:
+def _compiled(program: Program, clause: str, step: str | None) -> CompiledClause:
     for compiled in program.clauses:
         if compiled.clause.id == clause:
-            return compiled
+            return compiled if step is None else _duty(compiled, step)
     if any(other.id == clause for other in program.agreement.clauses):
         raise UnknownError(f"`{clause}` is a promise over a period: no lead has a clock of it")
     raise unknown("clause", clause, [compiled.clause.id for compiled in program.clauses])
+
+
+def _duty(compiled: CompiledClause, step: str) -> CompiledClause:
+    steps = {duty.step or "": duty for duty in compiled.duties.values()}
+    if step not in steps:
+        raise unknown("step", step, steps)
+    return steps[step]
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> UnknownError:

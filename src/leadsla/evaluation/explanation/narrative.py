@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from leadsla.clauses import LeadClause
+from leadsla.clauses import Duty, LeadClause
 from leadsla.evaluation.clocks import Clock
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.closing import hours_in_words, special_dates
@@ -182,6 +182,9 @@ class Narrative:
     def start_cause(self) -> str:
         """What started the clock, or what it counts from."""
         story = self.story
+        clause = story.clock.terms.clause
+        if isinstance(clause, Duty):
+            return f"{clause.cause} (cycle {story.clock.progress[0]})"
         if story.clock.started < story.clock.origin:
             return f"{concerning(story.counted_from)}: counted from here (`count_from`)"
         return concerning(story.event)
@@ -264,6 +267,8 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
     """Why the lead has no clock of the clause: the headline, and the reasons."""
     clause = recorder.clause
     reasons = [promise(clause, (), recorder.compiled.version)]
+    if isinstance(clause, Duty):
+        return f"no clock, because {clause.cause} has not come", reasons
     for refusal in recorder.refusals:
         term = ""
         if refusal.why.startswith("it lies outside"):
