@@ -1,0 +1,1 @@
+"""Mutation testing of the core: which faults the tests would not notice; see `docs/mutation.md`."""

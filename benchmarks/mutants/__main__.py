@@ -1,0 +1,39 @@
+"""Mutation testing of the core: `python -m benchmarks.mutants [--again] [--quick] [PATTERN...]`, or `make mutants ONLY=...`.
+
+A pattern (`leadsla.evaluation.*`) selects modules or single mutants. All is done on a copy of the checkout, in
+`mutants/`; `mutants/results.jsonl` holds the verdicts, and a run that was broken off goes on where it stood. `--again`
+judges those once more that survived, after tests were written for them; `--quick` leaves out the second look at
+survivors, each in a new process. To judge all anew, remove `mutants/`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.mutants.part import parts
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
+
+
+def main() -> None:
+    """Copy the checkout and judge each part there."""
+    place = CHECKOUT / "mutants"
+    copy = place / "checkout"
+    shutil.rmtree(copy, ignore_errors=True)
+    for name in ("benchmarks", "docs", "examples", "src", "tests"):
+        shutil.copytree(CHECKOUT / name, copy / name, ignore=LEFT_OUT)
+    for name in ("pyproject.toml", "conftest.py", "README.md"):
+        shutil.copy2(CHECKOUT / name, copy / name)
+    environment = {"HYPOTHESIS_PROFILE": "mutants", **os.environ, "PYTHONPATH": str(copy / "src")}
+    for part in parts(CHECKOUT):
+        command = [sys.executable, "-m", "benchmarks.mutants.part", part, str(place / "results.jsonl")]
+        subprocess.run([*command, *sys.argv[1:]], cwd=copy, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()
