@@ -1,4 +1,4 @@
-"""Mutation testing of the core: `python -m benchmarks.mutants [--again] [--quick] [PATTERN...]`, or `make mutants ONLY=...`.
+"""Mutation testing of the core: `python -m benchmarks.mutants [--again] [--quick] [PATTERN...]`, or `make mutants`.
 
 A pattern (`leadsla.evaluation.*`) selects modules or single mutants. All is done on a copy of the checkout, in
 `mutants/`; `mutants/results.jsonl` holds the verdicts, and a run that was broken off goes on where it stood. `--again`

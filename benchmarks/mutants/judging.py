@@ -26,7 +26,7 @@ import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 
-from benchmarks.mutants.making import Mutant, NotSwapped
+from benchmarks.mutants.making import Mutant, NotSwappedError
 
 #: What a test may take under a mutant: seconds of the processor, more than it takes without; and by the clock.
 MORE, TIMES, BY_THE_CLOCK = 3.0, 10.0, 120
@@ -142,7 +142,7 @@ class Judge:
         def run(pipe: int) -> int:
             try:
                 mutant.swap_in()
-            except NotSwapped:
+            except NotSwappedError:
                 return 0
             return self._run_some(places, pipe)
 
@@ -192,7 +192,7 @@ class Judge:
 
 
 def _forked(run: Callable[[int], int]) -> tuple[int, str]:
-    """The status of a fork that runs this, and what it wrote into its pipe. It is silent and ends without clearing up."""
+    """The status of a fork that runs this, and what it wrote into its pipe; it is silent, and clears nothing up."""
     end, begin = os.pipe()
     child = os.fork()
     if not child:

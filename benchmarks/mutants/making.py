@@ -1,4 +1,4 @@
-"""Mutants: the code with one small fault in it, as mutmut makes them, each ready to be put in the place of its function.
+"""Mutants: the code with one small fault in it, as mutmut makes them, ready to be put in the place of a function.
 
 mutmut writes all mutants of a module into one file, every one a function of its own. Here each is taken out of it: as
 code to be swapped in while the tests run, as lines to be written into the source, and as a difference to be shown.
@@ -21,7 +21,7 @@ from mutmut.mutation.file_mutation import mutate_file_contents
 _VARIANT = re.compile(r"x(?:ǁ(?P<cls>\w+?)ǁ|_)(?P<name>\w+)__mutmut_(?P<number>orig|\d+)")
 
 
-class NotSwapped(Exception):
+class NotSwappedError(Exception):
     """A mutant that no running process can take on: its function is bound otherwise than by its name."""
 
 
@@ -62,14 +62,14 @@ class Mutant:
         return "\n".join([*lines[: self.first - 1], *self.lines, *lines[self.last :]])
 
     def swap_in(self) -> None:
-        """Let the running function have the fault; raises `NotSwapped` where that cannot be done."""
+        """Let the running function have the fault; raises `NotSwappedError` where that cannot be done."""
         held: object = importlib.import_module(self.module)
         for part in self.function.split("."):
             held = vars(held).get(part)
         if isinstance(held, staticmethod | classmethod):
             held = held.__func__
         if not isinstance(held, FunctionType) or held.__code__.co_freevars != self.code.co_freevars:
-            raise NotSwapped(self.name)
+            raise NotSwappedError(self.name)
         if self.defaults is not None:
             held.__defaults__ = tuple(_value(node, held) for node in self.defaults.defaults)
             named = zip(self.defaults.kwonlyargs, self.defaults.kw_defaults, strict=True)
@@ -87,7 +87,7 @@ def mutants_of(path: Path, root: Path) -> Iterator[Mutant]:
     module = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
     mutated = mutate_file_contents(str(path), text).code
     lines, codes = mutated.split("\n"), dict(_codes(compile(mutated, str(path), "exec", dont_inherit=True)))
-    originals = {name: node for name, node in _functions(ast.parse(text))}
+    originals = dict(_functions(ast.parse(text)))
     pure: dict[str, list[str]] = {}
     kept: dict[str, str] = {}
     for name, node in _functions(ast.parse(mutated)):

@@ -1,4 +1,4 @@
-"""One part of the core judged, in a copy of the checkout: `python -m benchmarks.mutants.part NAME RESULTS [PATTERN...]`.
+"""One part of the core judged, in a copy of the checkout: `python -m benchmarks.mutants.part NAME RESULTS`.
 
 `__main__` starts it, with the copy as its place. Each verdict is written down as it falls, and what has one is not
 judged again. The order is by a digest, so that what a broken-off run has judged is a fair sample.
