@@ -11,6 +11,7 @@ from leadsla import evaluate, examples
 from leadsla.documents import check
 from leadsla.evaluation import Evaluation
 from leadsla.instants import zone
+from leadsla.reports.cases import run_cases
 
 NEW_YORK = zone("America/New_York")
 NOW = dt.datetime(2026, 2, 17, 16, tzinfo=NEW_YORK)
@@ -105,3 +106,22 @@ def test_a_file_that_is_not_there_says_what_is() -> None:
         examples.path("mapping.yaml")
     with pytest.raises(FileNotFoundError, match="it has nothing"):
         examples.path("agreement.yaml", "nobody")
+
+
+@pytest.mark.parametrize("name", examples.AGREEMENTS)
+def test_the_agreements_of_the_documents_have_no_faults_and_cases_that_hold(name: str) -> None:
+    path = examples.path(f"{name}.yaml", "agreements")
+    assert check(path) == []
+    assert examples.agreement(name).organisation == "Acme"
+    results = run_cases(path)
+    assert len(results) > 10
+    assert [result.report() for result in results if not result.holds] == []
+
+
+def test_every_file_of_the_agreements_is_one_of_them() -> None:
+    folder = examples.path(f"{examples.AGREEMENTS[0]}.yaml", "agreements").parent
+    of_agreements = {f"{name}{ending}" for name in examples.AGREEMENTS for ending in (".yaml", ".cases.yaml")}
+    assert of_agreements <= {path.name for path in folder.iterdir()}
+    assert {path.name for path in folder.glob("[0-9]*")} == of_agreements
+    with pytest.raises(FileNotFoundError, match=r"1-three-stages-and-cadence\.yaml"):
+        examples.agreement("6-unheard-of")

@@ -10,7 +10,7 @@ import attrs
 from leadsla.advice.flow import can_happen, has_exit
 from leadsla.advice.logic import contradicts, implies, reads_only
 from leadsla.agreement import Agreement
-from leadsla.clauses import Clause, LeadClause
+from leadsla.clauses import Clause, LeadClause, about_leads
 from leadsla.errors import Fault
 from leadsla.segments import Segments
 from leadsla.triggers import Cause, Trigger
@@ -45,7 +45,7 @@ def of_clause(clause: Clause, agreement: Agreement) -> Iterator[Fault]:
     yield from _consequence(clause)
     yield from _owner(clause, agreement)
     yield from _segments(clause)
-    if isinstance(clause, LeadClause):
+    if about_leads(clause):
         yield from _flow(clause, agreement)
         yield from _warnings(clause)
         yield from _recycling(clause, agreement)

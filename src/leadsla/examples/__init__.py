@@ -1,20 +1,33 @@
-"""Examples that come with the package: an agreement, and some weeks of what happened under it.
+"""Examples that come with the package: an agreement with some weeks of what happened under it, and five more.
 
 agreement = examples.acme()
 evaluation = leadsla.evaluate(agreement, examples.acme_events(), at=...)
+other = examples.agreement("4-two-commitments")
+
+The five express, each, every promise of one of the documents that the library is built on; their cases stand beside
+them.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.readers import EventLog
 
-__all__ = ["acme", "acme_events", "path"]
+__all__ = ["AGREEMENTS", "acme", "acme_events", "agreement", "path"]
+
+#: The agreements of the five documents, by their names.
+AGREEMENTS: Final = (
+    "1-three-stages-and-cadence",
+    "2-revenue-funnel",
+    "3-shared-goals",
+    "4-two-commitments",
+    "5-profile-and-protocol",
+)
 
 
 def path(name: str, example: str = "acme") -> Path:
@@ -33,6 +46,19 @@ def path(name: str, example: str = "acme") -> Path:
             f"the example {example!r} has no {name!r}; it has {', '.join(there) or 'nothing'}"
         )
     return found
+
+
+def agreement(name: str) -> Agreement:
+    """One of the agreements of the five documents; `AGREEMENTS` are their names.
+
+    >>> agreement("4-two-commitments").title
+    'Service level agreement of sales and marketing'
+
+    Raises `FileNotFoundError`, with what there is, for another name.
+    """
+    from leadsla.documents import load
+
+    return load(path(f"{name}.yaml", "agreements"))
 
 
 def acme() -> Agreement:

@@ -186,3 +186,22 @@ def test_an_event_that_cannot_be_is_a_fault() -> None:
 
 def test_nothing_but_a_mapping() -> None:
     assert faults("- case")[0].write == "cases: [...]"
+
+
+def test_one_line_may_happen_to_many_leads() -> None:
+    many = ", ".join(
+        f"{{at: Mon 2026-03-02 09:00, event: assigned, {key}}}" for key in ("leads: 3", "lead: A, leads: 2")
+    )
+    then = "then: [{at: Mon 2026-03-02 17:00, lead: A2, clause: first-response, outcome: breached}]"
+    cases, found = read_cases(read_text(case(f"events: [{many}]", then)), ACME)
+    assert not found
+    assert [event.lead for event in cases[0].events] == ["L1", "L2", "L3", "A1", "A2"]
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [("leads: 0", "leads"), ("leads: 10001", "leads"), ("leads: x", "leads"), ("leads: 2, id: e", "id")],
+)
+def test_how_many_leads_there_can_be(key: str, path: str) -> None:
+    found = faults(case(f"events: [{{at: Mon 2026-03-02 09:00, event: assigned, {key}}}]", THEN))
+    assert f"cases[0].events[0].{path}" in [fault.path for fault in found]

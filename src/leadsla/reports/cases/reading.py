@@ -31,7 +31,9 @@ from leadsla.reports.cases.times import CaseTimes
 from leadsla.reports.cases.values import INSTANTS, OF_A_PERIOD, PLAIN, WHICH, Case, Expected, Said
 
 _CASE: Final = ("case", "why", "events", "at", "then")
-_EVENT: Final = ("at", "event", "lead", "id", "actor", "seq", "recorded_at")
+_EVENT: Final = ("at", "event", "lead", "leads", "id", "actor", "seq", "recorded_at")
+#: To how many leads one line of a case can happen.
+MOST_LEADS: Final = 10_000
 _THEN: Final = (
     *("at", "lead", "clause", *WHICH, "clocks", *PLAIN, *INSTANTS),
     *(*OF_A_PERIOD, "follows", "on", "stage", "anomalies"),
@@ -107,7 +109,7 @@ class _Reading:
         name = self.value(entry, "case", _text)
         why = self.value(entry, "why", _text)
         at = self.value(entry, "at", self.times.read)
-        events = self.listed(entry, "events", self.event)
+        events = [event for found in self.listed(entry, "events", self.event) for event in found]
         leads = _leads(entry.get("events"))
         then = self.listed(entry, "then", lambda path, item: self.expected(path, item, at, leads))
         if self.faults or not name:
@@ -116,8 +118,8 @@ class _Reading:
             self.faults.append(Fault("wrong-value", "a case that expects nothing shows nothing", "then"))
             return None
         last = max(expected.at for expected in then)
-        for number, event in enumerate(events):
-            if event.at > last:
+        for number, line in enumerate(entry["events"]):
+            if self.times.read(line["at"]) > last:
                 what = "this event comes after the last instant that the case looks at"
                 self.faults.append(Fault("wrong-value", what, f"events[{number}].at"))
         return Case(name=name, why=why or "", events=tuple(events), then=tuple(then), path=self.path)
@@ -138,24 +140,29 @@ class _Reading:
 
     # -- events ------------------------------------------------------------------------------------------------
 
-    def event(self, path: str, entry: Any) -> Event | None:
+    def event(self, path: str, entry: Any) -> list[Event]:
+        """The event of a line, or those of several leads."""
         inner = _Entry(path, entry, self.parts)
         if not inner.check("an event", (*_EVENT, *data_names(self.agreement)), ("at", "event")):
-            return None
+            return []
         name = inner.value("event", _text)
         data = {key: _plain(value) for key, value in inner.given.items() if key not in _EVENT}
-        lead = inner.value("lead", _text) or ("" if name in _TEAMS else _THE_LEAD)
+        lead = inner.value("lead", _text)
+        leads = inner.value("leads", _leads_of(lead))
+        lead = lead or ("" if name in _TEAMS else _THE_LEAD)
         known = {key: inner.value(key, _text) for key in ("id", "actor")}
         known["seq"] = inner.value("seq", _whole)
         known["recorded_at"] = inner.value("recorded_at", self.times.read)
         at = inner.value("at", self.times.read)
+        if leads is not None and known["id"] is not None:
+            inner.fault(Fault("wrong-value", "one id cannot be that of several events", "id", on_key=True))
         if inner.faulty:
-            return None
+            return []
         try:
-            return Event(lead, at, str(name), data, **known)
+            return [Event(one, at, str(name), data, **known) for one in leads or (lead,)]
         except LeadSLAError as error:
             self.faults += under(path, [Fault("wrong-value", str(error))])
-            return None
+            return []
 
     # -- what is expected --------------------------------------------------------------------------------------
 
@@ -170,7 +177,7 @@ class _Reading:
                 inner.fault(Fault("missing-key", "it is not said when this is looked at", write="at: TIME"))
         clause = inner.value("clause", self.clause)
         lead = inner.value("lead", lambda value: _one_of(_text(value), leads, "lead of this case"))
-        about_lead = isinstance(self.agreement.clauses_by_id.get(clause or ""), LeadClause)
+        about_lead = clause is not None and self.agreement.clauses_by_id[clause].subject == "lead"
         if lead is None and len(leads) == 1 and (about_lead or "stage" in inner.given):
             lead = leads[0]
         found = Expected(
@@ -315,8 +322,26 @@ def _contradictions(expected: Expected, about_lead: bool, leads: tuple[str, ...]
 def _leads(events: Any) -> tuple[str, ...]:
     """The leads that the events of a case are about, whatever else is wrong with them."""
     given = [event for event in events if isinstance(event, Mapping)] if isinstance(events, list) else []
-    named = (event.get("lead", "" if event.get("event") in _TEAMS else _THE_LEAD) for event in given)
+    named: list[Any] = []
+    for event in given:
+        lead = event.get("lead", "" if event.get("event") in _TEAMS else _THE_LEAD)
+        try:
+            named += _leads_of(event.get("lead"))(event["leads"])
+        except (FaultyError, KeyError):
+            named.append(lead)
     return tuple(dict.fromkeys(lead for lead in named if isinstance(lead, str) and lead))
+
+
+def _leads_of(lead: Any) -> Callable[[Any], tuple[str, ...]]:
+    """The reader of `leads`: `{leads: 3}` is L1, L2 and L3, `{lead: A, leads: 2}` is A1 and A2."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        if not 1 <= _whole(value) <= MOST_LEADS:
+            write = f"a number from 1 to {MOST_LEADS:,}"
+            raise FaultyError(Fault("wrong-value", f"{value} leads", write=write))
+        return tuple(f"{lead or _THE_LEAD[0]}{number}" for number in range(1, value + 1))
+
+    return read
 
 
 def _text(value: Any) -> str:
