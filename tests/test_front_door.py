@@ -36,6 +36,7 @@ FRONT = {
     "Clock", "Consequence", "Criterion", "CriterionError", "Evaluation", "Event", "EventError", "EventLog", "Fault",
     "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime",
     "MinimumTouches", "Monitor", "Move", "MoveError", "Party", "PeriodClause", "Quota", "ReadError",
+    "ConversionRate", "RecurringMeeting",
     "RequiredInformation", "ResponseWindow", "Segments", "Stage", "StalledLead", "Statement", "Term", "TimeError",
     "Trigger", "Window", "WindowError", "check", "dump", "evaluate", "load", "loads", "read_events",
 }  # fmt: skip

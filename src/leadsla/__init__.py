@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from leadsla.attainment import Attainment as Attainment
     from leadsla.calendars import BusinessCalendar as BusinessCalendar
     from leadsla.clauses import Clause as Clause
+    from leadsla.clauses import ConversionRate as ConversionRate
     from leadsla.clauses import LeadClause as LeadClause
     from leadsla.clauses import MinimumEffort as MinimumEffort
     from leadsla.clauses import MinimumOpenTime as MinimumOpenTime
     from leadsla.clauses import MinimumTouches as MinimumTouches
     from leadsla.clauses import PeriodClause as PeriodClause
     from leadsla.clauses import Quota as Quota
+    from leadsla.clauses import RecurringMeeting as RecurringMeeting
     from leadsla.clauses import RequiredInformation as RequiredInformation
     from leadsla.clauses import ResponseWindow as ResponseWindow
     from leadsla.clauses import StalledLead as StalledLead
@@ -68,12 +70,14 @@ _HOMES = {
     "leadsla.calendars": ("BusinessCalendar",),
     "leadsla.clauses": (
         "Clause",
+        "ConversionRate",
         "LeadClause",
         "MinimumEffort",
         "MinimumOpenTime",
         "MinimumTouches",
         "PeriodClause",
         "Quota",
+        "RecurringMeeting",
         "RequiredInformation",
         "ResponseWindow",
         "StalledLead",

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from typing import Final, TypeGuard
 
 from leadsla.clauses.base import CalendarBy, Clause, Judge, LeadClause, Repeat
+from leadsla.clauses.conversion_rate import ConversionRate
 from leadsla.clauses.duties import Duty
 from leadsla.clauses.minimum_effort import MinimumEffort
 from leadsla.clauses.minimum_open_time import MinimumOpenTime
 from leadsla.clauses.minimum_touches import MinimumTouches
 from leadsla.clauses.period import PeriodClause
 from leadsla.clauses.quota import Quota
+from leadsla.clauses.recurring_meeting import RecurringMeeting
 from leadsla.clauses.required_information import RequiredInformation
 from leadsla.clauses.response_window import ResponseWindow
 from leadsla.clauses.scope import Scope
@@ -27,6 +29,8 @@ KINDS: Final[tuple[type[Clause], ...]] = (
     StalledLead,
     RequiredInformation,
     Quota,
+    ConversionRate,
+    RecurringMeeting,
 )
 
 
@@ -44,7 +48,7 @@ def kinds_by_tag(more: Iterable[type[Clause]] = ()) -> dict[str, type[Clause]]:
     """The shipped kinds and those given, by their tag.
 
     >>> sorted(kinds_by_tag())[:3]
-    ['minimum_effort', 'minimum_open_time', 'minimum_touches']
+    ['conversion_rate', 'minimum_effort', 'minimum_open_time']
     """
     return {kind.kind: kind for kind in (*KINDS, *more)}
 
@@ -53,6 +57,7 @@ __all__ = [
     "KINDS",
     "CalendarBy",
     "Clause",
+    "ConversionRate",
     "Duty",
     "Judge",
     "LeadClause",
@@ -61,6 +66,7 @@ __all__ = [
     "MinimumTouches",
     "PeriodClause",
     "Quota",
+    "RecurringMeeting",
     "Repeat",
     "RequiredInformation",
     "ResponseWindow",

@@ -9,10 +9,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from leadsla.clauses import (
     Clause,
+    ConversionRate,
     MinimumEffort,
     MinimumOpenTime,
     MinimumTouches,
     Quota,
+    RecurringMeeting,
     RequiredInformation,
     ResponseWindow,
     StalledLead,
@@ -216,6 +218,42 @@ def quotas(draw: DrawFn, /, **given: Any) -> Quota:
     return Quota(**({"id": "quota"} | keys | given))
 
 
+@st.composite
+def conversion_rates(draw: DrawFn, /, **given: Any) -> ConversionRate:
+    """A share of the leads that reach one stage goes on to another."""
+    source, target = pick(
+        draw, (("mql", "sal"), ("mql", "sql"), ("sal", "sql"), ("mql", "recycled"), ("recycled", "mql"))
+    )
+    keys = draw(_PERIOD_OPTIONS) | {"from_": source, "to": target, "per": pick(draw, _PER)}
+    keys["at_least"] = pick(draw, ("50%", "20%", "100%", "1%"))
+    if likely(draw, 4):
+        keys["drop"] = pick(draw, ("at most 20%", "0%"))
+    keys["mature_after"] = sometimes(
+        draw, 5, st.sampled_from(("1 day", "1 week", "2 business days", "3 hours"))
+    )
+    return ConversionRate(**({"id": "conversion"} | keys | given))
+
+
+_RHYTHMS: Final[tuple[dict[str, Any], ...]] = (
+    {"rule": "every week"},
+    {"rule": "every two weeks"},
+    {"rule": "monthly"},
+    {"rule": "FREQ=WEEKLY;BYDAY=TU"},
+    {"rule": "FREQ=MONTHLY;BYDAY=1TU"},
+    {"count": "2 per month"},
+    {"count": "1 per week"},
+    {"phases": ["weekly for 10", "then every two weeks for 3", "then monthly", "then quarterly"]},
+)
+
+
+@st.composite
+def recurring_meetings(draw: DrawFn, /, **given: Any) -> RecurringMeeting:
+    """The teams meet."""
+    keys = draw(_PERIOD_OPTIONS) | pick(draw, _RHYTHMS)
+    keys["attended_by"] = pick(draw, ((), ("marketing", "sales"), ("sales",)))
+    return RecurringMeeting(**({"id": "meeting"} | keys | given))
+
+
 #: The strategy for each shipped kind, by its tag.
 BY_KIND: Final = {
     "response_window": response_windows,
@@ -225,6 +263,8 @@ BY_KIND: Final = {
     "stalled_lead": stalled_leads,
     "required_information": required_information,
     "quota": quotas,
+    "conversion_rate": conversion_rates,
+    "recurring_meeting": recurring_meetings,
 }
 
 

@@ -115,6 +115,9 @@ def _data(draw: DrawFn, name: str, asked: _Asked, given: dict[str, Any]) -> dict
             data["content"] = pick(draw, ("guide", "video"))
         case "rejected":
             data["reason"] = "no budget"
+        case "meeting_held":
+            data["attended"] = pick(draw, (["marketing", "sales"], "Sales, marketing", ["sales"], None))
+            data |= {"meeting": "meeting-0"} if likely(draw, 2) else {}
         case "merged":
             data["into"] = "L9"
     if asked.fields and (name == "updated" or likely(draw, 3)):
