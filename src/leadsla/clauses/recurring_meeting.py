@@ -82,12 +82,18 @@ class RecurringMeeting(PeriodClause):
 
     kind: ClassVar[str] = "recurring_meeting"
     rule: str | None = attrs.field(
-        default=None, converter=attrs.converters.optional(a_rule), metadata={"read": a_rule}
+        default=None,
+        converter=attrs.converters.optional(a_rule),
+        metadata={"read": a_rule, "example": "every week"},
     )
     count: str | None = attrs.field(
-        default=None, converter=attrs.converters.optional(a_count), metadata={"read": a_count}
+        default=None,
+        converter=attrs.converters.optional(a_count),
+        metadata={"read": a_count, "example": "2 per month"},
     )
-    phases: tuple[str, ...] = attrs.field(default=(), converter=some_phases, metadata={"read": some_phases})
+    phases: tuple[str, ...] = attrs.field(
+        default=(), converter=some_phases, metadata={"read": some_phases, "example": ["weekly"]}
+    )
     attended_by: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
     def observes(self, fields: Mapping[str, str]) -> tuple[Observed, ...]:

@@ -64,13 +64,24 @@ def right(kind: Any) -> Any:
 
 
 def repaired(cls: type, given: Mapping[str, Any], faults: Iterable[Fault]) -> tuple[dict[str, Any], set[str]]:
-    """An entry with its broken parts replaced, and the paths of what was."""
+    """An entry with its broken parts replaced, and the paths of what was.
+
+    An attribute that is text of a language of its own names an `example` of it in its metadata.
+    """
+    examples = {
+        key_of(field.name): field.metadata["example"]
+        for field in attrs.fields(cls)
+        if "example" in field.metadata
+    }
     kinds = {key_of(field.name): field.type for field in attrs.fields(attrs.resolve_types(cls)) if field.init}
     found = {key: value for key, value in given.items() if key in kinds and value is not None}
     replaced = set()
     for fault in faults:
         steps = [int(step) if step.isdigit() else step for step in _STEP.findall(_meant(fault, kinds))]
-        if steps and steps[0] in kinds:
+        if steps and steps[0] in examples:
+            found[steps[0]] = examples[steps[0]]
+            replaced.add(str(steps[0]))
+        elif steps and steps[0] in kinds:
             found[steps[0]], path = _replaced(found.get(steps[0]), kinds[steps[0]], steps[1:])
             replaced.add(f"{steps[0]}{path}")
     return {key: value for key, value in found.items() if value is not None}, replaced
