@@ -60,7 +60,7 @@ def main() -> None:
     asked.add_argument("only", nargs="*")
     asked.add_argument("--again", action="store_true")
     asked.add_argument("--quick", action="store_true")
-    given = asked.parse_args()
+    given = asked.parse_intermixed_args()
     part = parts(Path())[given.part]
     root = Path("src").resolve()
     mutants = [

@@ -324,6 +324,13 @@ def test_an_exception_may_not_cross_the_night_before_it() -> None:
     assert touching.between(ny(2026, 1, 5), ny(2026, 1, 7)) == hours(11)
 
 
+def test_a_long_shift_may_reach_into_the_next_year_of_utc() -> None:
+    """From Wednesday at 23:00 to Thursday at 22:00 in New York, when the year is over in UTC."""
+    shift = BusinessCalendar("America/New_York", {"wed": "23:00-22:00"})
+    assert shift.is_open(ny(2026, 12, 31, 21, 30))
+    assert not shift.is_open(ny(2026, 12, 31, 22))
+
+
 def test_times_of_its_own_zone_need_no_conversion() -> None:
     """Within the years that are compiled the wall clock answers alone, from the first instant to the last hour."""
     place = BusinessCalendar("UTC", WEEK)

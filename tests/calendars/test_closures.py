@@ -101,6 +101,7 @@ def test_dates_with_and_without_names() -> None:
     assert calendar.why_closed(D(2026, 12, 28)) == calendar.holiday_name(D(2026, 12, 28)) == "Company day"
     assert calendar.why_closed(D(2026, 12, 25)).startswith("Christmas Day (holidays ")
     assert office({D(2026, 12, 28): "Company day"}).why_closed(D(2026, 12, 28)) == "Company day"
+    assert office({D(2026, 12, 28): None}).why_closed(D(2026, 12, 28)) == "holiday"
 
 
 def test_an_object_of_the_package_is_read_and_left_alone() -> None:
@@ -195,7 +196,10 @@ def test_a_table_without_a_code_is_called_by_its_class() -> None:
         ({"country": "US", "categories": 5}, "the category 5 of US; write (\\w+, )+unofficial$"),
         ({"country": "US", "except": 7}, "^`holidays` except has 7, which is no date"),
         ({"country": "US", "except": ["x"]}, "^`holidays` except has 'x', which is no date"),
-        ("US", "`holidays` is 'US'; write a list of dates, or a country"),
+        (
+            "US",
+            "`holidays` is 'US'; write a list of dates, or a country such as {'country': 'US', 'subdivision': 'OH'}$",
+        ),
         (["US"], "^`holidays` has 'US', which is no date"),
         ({"5 May": "Company day"}, "^`holidays` has '5 May', which is no date"),
         ([dt.datetime(2026, 1, 1)], "a time; write its date, such as 2026-01-01"),
@@ -277,6 +281,7 @@ def test_holidays_on_a_weekend_are_not_moved_where_the_rule_says_so() -> None:
     [
         ({"country": "US", "observed": "no"}, "`observed` as 'no'; write true or false"),
         ({"country": "DE", "language": "deu"}, "the language 'deu' of DE; write de$"),
+        ({"country": "NZ", "language": "klingon"}, "of NZ; leave it out$"),
         ({"country": "DE", "language": "klingon"}, "of DE; write de, en_US, th, uk$"),
     ],
 )

@@ -108,9 +108,27 @@ def test_the_tables_are_used_where_they_can_be() -> None:
         found = tables(line, state, SECOND, size)
         assert isinstance(found, kind), name
         if isinstance(found, Grid):
-            assert found.kind is np.int32, name
+            kinds = [table.dtype for table in (found.base, found.limits, found.idles, found.gaps)]
+            assert {*kinds, found.opens.dtype, found.closes.dtype, np.dtype(found.kind)} == {
+                np.dtype("int32")
+            }
         assert tables(line, state, SECOND, size) is found, name
         assert tables(line, line.cover(YEARS[55], YEARS[60]), SECOND, size) is not found, name
+
+
+def test_the_shortest_runs_may_be_those_beside_the_ends() -> None:
+    """The tables are as fine as the shortest run of all, and know the last one."""
+    short = {"2026-01-02": "09:00-09:30", "2026-12-30": "09:00-09:30"}
+    for exceptions in (dict([one]) for one in short.items()):
+        calendar = BusinessCalendar("America/New_York", {"mon-fri": "09:00-17:00"}, exceptions=exceptions)
+        line = calendar.timeline
+        known = line.cover(YEARS[56], YEARS[57])
+        assert isinstance(tables(line, known, SECOND, 10_000_000), Grid)
+        starts = np.arange(YEARS[56] // SECOND, YEARS[57] // SECOND - 4 * 86_400, 600)
+        for amount in (1, 3600, 9 * 3600, 20 * 3600):
+            found = calendar.add_many(starts, np.array(amount), unit="s").tolist()
+            assert line.state is known
+            assert found == [line.add(int(t) * SECOND, amount * SECOND) // SECOND for t in starts]
 
 
 def test_more_years_than_a_small_number_holds() -> None:
@@ -154,6 +172,14 @@ def test_dates_of_numpy_keep_their_kind() -> None:
     assert str(found[1, 0]) == "2026-01-09T21:30:01.500"
     assert (office.add_many(starts, dt.timedelta(seconds=1.5)) == found).all()
     assert office.add_many(starts, np.timedelta64(2, "h")).dtype == "datetime64[s]"
+    assert (
+        office.add_many(starts.astype("datetime64[ms]"), np.timedelta64(90, "s"))
+        == office.add_many(starts, np.timedelta64(90, "s"))
+    ).all()
+    closing = np.array(["2026-01-05T22:00"], "datetime64[s]")
+    assert str(office.add_many(closing, np.timedelta64(0, "s"))[0]) == "2026-01-06T14:00:00"
+    whole = np.array([1_767_625_200], np.uint64)
+    assert office.add_many(whole, np.array([3600], np.uint64), unit="s").tolist() == [1_767_628_800]
     lengths = office.between_many(starts, starts[::-1].astype("datetime64[us]"))
     assert lengths.dtype == "timedelta64[us]"
     assert lengths[0, 0] == np.timedelta64(35 * 3600 - 1800, "s")
@@ -211,6 +237,12 @@ def test_the_last_years_are_no_error_by_themselves() -> None:
     for much in (round_the_clock, -round_the_clock):
         with pytest.raises(CalendarError, match="too little open time"):
             office.add_many(starts.astype("datetime64[us]"), np.timedelta64(much, "s"))
+    # Beside pairs that only just have an answer: the first and the last microsecond there are.
+    always = BusinessCalendar.always()
+    ends = np.array([FIRST, FIRST, FIRST, LAST - 5], np.int64)
+    assert always.add_many(ends, np.array([0, 1, 2, 5]), unit="us").tolist() == [0, 1, 2, LAST]
+    with pytest.raises(CalendarError, match=r"too little open time after 2100-12-31T23:59:59\.999995"):
+        always.add_many(ends[[0, 1, 2, 3, 3]], np.array([0, 1, 2, 5, 6]), unit="us")
     with pytest.raises(CalendarError, match="never open again after 2100-12-31T23:30"):
         office.add_many(
             np.array(["1970-01-01", "2026-01-05", "2100-12-31T23:30"], "datetime64[s]"),
@@ -240,6 +272,8 @@ HOURS = np.array([1], "timedelta64[h]")
         (np.array([dt.datetime(2026, 1, 5)]), HOURS, None, "an array of object"),
         (np.array([-1]), np.array([5]), "s", "`starts` at position 0 lies outside the years 1970 to 2100"),
         (np.array([5, LAST // SECOND]), np.array([5]), "s", "`starts` at position 1 lies outside"),
+        (np.array([0, LAST // SECOND]), np.array([5]), "s", "`starts` at position 1 lies outside"),
+        (np.array([5, -1]), np.array([5]), "s", "`starts` at position 1 lies outside"),
         (np.array([[5, 6], [7, LAST // SECOND]]), np.array([5]), "s", "`starts` at position 3 lies outside"),
         (np.array([1 << 63], np.uint64), np.array([5]), "s", "goes beyond the years"),
     ],
@@ -276,5 +310,7 @@ def test_hours_that_are_empty() -> None:
 def test_it_says_that_numpy_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of a bare ImportError."""
     monkeypatch.setitem(sys.modules, "numpy", None)
-    with pytest.raises(ExtraError, match=r"install `leadsla\[columns\]`"):
+    with pytest.raises(
+        ExtraError, match=r"^whole arrays of business time need numpy; install `leadsla\[columns\]`$"
+    ):
         CALENDARS["office"].add_many(GOOD, HOURS)

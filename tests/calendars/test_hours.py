@@ -55,6 +55,7 @@ def test_intervals(text: str, start: int, end: int) -> None:
         ({"mon": "09:60-10:00"}, "there is no 09:60 on a clock"),
         ({"mon": "24:01-24:30"}, "there is no 24:01"),
         ({"mon": "09:00-24:00:01"}, "there is no 24:00 on a clock"),
+        ({"mon": "09:00:60-10:00"}, "there is no 09:00 on a clock"),
         ({"mon": "24:00-06:00"}, "starts when its day is over"),
         ({"mon": "nine to five"}, "no interval of a day; write a start and an end such as '09:00-17:00'"),
         ({"mon": 9}, "`hours` of 'mon' is 9; write an interval"),
@@ -62,6 +63,8 @@ def test_intervals(text: str, start: int, end: int) -> None:
         ({"mon": {"from": "09:00"}}, "write an interval such as"),
         ({"mon": None}, "write an interval such as"),
         ({"mnoday": "09:00-17:00"}, "the day 'mnoday'.*write monday"),
+        ({"mon,x": "09:00-17:00"}, "the day 'x' in 'mon,x'"),
+        ({"mon-x": "09:00-17:00"}, "the day 'x' in 'mon-x'"),
         ({"x": "09:00-17:00"}, "no day of the week; write days such as mon, mon-fri or mon,wed,fri$"),
         ({1: "09:00-17:00"}, "the key 1; write a day"),
         (

@@ -27,6 +27,7 @@ def test_pieces_meet_at_the_changes() -> None:
     ]
     assert pieces(zone("UTC"), FIRST - 5, LAST + 5) == [(FIRST, LAST, 0)]
     assert pieces(NEW_YORK, 5, 5) == []
+    assert pieces(zone("UTC"), YEARS[56], YEARS[57] + 1) == [(YEARS[56], YEARS[57] + 1, 0)]
 
 
 def test_local_intervals_across_changes() -> None:

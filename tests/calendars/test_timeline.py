@@ -119,6 +119,25 @@ def test_many_small_steps_compile_every_year_once(years: range) -> None:
     assert asked == (forwards if years.step > 0 else backwards)
 
 
+def test_it_reaches_as_far_as_is_asked_and_no_farther() -> None:
+    """What is compiled already is not compiled again, and far years are reached in one stride."""
+    line = open_at([])
+    known = line.cover(YEARS[56], YEARS[57])
+    assert known[:2] == (YEARS[56], YEARS[57])
+    assert line.cover(YEARS[56], YEARS[57]) is known
+    assert line.cover(YEARS[57], YEARS[56]) is known
+    assert not line.is_open(YEARS[10] + DAY)
+    assert line.state[:2] == (YEARS[10], YEARS[57])
+    assert not line.is_open(YEARS[120] + DAY)
+    assert line.state[:2] == (YEARS[10], YEARS[121])
+
+
+def test_a_microsecond_up_to_an_edge() -> None:
+    """Due at the closing, begun at the opening, also where nothing is compiled yet."""
+    assert open_at([(BASE + 10, BASE + 20), (BASE + 30, BASE + 50)]).add(BASE + 19, 1) == BASE + 20
+    assert LINE.subtract(BASE + 31, 1) == BASE + 30
+
+
 def test_it_says_when_it_is_never_open_again() -> None:
     """No loop: an error that names the line, and what was asked."""
     with pytest.raises(

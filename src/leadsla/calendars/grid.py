@@ -123,10 +123,10 @@ class Grid:
     def _reach(self, target: Ints, d: Ints, positive: bool, room: _Room, out: Ints) -> None:
         n = len(target)
         number, other, limit = room.number[:n], room.other[:n], room.limit[:n]
-        np.copyto(other, d, casting="unsafe")
+        np.copyto(other, d)
         np.add(target, other, out=target)
-        sought = target if positive else np.add(target, d <= 0, dtype=self.kind)
-        np.right_shift(sought, self.open_bits, out=number, casting="unsafe")
+        sought = target if positive else np.add(target, d <= 0)
+        np.right_shift(sought, self.open_bits, out=number)
         np.take(self.limits, number, out=limit, mode="clip")
         np.subtract(limit, sought, out=limit)
         # All ones where the closing in this bucket lies behind, else zero.
@@ -186,7 +186,7 @@ def _grid(search: Search, hi: int, begins: Ints, ends: Ints, bits: int, open_bit
     edges = search.lo + (np.arange(((hi - search.lo) >> bits) + 1, dtype=np.int64) << bits)
     run = np.minimum(np.searchsorted(ends, edges, side="right"), len(ends) - 1)
     opens = np.clip(begins[run] - edges, 0, width)
-    closes = np.maximum(np.clip(ends[run] - edges, 0, width), opens)
+    closes = np.maximum(np.minimum(ends[run] - edges, width), opens)
     base = search.worked(edges) - opens
     sought = np.arange((search.total >> open_bits) + 1, dtype=np.int64) << open_bits
     first = np.maximum(np.searchsorted(search.counts, sought, side="left"), 1)
