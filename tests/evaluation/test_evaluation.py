@@ -347,7 +347,7 @@ def test_a_frame_of_the_clocks(backend: str) -> None:
     frame = evaluation.to_frame(backend)
     columns = list(frame.columns) if backend != "pyarrow" else frame.column_names
     assert columns == [
-        *(field.name for field in attrs.fields(ls.Clock) if field.name not in ("counted", "value")),
+        *(field.name for field in attrs.fields(ls.Clock) if field.name not in ("counted", "value", "duty")),
         "counted_s",
     ]
     assert len(frame) == 2
