@@ -34,9 +34,9 @@ BEYOND_THE_ENGINE = tuple(name for name in HEAVY if name not in ("attrs", "dateu
 FRONT = {
     "Action", "Agreement", "AgreementError", "Anomaly", "Attainment", "BusinessCalendar", "CalendarError", "Clause",
     "Clock", "Consequence", "Criterion", "CriterionError", "Evaluation", "Event", "EventError", "EventLog", "Fault",
-    "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime",
-    "MinimumTouches", "Monitor", "Move", "MoveError", "Party", "PeriodClause", "Quota", "ReadError",
-    "ConversionRate", "RecurringMeeting",
+    "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime", "MinimumTouches", "Monitor",
+    "ConversionRate", "Move", "MoveError", "Party", "PeriodClause", "Quota", "ReadError", "RecurringMeeting",
+    "RejectionPolicy",
     "RequiredInformation", "ResponseWindow", "Segments", "Stage", "StalledLead", "Statement", "Term", "TimeError",
     "Trigger", "Window", "WindowError", "check", "dump", "evaluate", "load", "loads", "read_events",
 }  # fmt: skip

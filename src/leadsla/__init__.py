@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from leadsla.clauses import PeriodClause as PeriodClause
     from leadsla.clauses import Quota as Quota
     from leadsla.clauses import RecurringMeeting as RecurringMeeting
+    from leadsla.clauses import RejectionPolicy as RejectionPolicy
     from leadsla.clauses import RequiredInformation as RequiredInformation
     from leadsla.clauses import ResponseWindow as ResponseWindow
     from leadsla.clauses import StalledLead as StalledLead
@@ -78,6 +79,7 @@ _HOMES = {
         "PeriodClause",
         "Quota",
         "RecurringMeeting",
+        "RejectionPolicy",
         "RequiredInformation",
         "ResponseWindow",
         "StalledLead",

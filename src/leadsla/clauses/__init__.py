@@ -16,6 +16,7 @@ from leadsla.clauses.minimum_touches import MinimumTouches
 from leadsla.clauses.period import PeriodClause
 from leadsla.clauses.quota import Quota
 from leadsla.clauses.recurring_meeting import RecurringMeeting
+from leadsla.clauses.rejection_policy import RejectionPolicy
 from leadsla.clauses.required_information import RequiredInformation
 from leadsla.clauses.response_window import ResponseWindow
 from leadsla.clauses.scope import Scope
@@ -28,6 +29,7 @@ KINDS: Final[tuple[type[Clause], ...]] = (
     MinimumOpenTime,
     StalledLead,
     RequiredInformation,
+    RejectionPolicy,
     Quota,
     ConversionRate,
     RecurringMeeting,
@@ -67,6 +69,7 @@ __all__ = [
     "PeriodClause",
     "Quota",
     "RecurringMeeting",
+    "RejectionPolicy",
     "Repeat",
     "RequiredInformation",
     "ResponseWindow",

@@ -104,7 +104,8 @@ def _calendar_by(value: Any) -> CalendarBy:
     return CalendarBy.of(value)
 
 
-def _repeat(value: Repeat | str) -> Repeat:
+def a_repeat(value: Repeat | str) -> Repeat:
+    """What a further start does."""
     return Repeat(value)
 
 
@@ -277,7 +278,7 @@ class LeadClause(Clause):
     void_on: Trigger | None = attrs.field(
         default=None, converter=a_trigger_or_none, metadata={"may_be_empty": True}
     )
-    repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=_repeat)
+    repeat: Repeat = attrs.field(default=Repeat.ONCE, converter=a_repeat)
     count_from: str | None = None
     per: str | None = None
 

@@ -15,6 +15,7 @@ from leadsla.clauses import (
     MinimumTouches,
     Quota,
     RecurringMeeting,
+    RejectionPolicy,
     RequiredInformation,
     ResponseWindow,
     StalledLead,
@@ -254,6 +255,25 @@ def recurring_meetings(draw: DrawFn, /, **given: Any) -> RecurringMeeting:
     return RecurringMeeting(**({"id": "meeting"} | keys | given))
 
 
+@st.composite
+def rejection_policies(draw: DrawFn, /, **given: Any) -> RejectionPolicy:
+    """No lead is sent back without a reason, and each rejection is reviewed."""
+    keys = draw(_OPTIONS) | {
+        "at": "rejected" if likely(draw, 7) else draw(_TRIGGERS),
+        "reasons": pick(draw, (("no budget",), (), ("no need", "too small"))),
+        "requires": pick(draw, (("email",), (), ("content", "score"))),
+        "review_within": sometimes(draw, 6, _WINDOWS),
+        "reviewer": pick(draw, ("marketing", "joint", "manager")),
+    }
+    if likely(draw, 5):
+        keys["completed_by"] = draw(_TRIGGERS)
+    if likely(draw, 5):
+        keys["reviewed_by"] = draw(_TRIGGERS)
+    if not (keys["reasons"] or keys["requires"] or keys["review_within"]):
+        keys["reasons"] = "no budget"
+    return RejectionPolicy(**({"id": "rejections"} | keys | given))
+
+
 #: The strategy for each shipped kind, by its tag.
 BY_KIND: Final = {
     "response_window": response_windows,
@@ -262,6 +282,7 @@ BY_KIND: Final = {
     "minimum_open_time": minimum_open_times,
     "stalled_lead": stalled_leads,
     "required_information": required_information,
+    "rejection_policy": rejection_policies,
     "quota": quotas,
     "conversion_rate": conversion_rates,
     "recurring_meeting": recurring_meetings,
