@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from leadsla.agreement import Term as Term
     from leadsla.attainment import Attainment as Attainment
     from leadsla.calendars import BusinessCalendar as BusinessCalendar
+    from leadsla.clauses import Cadence as Cadence
     from leadsla.clauses import Clause as Clause
     from leadsla.clauses import ConversionRate as ConversionRate
     from leadsla.clauses import LeadClause as LeadClause
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from leadsla.clauses import RequiredInformation as RequiredInformation
     from leadsla.clauses import ResponseWindow as ResponseWindow
     from leadsla.clauses import StalledLead as StalledLead
+    from leadsla.clauses import Step as Step
     from leadsla.consequences import Action as Action
     from leadsla.consequences import Consequence as Consequence
     from leadsla.criteria import Criterion as Criterion
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from leadsla.evaluation import Clock as Clock
     from leadsla.evaluation import Evaluation as Evaluation
     from leadsla.evaluation import Monitor as Monitor
+    from leadsla.evaluation import Plan as Plan
     from leadsla.evaluation import evaluate as evaluate
     from leadsla.events import Event as Event
     from leadsla.lifecycle import Lifecycle as Lifecycle
@@ -70,6 +73,7 @@ _HOMES = {
     "leadsla.attainment": ("Attainment",),
     "leadsla.calendars": ("BusinessCalendar",),
     "leadsla.clauses": (
+        "Cadence",
         "Clause",
         "ConversionRate",
         "LeadClause",
@@ -83,6 +87,7 @@ _HOMES = {
         "RequiredInformation",
         "ResponseWindow",
         "StalledLead",
+        "Step",
     ),
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
@@ -99,7 +104,7 @@ _HOMES = {
         "TimeError",
         "WindowError",
     ),
-    "leadsla.evaluation": ("Anomaly", "Clock", "Evaluation", "Monitor", "evaluate"),
+    "leadsla.evaluation": ("Anomaly", "Clock", "Evaluation", "Monitor", "Plan", "evaluate"),
     "leadsla.events": ("Event",),
     "leadsla.lifecycle": ("Lifecycle", "Move", "Stage"),
     "leadsla.readers": ("EventLog", "read_events"),

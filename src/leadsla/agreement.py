@@ -136,6 +136,7 @@ class Agreement:
             roles=tuple(self.roles),
             calendars=tuple(self.calendars),
             default_calendar=self.calendar,
+            dayparts={name: tuple(calendar.dayparts) for name, calendar in self.calendars.items()},
         )
 
     @property

@@ -21,8 +21,8 @@ VOID: Final = "void"
 NONE_SEEN: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-#: (at, clock, occasion, number of the warning or 0, place of the action, assignee)
-Noted = tuple[int, "RunningClock", str, int, int, str | None]
+#: (at, clock or plan, occasion, number of the warning or 0, place of the action, assignee)
+Noted = tuple[int, "RunningClock | RunningPlan", str, int, int, str | None]
 
 
 class RunningClock:
@@ -52,6 +52,10 @@ class RunningClock:
     warnings: tuple[tuple[int, int], ...] = ()
     #: Rungs of the ladder not yet reached: (instant, place of the action in `on_breach`), soonest first.
     rungs: tuple[tuple[int, int], ...] = ()
+    #: When it ceases to be owed although it was never done; None for what is owed until it is.
+    lapses: int | None = None
+    #: The plan of which it is a step.
+    plan: RunningPlan | None = None
 
     def __init__(self, terms: Any, value: Any, origin: int, started: int, base: int) -> None:
         self.terms = terms
@@ -68,11 +72,70 @@ class RunningClock:
         self.rungs = ()
         self.paused_at = None
 
+    @property
+    def running(self) -> bool:
+        """Whether a further start has something that it could interrupt."""
+        return self.outcome == OPEN
 
-#: What a clock is made of, beside its terms.
+
+#: What a clock is made of, beside its terms and its plan.
 CLOCK_VALUES: Final[tuple[str, ...]] = (
     "value", "origin", "started", "base", "due", "timer", "cycle", "round", "assignee", "ordinal", "held", "outcome",
-    "step", "paused_at", "done_at", "breached_at", "ended_at", "progress", "warnings", "rungs",
+    "step", "paused_at", "done_at", "breached_at", "ended_at", "progress", "warnings", "rungs", "lapses",
+)  # fmt: skip
+
+
+class RunningPlan:
+    """A schedule running for one lead, from which clocks come as its steps open.
+
+    `terms` are those of its clause with the calendar chosen for the lead, `value`, `origin`, `ordinal`, `cycle` and
+    `round` are as on a clock. `day` is the number (of all days) of its day 1.
+    """
+
+    cycle = 1
+    ordinal = 0
+    round = 1
+    assignee: str | None = None
+    step: str | None = None
+    #: How it stands as a whole: breached with its first breached step, else open until it ends.
+    outcome = OPEN
+    breached_at: int | None = None
+    ended_at: int | None = None
+    day = 0
+    #: Whether an event ended it, so that what is done later is no part of it.
+    stopped = False
+    #: Whether steps did not open because they lay after the agreement's term.
+    cut_short = False
+
+    def __init__(self, terms: Any, value: Any, origin: int, started: int) -> None:
+        self.terms = terms
+        self.value = value
+        self.origin = origin
+        self.started = started
+        #: The steps that open by themselves: (instant, place of the step, which of its repetitions), soonest first.
+        self.openings: list[tuple[int, int, int]] = []
+        #: The clocks of the steps that have opened, in that order.
+        self.steps: list[RunningClock] = []
+        #: The steps whose condition was false when they came: (name, instant, when they would have been due).
+        self.skipped: list[tuple[str, int, int]] = []
+        #: What the conditions of steps look back on, in values that JSON can carry.
+        self.progress: dict[str, Any] = {}
+
+    @property
+    def running(self) -> bool:
+        """Whether steps may still open."""
+        return self.ended_at is None
+
+    @property
+    def timer(self) -> int:
+        """When the next step opens by itself."""
+        return self.openings[0][0] if self.openings else NEVER
+
+
+#: What a plan is made of, beside its terms and the clocks of its steps.
+PLAN_VALUES: Final[tuple[str, ...]] = (
+    "value", "origin", "started", "cycle", "ordinal", "round", "assignee", "outcome", "breached_at", "ended_at", "day",
+    "stopped", "cut_short", "openings", "skipped", "progress",
 )  # fmt: skip
 
 
@@ -107,6 +170,8 @@ class Lead:
     facts: Sequence[tuple[int, int, Any, str, str | None]] = ()
     #: For clauses that count from an earlier event: when their pause held, as [from, to or None].
     holds: Mapping[str, list[list[int | None]]] = NONE_SEEN
+    #: The plans that have begun, ended ones too.
+    plans: Sequence[RunningPlan] = ()
 
     def __init__(self, id: str) -> None:
         self.id = id
@@ -122,8 +187,8 @@ class Lead:
         self.fields: dict[str, Any] = {}
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []
-        #: The last clock of each clause; for a clause with `per`, of each of its values.
-        self.latest: dict[Any, RunningClock] = {}
+        #: The last clock (or plan) of each clause; for a clause with `per`, of each of its values.
+        self.latest: dict[Any, RunningClock | RunningPlan] = {}
         self.consequences: list[Noted] = []
 
     def remember(self, name: str, at: int) -> None:

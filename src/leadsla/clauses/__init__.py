@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final, TypeGuard
 
 from leadsla.clauses.base import CalendarBy, Clause, Judge, LeadClause, Repeat
+from leadsla.clauses.cadence import Cadence
 from leadsla.clauses.conversion_rate import ConversionRate
 from leadsla.clauses.duties import Duty
 from leadsla.clauses.minimum_effort import MinimumEffort
@@ -21,11 +22,13 @@ from leadsla.clauses.required_information import RequiredInformation
 from leadsla.clauses.response_window import ResponseWindow
 from leadsla.clauses.scope import Scope
 from leadsla.clauses.stalled_lead import StalledLead
+from leadsla.clauses.steps import Step
 
 KINDS: Final[tuple[type[Clause], ...]] = (
     ResponseWindow,
     MinimumTouches,
     MinimumEffort,
+    Cadence,
     MinimumOpenTime,
     StalledLead,
     RequiredInformation,
@@ -50,13 +53,14 @@ def kinds_by_tag(more: Iterable[type[Clause]] = ()) -> dict[str, type[Clause]]:
     """The shipped kinds and those given, by their tag.
 
     >>> sorted(kinds_by_tag())[:3]
-    ['conversion_rate', 'minimum_effort', 'minimum_open_time']
+    ['cadence', 'conversion_rate', 'minimum_effort']
     """
     return {kind.kind: kind for kind in (*KINDS, *more)}
 
 
 __all__ = [
     "KINDS",
+    "Cadence",
     "CalendarBy",
     "Clause",
     "ConversionRate",
@@ -75,6 +79,7 @@ __all__ = [
     "ResponseWindow",
     "Scope",
     "StalledLead",
+    "Step",
     "about_leads",
     "about_periods",
     "kinds_by_tag",

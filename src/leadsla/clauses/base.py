@@ -10,6 +10,8 @@ A kind says what settles its clock in one of three ways, from simple to general:
 * `judge()` gives a `Judge` of its own, which counts over events until enough has been done (a number of touches);
 * `inverse = True` turns the clock round: done before its due it is breached, and at its due it is met.
 
+A kind with more than one clock gives a `schedule()`: a start begins a plan, and its steps are clocks as they open.
+
 Clauses about a period and not a lead derive from `PeriodClause` (`clauses/period.py`); they share what `Clause` has:
 identity, wording, target, warnings and consequences.
 """
@@ -26,12 +28,14 @@ from leadsla.clauses.scope import Scope
 from leadsla.consequences import Action
 from leadsla.criteria import Criterion
 from leadsla.errors import Fault
+from leadsla.instants import LAST
 from leadsla.periods import Share, Target, warning
 from leadsla.segments import Segments
 from leadsla.triggers import NOTHING, Trigger
 from leadsla.windows import Window
 
 if TYPE_CHECKING:
+    from leadsla.clauses.schedule import Schedule
     from leadsla.events import Event
     from leadsla.lead import Lead, RunningClock
 
@@ -165,6 +169,8 @@ class Clause:
     """
 
     kind: ClassVar[str] = ""
+    #: On what actions may follow, beside a missed target: each has a key `on_...`.
+    occasions: ClassVar[tuple[str, ...]] = OCCASIONS
     id: str
     owner: str
     title: str = ""
@@ -191,6 +197,11 @@ class Clause:
         """What the owner does, as the middle of the sentence: `answers a lead within 1 hour`."""
         raise NotImplementedError
 
+    @property
+    def counts_plans(self) -> bool:
+        """Whether a target counts a plan as one, and not its steps."""
+        return False
+
     def sentence(self) -> str:
         """The promise as a sentence of the signed document."""
         who = "Marketing and sales" if self.owner == "both" else self.owner.capitalize()
@@ -211,7 +222,7 @@ class Clause:
         for number, item in enumerate(self.warn_at):
             if isinstance(item, Window):
                 yield f"warn_at[{number}]", item
-        for occasion in (*OCCASIONS, "missed"):
+        for occasion in (*self.occasions, "missed"):
             for number, action in enumerate(self.actions_on(occasion)):
                 for key, window in (("after", action.after), ("within", action.within)):
                     if window is not None:
@@ -229,7 +240,7 @@ class Clause:
                 on_key=True,
                 write="target: 80% per month",
             )
-        for occasion in OCCASIONS:
+        for occasion in self.occasions:
             ladder = occasion == "breach" and self.subject == "lead"
             yield from scope.actions(self.actions_on(occasion), f"on_{occasion}", ladder=ladder)
         for number, item in enumerate(self.warn_at):
@@ -298,12 +309,24 @@ class LeadClause(Clause):
         """How long there is; None for what is due at once."""
         raise NotImplementedError
 
+    def window_of(self, segment: int) -> Window | None:
+        """The window of a segment (for a plan: of a step); None for what is due at once."""
+        windows = self.window()
+        return None if windows is None else windows.cases[segment].is_
+
     def judge(self, fields: Mapping[str, str]) -> Judge:
         """How the clock is settled, bound to the agreement's fields."""
         return Judge()
 
     def for_whom(self) -> str:
         return f", where {self.when}" if self.when is not None else ""
+
+    def schedule(self, fields: Mapping[str, str], after: int = LAST) -> Schedule | None:
+        """The steps of a plan, bound to the agreement's fields; None where a start starts a single clock.
+
+        From the instant `after` on, the end of the term, no step opens.
+        """
+        return None
 
     def windows_named(self) -> Iterator[tuple[str, Window]]:
         for number, case in enumerate(self.window() or ()):

@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from leadsla.clauses.base import OCCASIONS, LeadClause
+from leadsla.clauses.base import LeadClause
 from leadsla.consequences import Action
 from leadsla.segments import Segment, Segments
 from leadsla.triggers import NOTHING, Trigger
@@ -24,6 +24,7 @@ _AFTER: Final[Mapping[str, str]] = {
     "warning": "a warning",
     "met": "the keeping",
     "breach": "the breach",
+    "exhausted": "the end of the plan",
     "missed": "the missed target",
 }
 
@@ -91,7 +92,7 @@ def duty_of(
 
 def duties_of(clause: LeadClause, roles: Mapping[str, str]) -> Iterator[tuple[tuple[str, int], Duty]]:
     """Every duty that a clause may bring about for a lead, by its occasion and the place of its action."""
-    for occasion in OCCASIONS:
+    for occasion in clause.occasions:
         for place, action in enumerate(clause.actions_on(occasion)):
             duty = duty_of(clause, occasion, place, action, roles)
             if duty is not None:

@@ -33,6 +33,14 @@ class Scope:
     roles: tuple[str, ...]
     calendars: tuple[str, ...]
     default_calendar: str | None
+    #: The parts of the day of each calendar that has some.
+    dayparts: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    def dayparts_of(self, *calendars: str | None) -> tuple[str, ...]:
+        """The parts of the day that all of these calendars have (None stands for the default one)."""
+        names = [self.default_calendar if name is None else name for name in calendars]
+        first, *others = (self.dayparts.get(name or "", ()) for name in names)
+        return tuple(part for part in first if all(part in other for other in others))
 
     def name(
         self, name: str, known: Iterable[str], path: str, what: str, declare: str, see: str | None = None

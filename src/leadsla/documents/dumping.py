@@ -40,6 +40,7 @@ _LAST: Final = (
     "on_warning",
     "on_met",
     "on_breach",
+    "on_exhausted",
     "on_missed",
 )
 
@@ -143,6 +144,8 @@ def plain(value: Any, path: str) -> Any:
             return _action(value, path)
         case Enum():
             return value.value
+        case _ if hasattr(type(value), "written"):  # a value with a language of its own
+            return value.written()
         case Mapping():
             return {_key(key): plain(item, f"{path}.{_key(key)}") for key, item in value.items()}
         case list() | tuple():

@@ -270,6 +270,11 @@ class _Reading:
             roles=tuple(names.get("roles", ())),
             calendars=tuple(names.get("calendars", ())),
             default_calendar="not known" if unknown else calendar,
+            dayparts={
+                name: tuple(given["dayparts"])
+                for name, given in names.get("calendars", {}).items()
+                if isinstance(given, Mapping) and isinstance(given.get("dayparts"), Mapping)
+            },
         )
 
     def stages(self) -> list[str | None]:

@@ -3,5 +3,16 @@
 from leadsla.evaluation.clocks import Anomaly, Clock
 from leadsla.evaluation.evaluation import Evaluation, Owed, evaluate
 from leadsla.evaluation.monitor import Monitor
+from leadsla.evaluation.plans import Adherence, Plan, PlannedStep
 
-__all__ = ["Anomaly", "Clock", "Evaluation", "Monitor", "Owed", "evaluate"]
+__all__ = [
+    "Adherence",
+    "Anomaly",
+    "Clock",
+    "Evaluation",
+    "Monitor",
+    "Owed",
+    "Plan",
+    "PlannedStep",
+    "evaluate",
+]

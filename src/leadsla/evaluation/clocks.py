@@ -191,7 +191,7 @@ class Ending(Protocol):
 
 
 def transition(clock: Ending) -> tuple[str, int | None]:
-    """The outcome of a clock and the instant it came about; None while it is open."""
+    """The outcome of a clock (or a plan) and the instant it came about; None while it is open."""
     if clock.outcome == OPEN:
         return OPEN, None
     return clock.outcome, clock.breached_at if clock.outcome == BREACHED else clock.ended_at

@@ -55,8 +55,7 @@ class Terms:
         self.calendar = calendar
         self.tz = compiled.tz
         self.shifts: dict[Window, Shift] = {}
-        windows = compiled.clause.window()
-        self.window: Window | None = None if windows is None else windows.cases[segment].is_
+        self.window: Window | None = compiled.clause.window_of(segment)
         #: What is due at once has no window, and all time counts (there is none).
         self.line: Line = ELAPSED if self.window is None else self.window.line(calendar)
         self.forward: Shift = (lambda start: start) if self.window is None else self.shift(self.window)
@@ -68,7 +67,7 @@ class Terms:
             occasion: tuple(
                 place for place, action in enumerate(clause.actions_on(occasion)) if action.after is None
             )
-            for occasion in ("start", "warning", "met", "breach")
+            for occasion in clause.occasions
         }
         #: The rungs: (place of the action, how long after the breach).
         self.ladder = tuple(
@@ -119,7 +118,8 @@ class CompiledClause:
 
     __slots__ = (
         "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "duties", "index", "key",
-        "only_terms", "pause", "repeat", "settled", "step", "tz", "unconditional", "value_of", "version", "when",
+        "only_terms", "pause", "repeat", "schedule", "settled", "step", "tz", "unconditional", "value_of", "version",
+        "when",
     )  # fmt: skip
 
     def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
@@ -138,6 +138,7 @@ class CompiledClause:
         self.begin = None if type(judge).begin is Judge.begin else judge.begin
         self.complete = None if type(judge).complete is Judge.complete else judge.complete
         self.settled = None if type(judge).settled is Judge.settled else judge.settled
+        self.schedule = clause.schedule(fields, agreement.in_force[1])
         self.when = None if clause.when is None else clause.when.compile(fields)
         self.pause = None if clause.pause_while is None else clause.pause_while.compile(fields)
         windows = clause.window()
@@ -255,6 +256,7 @@ class Handler:
         "moves",
         "moving",
         "named",
+        "plans",
         "recycles",
         "remembers",
         "starts",
@@ -268,6 +270,8 @@ class Handler:
         self.named = False
         #: For each clause (its place) that the event can end: the test that settles and the one that voids.
         self.ends: dict[int, tuple[Test | None, Test | None]] = {}
+        #: The same for each clause with plans: the tests that count for a step, that end the plan, and that void it.
+        self.plans: dict[int, tuple[Test | None, Test | None, Test | None]] = {}
         self.starts: tuple[tuple[CompiledClause, Test], ...] = ()
         #: Under which names the event is looked back on, with the test for each.
         self.remembers: tuple[tuple[str, Test], ...] = ()
@@ -354,7 +358,7 @@ class Program:
     def _compile_clauses(self) -> None:
         tested: list[tuple[CompiledClause, str, dict[str, Test]]] = []
         for compiled in self.clauses:
-            clause = compiled.clause
+            clause, schedule = compiled.clause, compiled.schedule
             void_on = clause.void_on
             if void_on is None:
                 own = clause.starts().events | clause.settles().events
@@ -362,6 +366,9 @@ class Program:
             tested.append((compiled, "starts", self._tests(clause.starts())))
             tested.append((compiled, "settles", self._tests(clause.settles())))
             tested.append((compiled, "voids", self._tests(void_on)))
+            if schedule is not None:
+                tested.append((compiled, "ends", self._tests(schedule.ends_on)))
+                tested.append((compiled, "notices", dict.fromkeys(schedule.noticed, ALWAYS)))
         tested += [(duty, "settles", self._tests(duty.clause.settles())) for duty in self.duties]
         observed = [
             (place, one, self._tests(one.trigger))
@@ -394,6 +401,13 @@ class Program:
     def _enter(handler: Handler, compiled: CompiledClause, role: str, test: Test) -> None:
         if role == "starts":
             handler.starts += ((compiled, test),)
+        elif compiled.schedule is not None:
+            settles, ends, voids = handler.plans.get(compiled.index, (None, None, None))
+            handler.plans[compiled.index] = (
+                test if role == "settles" else settles,
+                test if role == "ends" else ends,
+                test if role == "voids" else voids,
+            )
         elif role == "settles":
             handler.ends[compiled.index] = (test, None)
         else:
@@ -410,7 +424,7 @@ class Program:
     def _handler_for_memory(self, name: str) -> Handler:
         if name not in self.handlers:
             made = self.handlers[name] = Handler(name)
-            made.ends, made.starts = self.other.ends, self.other.starts
+            made.ends, made.starts, made.plans = self.other.ends, self.other.starts, self.other.plans
             made.facts, made.team_facts = self.other.facts, self.other.team_facts
         return self.handlers[name]
 

@@ -29,6 +29,7 @@ from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import arrange, standing
 from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
+from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
@@ -137,6 +138,30 @@ class Evaluation:
         found = [anomaly for lead in leads for anomaly in anomalies_of(lead)]
         return tuple(sorted([*found, *self._extra], key=lambda anomaly: (anomaly.at, anomaly.lead)))
 
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plan of every cadence that has begun, by lead, with its steps: kept, missed, skipped and to come."""
+        return tuple(plan_view(plan, lead, self._at) for lead in self._leads.values() for plan in lead.plans)
+
+    def plan(self, lead: str, clause: str | None = None) -> Plan:
+        """The last plan of a lead (of a clause): what to do when; `plan(...).next` is what to do next.
+
+        Raises `KeyError` for a lead that is not in the log, or has no such plan.
+        """
+        from leadsla.evaluation.explanation.explain import unknown
+
+        if lead not in self._leads:
+            raise unknown("lead", lead, self._leads)
+        found = [plan for plan in self._leads[lead].plans if clause in (None, plan.terms.clause.id)]
+        if not found:
+            known = {plan.terms.clause.id for plan in self._leads[lead].plans}
+            raise unknown(f"plan of lead {lead!r} by the clause", clause or "any", sorted(known))
+        return plan_view(found[-1], self._leads[lead], self._at)
+
+    def adherence(self) -> tuple[Adherence, ...]:
+        """How the steps of cadences were kept, over all leads: done, late, by another channel, skipped, and so on."""
+        return adherence(self.plans)
+
     def stage(self, lead: str) -> str | None:
         """Where a lead is in its lifecycle; raises `KeyError` for a lead that is not in the log."""
         return self._leads[lead].stage
@@ -150,9 +175,11 @@ class Evaluation:
         labels: dict[tuple[Period, dt.date], str] = {}
         tz = self._program.tz
         counts: dict[tuple[int, str, str], Counter[str]] = {}
-        for clock in self.clocks:
-            if clock.duty:
-                continue
+        counted: list[Clock | Plan] = [
+            clock for clock in self.clocks if not (clock.duty or clauses[clock.clause][1].counts_plans)
+        ]
+        counted += [plan for plan in self.plans if clauses[plan.clause][1].counts_plans]
+        for clock in counted:
             place, clause = clauses[clock.clause]
             period = Period.MONTH if clause.target is None else clause.target.period
             date = clock.started.astimezone(tz).date()

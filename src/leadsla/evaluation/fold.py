@@ -4,13 +4,15 @@ Theory of operation. There is one state (`Lead`), and two things happen to it.
 
 *An event* at T (`Fold.step`). First everything that was due before T happens. Then, in this order: the event's data
 sets the lead's fields and its move changes the stage; clocks are settled, or else voided; clocks are paused or resumed;
-clocks are started. So an event never settles a clock that it started, and what is done exactly at its due is met.
+clocks are started, and steps of plans open. So an event never settles a clock that it started, and what is done exactly
+at its due is met.
 
 *Time* passing to a limit (`Fold.advance`). A timer at T acts after all events at T, so only timers strictly before the
 limit act. Those of one instant act in phases: warnings, then what is due in the agreement's order, then rungs of
-ladders, then one recycle.
+ladders, then one recycle, then the steps of plans that open.
 
-What becomes of a single clock stands in `running`, and how one comes to run in `starting`; both are parts of the fold.
+What becomes of a single clock stands in `running`, how one comes to run in `starting`, and how steps come out of a plan
+in `planning`; all three are parts of the fold.
 Live use, replay, explanation and simulation all call these two functions, so they cannot disagree. The state holds no
 rules and the rules hold no state; a `Trace` may listen in, and changes nothing.
 """
@@ -24,7 +26,7 @@ from leadsla.criteria import coerce
 from leadsla.errors import MoveError
 from leadsla.evaluation.compile import ALWAYS, Handler
 from leadsla.evaluation.periodic.terms import Noting
-from leadsla.evaluation.starting import Starting
+from leadsla.evaluation.planning import Brought, Planning
 from leadsla.events import ENGINE, Event, is_missing, shown
 from leadsla.instants import NEVER, moment
 from leadsla.lead import OPEN, Lead
@@ -35,7 +37,7 @@ MOST_PASSES: Final = 1000
 _place = attrgetter("terms.index")
 
 
-class Fold(Starting):
+class Fold(Planning):
     """The two functions, for one program."""
 
     def step(self, lead: Lead, event: Event) -> None:
@@ -63,8 +65,13 @@ class Fold(Starting):
             self._note_facts(lead, event, handler.facts)
         if lead.owed and handler.ends:
             self._settle_and_void(lead, event, handler)
+        brought: Brought | None = None
+        if lead.plans and handler.plans:
+            brought = self._work_plans(lead, event, handler)
         if self.pausing:
             self._pause_and_resume(lead, event)
+        if brought is not None:
+            self._open_brought(brought, lead, event)
         for compiled, test in handler.starts:
             if test is ALWAYS or test(lead, event):
                 self._start(compiled, lead, event)
@@ -133,6 +140,8 @@ class Fold(Starting):
         self._settle_and_void(lead, event, handler)
         for clock in lead.owed:
             self._void(clock, lead, event.instant, event)
+        for plan in lead.plans:
+            self._void_plan(plan, lead, event.instant, event)
         lead.owed, lead.recycle, lead.moved = [], None, None
         lead.wake, lead.merged = NEVER, True
 
@@ -228,10 +237,14 @@ class Fold(Starting):
             for clock in acting:
                 if clock.rungs:
                     self._climb(clock, lead, at)
+                if clock.lapses is not None:
+                    self._lapse(clock, at)
                 if clock.ended_at is not None:
                     lead.owed.remove(clock)
             if lead.recycle is not None and lead.recycle[0] == at:
                 self._recycle(lead, at)
+            if lead.plans:
+                self._open_steps(lead, at)
             self._rewake(lead)
 
     def _recycle(self, lead: Lead, at: int) -> None:

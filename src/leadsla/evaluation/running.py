@@ -12,7 +12,7 @@ from leadsla.evaluation.clocks import due_after, moved
 from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.events import ENGINE, Event
 from leadsla.instants import LAST, NEVER
-from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
+from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock, RunningPlan
 
 
 class Trace(Protocol):
@@ -72,8 +72,10 @@ class Running:
             if clock.warnings:
                 timer = min(timer, self._warning_at(clock))
             clock.timer = timer
-        elif clock.ended_at is None and clock.rungs:
-            clock.timer = clock.rungs[0][0]
+        elif clock.ended_at is None:
+            clock.timer = clock.rungs[0][0] if clock.rungs else NEVER
+            if clock.lapses is not None and clock.lapses < clock.timer:
+                clock.timer = clock.lapses
         else:
             clock.timer = NEVER
 
@@ -137,13 +139,25 @@ class Running:
             rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
             clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
             self._set_timer(clock)
+        if clock.plan is not None:
+            self._breach_plan(clock, clock.plan, at)
 
-    def _follow(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int = 0) -> None:
+    def _breach_plan(self, clock: RunningClock, plan: RunningPlan, at: int) -> None:
+        """A plan is breached with its first breached step."""
+        if plan.outcome == OPEN:
+            plan.outcome, plan.breached_at = BREACHED, at
+        self._set_timer(clock)
+
+    def _follow(
+        self, clock: RunningClock | RunningPlan, lead: Lead, at: int, occasion: str, number: int = 0
+    ) -> None:
         """Note the consequences of an occasion; those with `after` wait for their rung."""
         for place in clock.terms.at_once[occasion]:
             self._note(clock, lead, at, occasion, number, place)
 
-    def _note(self, clock: RunningClock, lead: Lead, at: int, occasion: str, number: int, place: int) -> None:
+    def _note(
+        self, clock: RunningClock | RunningPlan, lead: Lead, at: int, occasion: str, number: int, place: int
+    ) -> None:
         """Note one consequence, and do what it asks of the engine: start a duty, or recycle the lead."""
         lead.consequences.append((at, clock, occasion, number, place, clock.assignee))
         if clock.terms.compiled.duties:
@@ -153,7 +167,9 @@ class Running:
         if clock.terms.automatic:
             self._recycle_if_automatic(clock, lead, at, occasion, place)
 
-    def _owe(self, duty: CompiledClause, cause: RunningClock, lead: Lead, at: int, number: int) -> None:
+    def _owe(
+        self, duty: CompiledClause, cause: RunningClock | RunningPlan, lead: Lead, at: int, number: int
+    ) -> None:
         """Start the clock of a duty, in the calendar of the clock that it follows from."""
         terms = duty.terms(0, cause.terms.calendar_key)
         due = self._reckon(lead, terms.forward, at)
@@ -175,7 +191,7 @@ class Running:
             self.trace.mark(clock, at, "started")
 
     def _recycle_if_automatic(
-        self, clock: RunningClock, lead: Lead, at: int, occasion: str, place: int
+        self, clock: RunningClock | RunningPlan, lead: Lead, at: int, occasion: str, place: int
     ) -> None:
         """Have the lead recycled after all that happens at this instant, if the agreement leaves that to the engine."""
         action = clock.terms.clause.actions_on(occasion)[place]
@@ -200,6 +216,14 @@ class Running:
         else:
             self._breach(clock, lead, at)
 
+    def _lapse(self, clock: RunningClock, at: int) -> None:
+        """What was breached and has a last day is not owed any more after it."""
+        if clock.outcome == BREACHED and clock.lapses is not None and clock.lapses <= at:
+            clock.ended_at = at
+            clock.timer = NEVER
+            if self.trace:
+                self.trace.mark(clock, at, "lapsed")
+
     def _climb(self, clock: RunningClock, lead: Lead, at: int) -> None:
         while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:
             place = clock.rungs[0][1]
@@ -214,4 +238,7 @@ class Running:
         for clock in lead.owed:
             if clock.timer < wake:
                 wake = clock.timer
+        for plan in lead.plans:
+            if plan.openings and plan.openings[0][0] < wake:
+                wake = plan.openings[0][0]
         lead.wake = wake

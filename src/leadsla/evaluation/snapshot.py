@@ -15,7 +15,7 @@ from leadsla.evaluation.clocks import Anomaly
 from leadsla.evaluation.compile import Program
 from leadsla.events import Event, shown
 from leadsla.instants import iso
-from leadsla.lead import CLOCK_VALUES, NONE_SEEN, Lead, RunningClock
+from leadsla.lead import CLOCK_VALUES, NONE_SEEN, PLAN_VALUES, Lead, RunningClock, RunningPlan
 
 if TYPE_CHECKING:
     from leadsla.evaluation.monitor import Followed, Monitor
@@ -39,8 +39,11 @@ def copy_lead(lead: Lead) -> Lead:
     made.anomalies = list(lead.anomalies)
     if lead.facts:
         made.facts = list(lead.facts)
-    copies = {clock: _copy_clock(clock) for clock in lead.clocks}
+    copies: dict[Any, Any] = {clock: _copy_clock(clock) for clock in lead.clocks}
     made.clocks = list(copies.values())
+    if lead.plans:
+        made.plans = [_copy_plan(plan, copies) for plan in lead.plans]
+        copies |= zip(lead.plans, made.plans, strict=True)
     made.owed = [copies[clock] for clock in lead.owed]
     made.latest = {key: copies[clock] for key, clock in lead.latest.items()}
     made.consequences = [(noted[0], copies[noted[1]], *noted[2:]) for noted in lead.consequences]
@@ -51,6 +54,17 @@ def _copy_clock(clock: RunningClock) -> RunningClock:
     made = RunningClock.__new__(RunningClock)
     made.__dict__.update(clock.__dict__)
     made.progress = deepcopy(clock.progress)
+    return made
+
+
+def _copy_plan(plan: RunningPlan, copies: Mapping[RunningClock, RunningClock]) -> RunningPlan:
+    made = RunningPlan.__new__(RunningPlan)
+    made.__dict__.update(plan.__dict__)
+    made.openings, made.skipped = list(plan.openings), list(plan.skipped)
+    made.progress = deepcopy(plan.progress)
+    made.steps = [copies[clock] for clock in plan.steps]
+    for clock in made.steps:
+        clock.plan = made
     return made
 
 
@@ -144,7 +158,9 @@ def read_event(data: Mapping[str, Any]) -> Event:
 
 
 def _write_lead(lead: Lead) -> dict[str, Any]:
-    number = {clock: place for place, clock in enumerate(lead.clocks)}
+    number: dict[Any, int] = {clock: place for place, clock in enumerate(lead.clocks)}
+    # A plan is told from a clock by its sign.
+    number |= {plan: -1 - place for place, plan in enumerate(lead.plans)}
     data: dict[str, Any] = {name: getattr(lead, name) for name in _LEAD_VALUES}
     data |= {
         "id": lead.id,
@@ -158,16 +174,28 @@ def _write_lead(lead: Lead) -> dict[str, Any]:
         "owed": [number[clock] for clock in lead.owed],
         "consequences": [[noted[0], number[noted[1]], *noted[2:]] for noted in lead.consequences],
     }
+    if lead.plans:
+        data["plans"] = [_write_plan(plan, number) for plan in lead.plans]
     return deepcopy(data)
+
+
+def _write_plan(plan: RunningPlan, number: Mapping[Any, int]) -> dict[str, Any]:
+    data: dict[str, Any] = {name: plain(getattr(plan, name)) for name in PLAN_VALUES}
+    data["terms"] = _written_terms(plan.terms)
+    data["steps"] = [number[clock] for clock in plan.steps]
+    return data
+
+
+def _written_terms(terms: Any) -> list[Any]:
+    written = [terms.clause.id, terms.segment, terms.calendar_key]
+    return written if terms.compiled.step is None else [*written, terms.compiled.step]
 
 
 def _write_clock(clock: RunningClock) -> dict[str, Any]:
     data: dict[str, Any] = {
         name: plain(getattr(clock, name)) for name in CLOCK_VALUES if name in clock.__dict__
     }
-    data["terms"] = [clock.terms.clause.id, clock.terms.segment, clock.terms.calendar_key]
-    if clock.terms.compiled.step is not None:
-        data["terms"].append(clock.terms.compiled.step)
+    data["terms"] = _written_terms(clock.terms)
     return data
 
 
@@ -194,11 +222,36 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
             if name in written:
                 setattr(clock, name, tuple((at, number) for at, number in written[name]))
         lead.clocks.append(clock)
-        compiled = clock.terms.compiled
-        lead.latest[compiled.key if compiled.value_of is None else (compiled.index, clock.value)] = clock
+        if clock.terms.compiled.schedule is None:
+            lead.latest[_key(clock)] = clock
+    if "plans" in data:
+        lead.plans = [_read_plan(by_name, lead, written) for written in data["plans"]]
+        lead.latest |= {_key(plan): plan for plan in lead.plans}
     lead.owed = [lead.clocks[number] for number in data["owed"]]
-    lead.consequences = [(at, lead.clocks[number], *rest) for at, number, *rest in data["consequences"]]
+    lead.consequences = [
+        (at, lead.clocks[number] if number >= 0 else lead.plans[-1 - number], *rest)
+        for at, number, *rest in data["consequences"]
+    ]
     return lead
+
+
+def _key(started: RunningClock | RunningPlan) -> Any:
+    """Under what the last clock or plan of a clause is kept."""
+    compiled = started.terms.compiled
+    return compiled.key if compiled.value_of is None else (compiled.index, started.value)
+
+
+def _read_plan(by_name: Mapping[Any, Any], lead: Lead, written: Mapping[str, Any]) -> RunningPlan:
+    clause, segment, calendar_key = written["terms"]
+    plan = RunningPlan(by_name[clause, None].terms(segment, calendar_key), None, 0, 0)
+    for name in PLAN_VALUES:
+        setattr(plan, name, restored(written[name]))
+    plan.openings = [(at, place, number) for at, place, number in plan.openings]
+    plan.skipped = [(name, at, due) for name, at, due in plan.skipped]
+    plan.steps = [lead.clocks[number] for number in written["steps"]]
+    for clock in plan.steps:
+        clock.plan = plan
+    return plan
 
 
 # -- monitors --------------------------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """How a clock comes to run: what starts it, what refuses it, and how it stands from the first instant on.
 
-The second of the three parts of the fold.
+The second of the four parts of the fold.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from leadsla.clauses import Repeat
 from leadsla.errors import CalendarError
@@ -11,7 +14,7 @@ from leadsla.evaluation.clocks import due_after
 from leadsla.evaluation.compile import CompiledClause
 from leadsla.evaluation.running import Running
 from leadsla.events import Event
-from leadsla.lead import OPEN, Lead, RunningClock
+from leadsla.lead import Lead, RunningClock, RunningPlan
 
 
 class Starting(Running):
@@ -30,6 +33,9 @@ class Starting(Running):
                 if self.trace:
                     self.trace.unstarted(compiled, lead, event, why)
                 return
+        if compiled.schedule is not None:
+            self._begin_plan(compiled, lead, event, value, last)
+            return
         terms = compiled.only_terms or compiled.terms_for(lead, event)
         started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
         try:
@@ -46,37 +52,51 @@ class Starting(Running):
             if self.trace:
                 self.trace.unstarted(compiled, lead, event, "no segment holds")
             return
-        if last is not None:
-            self._succeed(clock, last, lead, event)
-        elif compiled.value_of is not None:
-            clock.cycle = self._last_cycle(compiled, lead) + 1
+        if last is not None or compiled.value_of is not None:
+            self._number(clock, last, lead)
+            if isinstance(last, RunningClock) and last.running and compiled.repeat is Repeat.RESTART:
+                self._void(last, lead, at, event)
+                lead.owed.remove(last)
+                self._rewake(lead)
         lead.latest[key] = clock
         lead.clocks.append(clock)
         lead.owed.append(clock)
         if terms.eventful or self.trace:
-            self._run(clock, lead, event)
+            self._run(clock, lead, at, event)
         elif base < lead.wake:
             lead.wake = base
 
-    def _succeed(self, clock: RunningClock, last: RunningClock, lead: Lead, event: Event) -> None:
-        """Number a clock that follows another, which a restart voids."""
-        compiled = clock.terms.compiled
+    def _begin_plan(
+        self,
+        compiled: CompiledClause,
+        lead: Lead,
+        event: Event,
+        value: Any,
+        last: RunningClock | RunningPlan | None,
+    ) -> None:
+        """A start of a clause with a schedule; see `Planning`."""
+        raise NotImplementedError
+
+    def _number(
+        self, started: RunningClock | RunningPlan, last: RunningClock | RunningPlan | None, lead: Lead
+    ) -> None:
+        """Number a clock, or a plan, that is not the first of its clause."""
+        compiled = started.terms.compiled
         # A clause with a clock for each value counts its cycles over all of them.
-        clock.cycle = 1 + (last.cycle if compiled.value_of is None else self._last_cycle(compiled, lead))
-        if last.origin == event.instant:
-            clock.ordinal = last.ordinal + 1
-        if last.outcome == OPEN and compiled.repeat is Repeat.RESTART:
-            self._void(last, lead, event.instant, event)
-            lead.owed.remove(last)
-            self._rewake(lead)
+        started.cycle = 1 + (
+            last.cycle if last is not None and compiled.value_of is None else self._last_cycle(compiled, lead)
+        )
+        if last is not None and last.origin == started.origin:
+            started.ordinal = last.ordinal + 1
 
     @staticmethod
     def _last_cycle(compiled: CompiledClause, lead: Lead) -> int:
-        """The cycle of the last clock of a clause; 0 where there is none."""
-        return next((clock.cycle for clock in reversed(lead.clocks) if clock.terms.compiled is compiled), 0)
+        """The cycle of the last clock or plan of a clause; 0 where there is none."""
+        known: Sequence[RunningClock | RunningPlan] = lead.clocks if compiled.schedule is None else lead.plans
+        return next((one.cycle for one in reversed(known) if one.terms.compiled is compiled), 0)
 
     def _refuses(
-        self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | None
+        self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | RunningPlan | None
     ) -> str | None:
         """Why a start starts nothing, or None."""
         if not self.first <= event.instant < self.after:
@@ -84,7 +104,7 @@ class Starting(Running):
         if last is not None:
             if compiled.repeat is Repeat.ONCE and last.round == lead.passes:
                 return "`repeat: once`: the lead has had its clock in this pass"
-            if compiled.repeat is Repeat.EACH and last.outcome == OPEN and last.round == lead.passes:
+            if compiled.repeat is Repeat.EACH and last.running and last.round == lead.passes:
                 return "`repeat: each`: the last clock is not settled yet"
         if compiled.when is not None and not compiled.when(lead, event):
             return f"`when: {compiled.clause.when}` was false"
@@ -98,9 +118,9 @@ class Starting(Running):
         seen = lead.seen.get(compiled.count_from or "")
         return seen[-1] if seen and seen[-1] >= lead.pass_began else at
 
-    def _run(self, clock: RunningClock, lead: Lead, event: Event) -> None:
+    def _run(self, clock: RunningClock, lead: Lead, at: int, event: Event | None) -> None:
         """Set a new clock going: paused, overdue or complete from the start where that is so."""
-        terms, at = clock.terms, event.instant
+        terms = clock.terms
         if self.trace:
             self.trace.mark(clock, at, "started", event)
         if terms.at_once["start"]:

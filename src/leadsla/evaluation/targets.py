@@ -18,11 +18,11 @@ from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.periodic.standing import PeriodClock
 from leadsla.evaluation.periodic.terms import PeriodTerms
 from leadsla.instants import NEVER, moment
-from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock
+from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock, RunningPlan
 from leadsla.periods import Target, period_bounds
 
-#: A clock that counts for a target: of a lead, or of a period.
-Judged = RunningClock | PeriodClock
+#: What counts for a target: a clock of a lead, a plan as a whole, or the clock of a period.
+Judged = RunningClock | RunningPlan | PeriodClock
 
 
 class Cell:
@@ -83,17 +83,23 @@ class Targets:
 
     def note(self, lead: Lead) -> None:
         """Count the lead's clocks as they are now."""
-        for clock in lead.clocks:
-            target = self.targets.get(clock.terms.index)
-            if target is not None:
-                self._cell(clock, target).note(clock)
+        for clock, target in self._counted(lead):
+            self._cell(clock, target).note(clock)
 
     def forget(self, lead: Lead) -> None:
         """Leave the lead's clocks out again."""
+        for clock, target in self._counted(lead):
+            self._cell(clock, target).forget(clock)
+
+    def _counted(self, lead: Lead) -> Iterable[tuple[RunningClock | RunningPlan, Target]]:
         for clock in lead.clocks:
             target = self.targets.get(clock.terms.index)
-            if target is not None:
-                self._cell(clock, target).forget(clock)
+            if target is not None and not clock.terms.clause.counts_plans:
+                yield clock, target
+        for plan in lead.plans:
+            target = self.targets.get(plan.terms.index)
+            if target is not None and plan.terms.clause.counts_plans:
+                yield plan, target
 
     def note_period(self, clock: PeriodClock) -> None:
         """Count the clock of a period."""

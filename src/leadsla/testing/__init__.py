@@ -23,6 +23,7 @@ except ImportError:
 
 from leadsla.testing.agreements import agreements, lifecycles
 from leadsla.testing.clauses import (
+    cadences,
     clauses,
     conversion_rates,
     minimum_efforts,
@@ -105,6 +106,7 @@ __all__ = [
     "History",
     "agreements",
     "at_risk_is_warned",
+    "cadences",
     "calendars",
     "clauses",
     "consequences_never_precede_their_cause",

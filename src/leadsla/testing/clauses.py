@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from leadsla.clauses import (
+    Cadence,
     Clause,
     ConversionRate,
     MinimumEffort,
@@ -21,7 +22,17 @@ from leadsla.clauses import (
     StalledLead,
 )
 from leadsla.consequences import Action
-from leadsla.testing.values import STAGES, criteria, likely, pick, sometimes, triggers, up_to, windows
+from leadsla.testing.schedules import schedules
+from leadsla.testing.values import (
+    STAGES,
+    criteria,
+    likely,
+    pick,
+    sometimes,
+    triggers,
+    up_to,
+    windows,
+)
 
 _PLAIN: Final[tuple[dict[str, Any], ...]] = (
     {"alert": "manager"},
@@ -274,11 +285,33 @@ def rejection_policies(draw: DrawFn, /, **given: Any) -> RejectionPolicy:
     return RejectionPolicy(**({"id": "rejections"} | keys | given))
 
 
+_SCHEDULES: Final = schedules()
+
+
+@st.composite
+def cadences(draw: DrawFn, /, **given: Any) -> Cadence:
+    """A lead is worked through a schedule of steps."""
+    keys = draw(_OPTIONS) | {
+        "from_": draw(_TRIGGERS),
+        "steps": draw(_SCHEDULES),
+        "on_exhausted": draw(_ACTIONS),
+    }
+    keys = {key: value for key, value in keys.items() if key not in ("pause_while", "count_from")}
+    keys["day_basis"] = pick(draw, ("business", "calendar"))
+    keys["count_by"] = pick(draw, ("steps", "leads"))
+    if likely(draw, 3):
+        keys["ends_on"] = pick(draw, ("replied", {"leaves": "mql"}, ["rejected", {"enters": "sql"}]))
+    if likely(draw, 2):
+        keys["settled_by"] = pick(draw, ("delivered", "touched", ["touched", "delivered"]))
+    return Cadence(**({"id": "plan"} | keys | given))
+
+
 #: The strategy for each shipped kind, by its tag.
 BY_KIND: Final = {
     "response_window": response_windows,
     "minimum_touches": minimum_touches,
     "minimum_effort": minimum_efforts,
+    "cadence": cadences,
     "minimum_open_time": minimum_open_times,
     "stalled_lead": stalled_leads,
     "required_information": required_information,

@@ -73,6 +73,7 @@ def _told(evaluation: Evaluation) -> dict[str, Any]:
     told = evaluation.to_dict()
     told["values"] = [clock.value for clock in evaluation.clocks]
     told["stages"] = [[lead, evaluation.stage(lead)] for lead in evaluation.leads]
+    told["plans"] = [plan.to_dict() for plan in evaluation.plans]
     return told | {"duplicates": evaluation.duplicates, "later": evaluation.later}
 
 
@@ -92,6 +93,7 @@ def state(evaluation: Evaluation) -> tuple[Any, ...]:
             (c.lead, c.clause, c.cycle, c.step, c.outcome, c.started, c.done_at, c.breached_at, c.ended_at)
             for c in evaluation.clocks
         ),
+        tuple((step.step, step.status) for plan in evaluation.plans for step in plan.steps),
         evaluation.consequences,
         evaluation.anomalies,
         tuple(evaluation.stage(lead) for lead in evaluation.leads),

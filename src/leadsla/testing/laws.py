@@ -12,7 +12,7 @@ from leadsla.agreement import Agreement
 from leadsla.clauses import Clause, about_leads
 from leadsla.clauses.duties import duties_of
 from leadsla.consequences import Consequence
-from leadsla.evaluation import Clock, Evaluation, Monitor, evaluate
+from leadsla.evaluation import Clock, Evaluation, Monitor, Plan, evaluate
 from leadsla.evaluation.compile import VOIDING
 from leadsla.evaluation.periodic.books import in_order_of_start
 from leadsla.evaluation.periodic.standing import period_view
@@ -240,19 +240,26 @@ def consequences_never_precede_their_cause(
                     f"{consequence} precedes the event that started its clock, at {origin}",
                 )
             named = (consequence.lead, consequence.clause, consequence.period, consequence.key[2])
-            clocks = [clock for clock in evaluation.clocks if _named(clock) == named]
+            running: Sequence[Clock | Plan] = (
+                evaluation.plans if consequence.on == "exhausted" else evaluation.clocks
+            )
+            causes = [one for one in running if _named(one) == named]
             _expect(
-                any(_causes(clock, consequence) for clock in clocks),
-                f"{consequence} has no cause in {clocks}",
+                any(_causes(one, consequence) for one in causes),
+                f"{consequence} has no cause in {causes}",
             )
 
 
-def _named(clock: Clock) -> tuple[Any, ...]:
+def _named(clock: Clock | Plan) -> tuple[Any, ...]:
+    if isinstance(clock, Plan):
+        return clock.lead, clock.clause, None, clock.value
     about = clock.value if clock.period is None else clock.period
     return clock.lead, clock.clause, clock.period, about
 
 
-def _causes(clock: Clock, consequence: Consequence) -> bool:
+def _causes(clock: Clock | Plan, consequence: Consequence) -> bool:
+    if isinstance(clock, Plan):
+        return clock.ended_at == consequence.at
     at, waits = consequence.at, consequence.action.after is not None
     match consequence.on:
         case "start":

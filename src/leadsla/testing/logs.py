@@ -86,9 +86,10 @@ class _Asked:
         self.values = {name: VALUES.get(name) or _BY_TYPE[kind] for name, kind in agreement.fields.items()}
         read: set[str] = set()
         for criterion in criteria_of(agreement):
-            read |= criterion.names
+            names = criterion.names & agreement.fields.keys()  # a step's criterion has words of its own too
+            read |= names
             literals = [node for node in walk(criterion.tree) if isinstance(node, Constant)]
-            for name in criterion.names:
+            for name in names:
                 wanted = _LITERALS.get(agreement.fields[name])
                 found = [node.value for node in literals if node.kind == wanted]
                 self.values[name] = (*found, *self.values[name])[:40]

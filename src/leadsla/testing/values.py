@@ -61,6 +61,8 @@ _WEEKS: Final[tuple[Mapping[str, Any], ...]] = (
     {"mon-sun": "00:00-24:00"},
     {"mon-sun": ["00:30-03:15", "23:30-24:00"]},
 )
+#: Parts of the day that every calendar has, inside and outside its hours, one of them past midnight.
+DAYPARTS: Final = MappingProxyType({"morning": "08:00-12:00", "lunch": "12:00-13:00", "night": "22:00-02:30"})
 #: A desk that is staffed for a campaign, and never again.
 _CAMPAIGN: Final = MappingProxyType(
     {dt.date(2026, 3, day): ["09:00-12:00", "14:00-15:30"] for day in range(2, 14)}
@@ -94,11 +96,11 @@ def sometimes(draw: DrawFn, tenths: int, strategy: SearchStrategy[T]) -> T | Non
 @functools.cache
 def _calendar(zone: str, week: int, closed: int) -> BusinessCalendar:
     if week == len(_WEEKS):
-        return BusinessCalendar(zone, {}, exceptions=_CAMPAIGN)
+        return BusinessCalendar(zone, {}, exceptions=_CAMPAIGN, dayparts=DAYPARTS)
     first = dt.date(2026, 3, 1)
     holidays = [first + dt.timedelta(days=closed * number) for number in range(1, 20)] if closed else []
     exceptions = {dt.date(2026, 3, 7): ["10:00-11:00"], dt.date(2026, 3, 11): "closed"} if closed else {}
-    return BusinessCalendar(zone, _WEEKS[week], holidays, exceptions)
+    return BusinessCalendar(zone, _WEEKS[week], holidays, exceptions, DAYPARTS)
 
 
 def calendars() -> SearchStrategy[Calendar]:

@@ -1,0 +1,361 @@
+"""Steps of a cadence: what people write for one entry of the schedule, as a value.
+
+A step says when it opens (by day, or after another step), what is to be done (`do`), and by when. The counts of what
+is to be done may be ranges: fewer than the least breaches, more than the most is only listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from leadsla.clauses.scope import Scope
+from leadsla.criteria import Criterion
+from leadsla.errors import EntryError, Fault, WindowError, nearest
+from leadsla.events import CHANNELS
+from leadsla.windows import Window
+
+#: Stands for touches on all channels together.
+ANY_CHANNEL: Final = "any"
+_SAID: Final[Mapping[str, tuple[str, str]]] = {
+    ANY_CHANNEL: ("touch", "touches"),
+    "call": ("call", "calls"),
+    "voicemail": ("voicemail", "voicemails"),
+    "email": ("email", "emails"),
+    "linkedin": ("LinkedIn request", "LinkedIn requests"),
+    "sms": ("text message", "text messages"),
+    "meeting": ("meeting", "meetings"),
+    "other": ("other touch", "other touches"),
+}
+#: What the condition of a step can ask beside the lead's fields, and when each is true.
+CONDITIONS: Final[Mapping[str, str]] = {
+    "no_contact": "no touch has connected since the plan began",
+    "silence": "the lead has neither been reached nor replied since the plan began",
+    "no_answer": "the touches of the step before did not connect",
+}
+
+
+@attrs.frozen(repr=False)
+class Count:
+    """How many touches: `1`, `1-2`, or `2+` for two or more.
+
+    >>> str(Count.of("1-2")), Count.of(3).most, Count.of("2+").most
+    ('1-2', 3, None)
+    """
+
+    least: int
+    most: int | None
+
+    @classmethod
+    def of(cls, value: Any) -> Count:
+        """A count from a number or text; raises `EntryError` for anything else."""
+        if isinstance(value, Count):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+            return cls(value, value)
+        found = (
+            re.fullmatch(r"\s*([1-9]\d{0,4})\s*(?:-\s*([1-9]\d{0,4})|(\+))?\s*", value)
+            if isinstance(value, str)
+            else None
+        )
+        if found is None or (found[2] and int(found[2]) < int(found[1])):
+            raise EntryError(f"{value!r} is no number of touches", write="1, a range such as 1-2, or 2+")
+        least = int(found[1])
+        return cls(least, None if found[3] else int(found[2] or least))
+
+    def __str__(self) -> str:
+        if self.most is None:
+            return f"{self.least}+"
+        return str(self.least) if self.most == self.least else f"{self.least}-{self.most}"
+
+    def written(self) -> int | str:
+        """As it stands in a document."""
+        return self.least if self.most == self.least else str(self)
+
+    def __repr__(self) -> str:
+        return f"Count({str(self)!r})"
+
+
+def channel_counts(value: Any) -> Mapping[str, Count]:
+    """How many touches on which channel; raises `EntryError` for anything else."""
+    if not isinstance(value, Mapping) or not value:
+        raise EntryError(
+            f"{value!r} says nothing to do", write="for example {call: 1, email: 1-2} or {any: 1}"
+        )
+    found = {}
+    for channel, number in value.items():
+        _known_channel(channel)
+        try:
+            found[str(channel)] = Count.of(number)
+        except EntryError as error:
+            raise EntryError(error.what, str(channel), error.write) from None
+    return found
+
+
+def _known_channel(channel: Any) -> None:
+    if channel not in (*CHANNELS, ANY_CHANNEL):
+        guess = nearest(str(channel), CHANNELS) or f"one of {', '.join(CHANNELS)}, or any"
+        raise EntryError(f"`{channel}` is no channel", str(channel), guess, on_key=True)
+
+
+@attrs.frozen(repr=False)
+class Every:
+    """How often a step comes again: `day`, `week`, `2 weeks`, `month`.
+
+    >>> str(Every.of("1 week")), str(Every.of("2 weeks"))
+    ('week', '2 weeks')
+    """
+
+    number: int
+    unit: str
+
+    @classmethod
+    def of(cls, value: Any) -> Every:
+        """From text; raises `WindowError` for anything else."""
+        if isinstance(value, Every):
+            return value
+        found = (
+            re.fullmatch(r"\s*(?:([1-9]\d{0,2})\s+)?(day|week|month)s?\s*", value)
+            if isinstance(value, str)
+            else None
+        )
+        if found is None:
+            raise WindowError(
+                "a step comes again every day, week or month", str(value), write="week, or 2 weeks"
+            )
+        return cls(int(found[1] or 1), found[2])
+
+    def __str__(self) -> str:
+        return self.unit if self.number == 1 else f"{self.number} {self.unit}s"
+
+    def written(self) -> str:
+        """As it stands in a document."""
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"Every({str(self)!r})"
+
+
+def _days(value: Any) -> tuple[int, ...]:
+    return (value,) if isinstance(value, int) else tuple(value)
+
+
+def _channels(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _a_window(value: Window | str) -> Window:
+    return Window.of(value)
+
+
+def _every(value: Every | str) -> Every:
+    return Every.of(value)
+
+
+def _criterion(value: Criterion | str) -> Criterion:
+    return Criterion.of(value)
+
+
+def _maybe_counts(value: Any) -> Mapping[str, Count]:
+    return channel_counts(value) if value else {}
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One entry of a cadence.
+
+    *When it opens.* By day: `days` of the plan (day 1 is the day on which it begins), or `from_day` and then `every`
+    so often up to the calendar day `until_day`; at the beginning of a `daypart`, else of that day. Or `after` another
+    step was done, a `delay` later, or after `silence` for so long. Else as the plan begins. `when` is asked at that
+    instant, and a step whose condition is false is skipped.
+
+    *What is to be done.* `do` counts touches by channel; `if_no_answer` is owed too unless one of the step's own
+    touches connected; a touch on a channel of `without`, or with other content than `content`, is listed.
+
+    *By when.* `within` a window from its opening, else to the end of its daypart, else to the close of the day.
+
+    >>> step = Step(id="morning", days=[2, 3], daypart="morning", do={"call": 1}, if_no_answer={"voicemail": 1})
+    >>> print(step)
+    on days 2 and 3 in the morning 1 call (no answer: 1 voicemail)
+    """
+
+    id: str
+    after: str | None = None
+    delay: Window | None = attrs.field(default=None, converter=attrs.converters.optional(_a_window))
+    silence: Window | None = attrs.field(default=None, converter=attrs.converters.optional(_a_window))
+    days: tuple[int, ...] = attrs.field(default=(), converter=_days)
+    from_day: int | None = None
+    every: Every | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_every), metadata={"read": Every.of}
+    )
+    until_day: int | None = None
+    daypart: str | None = None
+    when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(_criterion))
+    do: Mapping[str, Count] = attrs.field(
+        factory=lambda: {ANY_CHANNEL: Count(1, None)},
+        converter=channel_counts,
+        hash=False,
+        metadata={"read": channel_counts},
+    )
+    if_no_answer: Mapping[str, Count] = attrs.field(
+        factory=dict,
+        converter=_maybe_counts,
+        hash=False,
+        metadata={"read": channel_counts},
+    )
+    without: tuple[str, ...] = attrs.field(default=(), converter=_channels)
+    content: str | None = None
+    within: Window | None = attrs.field(default=None, converter=attrs.converters.optional(_a_window))
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it stands on days of the plan."""
+        return bool(self.days) or self.from_day is not None
+
+    @property
+    def waits(self) -> Window | None:
+        """How long after the step before it (or the start) it opens; None for at once."""
+        return self.silence or self.delay
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it comes more than once, so that its day is part of its name."""
+        return len(self.days) > 1 or self.every is not None
+
+    @property
+    def task(self) -> str:
+        """What is to be done, in words."""
+        said = _counted(self.do)
+        if self.if_no_answer:
+            said += f" (no answer: {_counted(self.if_no_answer)})"
+        if self.without:
+            said += f", no {' or '.join(self.without)}"
+        return said + (f", with {self.content}" if self.content else "")
+
+    def __str__(self) -> str:
+        said = f"{self._opening()} {self.task}"
+        said += f", if {self.when}" if self.when is not None else ""
+        return said + (f", within {self.within}" if self.within is not None else "")
+
+    def _opening(self) -> str:
+        part = f" in the {self.daypart}" if self.daypart else ""
+        if self.days:
+            plural = "s" if len(self.days) > 1 else ""
+            return f"on day{plural} {' and '.join(map(str, self.days))}{part}"
+        if self.from_day is not None:
+            until = f" until day {self.until_day}" if self.until_day is not None else ""
+            every = f" every {self.every}" if self.every is not None else ""
+            return f"from day {self.from_day}{every}{until}{part}"
+        if self.silence is not None:
+            return f"after {self.silence} of silence since {self.after or 'the step before'}"
+        if self.after is not None:
+            return f"{self.delay} after {self.after}" if self.delay is not None else f"after {self.after}"
+        return f"{self.delay} after the start" if self.delay is not None else "at once"
+
+    def faults(self, scope: Scope, before: Iterable[str], dayparts: Iterable[str]) -> Iterator[Fault]:
+        """What is wrong with the step; `before` are the steps that stand before it."""
+        known = list(before)
+        if not isinstance(self.id, str) or not self.id.strip() or ":" in self.id:
+            yield Fault(
+                "wrong-value",
+                f"`{self.id}` is no name of a step",
+                "id",
+                write="a short name, such as first-call",
+            )
+        if self.after is not None:
+            yield from scope.name(
+                self.after, known, "after", "step before this one", "the id of an earlier step"
+            )
+        yield from self._opening_faults(known)
+        inner = attrs.evolve(scope, fields={**scope.fields, **dict.fromkeys(CONDITIONS, "flag")})
+        yield from inner.criterion(self.when, "when", event_allowed=False)
+        for number, channel in enumerate(self.without):
+            if channel not in CHANNELS:
+                write = nearest(str(channel), CHANNELS) or f"one of {', '.join(CHANNELS)}"
+                yield Fault("unknown-name", f"`{channel}` is no channel", f"without[{number}]", write=write)
+        if self.daypart is not None and self.daypart not in dayparts:
+            names = list(dayparts)
+            write = nearest(self.daypart, names) or (
+                ", ".join(names) or 'dayparts: {morning: "09:00-12:00"} in the calendar'
+            )
+            yield Fault(
+                "unknown-name",
+                f"the calendar has no daypart `{self.daypart}`",
+                "daypart",
+                write=write,
+                see="calendars",
+            )
+
+    def _opening_faults(self, before: list[str]) -> Iterator[Fault]:
+        if self.days and self.from_day is not None:
+            yield Fault("wrong-value", "a step has `days` or `from_day`, not both", "from_day", on_key=True)
+        for number, day in enumerate(self.days):
+            if day < 1 or day in self.days[:number]:
+                yield Fault(
+                    "wrong-value",
+                    f"day {day} is no further day of the plan",
+                    f"days[{number}]",
+                    write="1, 2, 3 ...",
+                )
+        for key in ("after", "delay", "silence"):
+            if self.by_day and getattr(self, key) is not None:
+                yield Fault(
+                    "wrong-value",
+                    f"a step by day stands on its days, so `{key}` has no meaning",
+                    key,
+                    on_key=True,
+                    write="a condition, such as when: silence",
+                )
+        if self.silence is not None and self.after is None and not before:
+            yield Fault(
+                "wrong-value",
+                "there is no step before this one to be silent after",
+                "silence",
+                on_key=True,
+                write="delay",
+            )
+        if self.silence is not None and self.delay is not None:
+            yield Fault(
+                "wrong-value",
+                "a step opens after a `delay` or after `silence`, not both",
+                "delay",
+                on_key=True,
+            )
+        if (self.every is not None or self.until_day is not None) and self.from_day is None:
+            key = "every" if self.every is not None else "until_day"
+            yield Fault(
+                "missing-key", f"`{key}` needs the day it begins on", key, on_key=True, write="from_day: 4"
+            )
+        if self.from_day is not None and self.until_day is not None and self.every is None:
+            yield Fault(
+                "missing-key",
+                "`until_day` needs how often the step comes again",
+                "until_day",
+                on_key=True,
+                write="every: week",
+            )
+        if self.from_day is not None and (
+            self.from_day < 1 or (self.until_day is not None and self.until_day < self.from_day)
+        ):
+            yield Fault(
+                "wrong-value",
+                f"no day from {self.from_day} to {self.until_day}",
+                "from_day",
+                write="1 or more, up to `until_day`",
+            )
+        if self.daypart is not None and not self.by_day:
+            yield Fault(
+                "wrong-value",
+                "a part of the day belongs to steps by day",
+                "daypart",
+                on_key=True,
+                write="days: [2]",
+            )
+
+
+def _counted(counts: Mapping[str, Count]) -> str:
+    said = (f"{count} {_SAID[channel][count.most != 1]}" for channel, count in counts.items())
+    return " and ".join(said)

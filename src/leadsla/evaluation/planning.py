@@ -1,0 +1,191 @@
+"""What happens to a plan: it begins, its steps open and are done or skipped, it ends or is exhausted.
+
+The third of the four parts of the fold. Which step stands where is for the clause's `Schedule` to say; here it is
+followed. A step that opens is a clock like any other, so deadlines, ladders and consequences need nothing of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leadsla.clauses import Repeat
+from leadsla.errors import CalendarError
+from leadsla.evaluation.compile import CompiledClause, Handler
+from leadsla.evaluation.starting import Starting
+from leadsla.events import TOUCHES, Event
+from leadsla.lead import MET, OPEN, VOID, Lead, RunningClock, RunningPlan
+from leadsla.triggers import ALWAYS
+
+#: Steps that an event has brought: (plan, place of the step), to be opened in its start phase.
+Brought = list[tuple[RunningPlan, int]]
+
+
+class Planning(Starting):
+    """Begins and follows plans."""
+
+    def _begin_plan(
+        self,
+        compiled: CompiledClause,
+        lead: Lead,
+        event: Event,
+        value: Any,
+        last: RunningClock | RunningPlan | None,
+    ) -> None:
+        at, schedule = event.instant, compiled.schedule
+        assert schedule is not None
+        plan = RunningPlan(compiled.terms(0, compiled.calendars.of(lead)), value, at, at)
+        try:
+            schedule.begin(plan)
+        except CalendarError as error:
+            lead.report(at, event.name, f"no plan of `{compiled.clause.id}`: {error}")
+            return
+        plan.round, plan.assignee = lead.passes, lead.assignee
+        if last is not None or compiled.value_of is not None:
+            self._number(plan, last, lead)
+        if isinstance(last, RunningPlan) and last.running and compiled.repeat is Repeat.RESTART:
+            self._void_plan(last, lead, at, event)
+        lead.latest[compiled.key if compiled.value_of is None else (compiled.index, value)] = plan
+        if not isinstance(lead.plans, list):
+            lead.plans = []
+        lead.plans.append(plan)
+        # A step that opens as the plan begins opens with the event; a timer of this instant acts after it.
+        for opening in [opening for opening in plan.openings if opening[0] <= at]:
+            plan.openings.remove(opening)
+            self._open_step(plan, lead, at, opening[1], opening[2], event)
+        self._exhaust(plan, lead, at)
+        self._rewake(lead)
+
+    def _open_step(
+        self, plan: RunningPlan, lead: Lead, at: int, place: int, number: int, event: Event | None
+    ) -> None:
+        """A step comes: its clock starts, unless its condition is false."""
+        schedule = plan.terms.compiled.schedule
+        step = schedule.steps[place]
+        if at >= self.after:
+            plan.cut_short = True
+            return
+        try:
+            coming = schedule.opened(plan, place, number, at)
+        except CalendarError as error:
+            lead.report(at, "", f"no step `{step.id}` of `{plan.terms.clause.id}`: {error}")
+            return
+        if step.by_day:
+            schedule.schedule(plan, place, number + 1)
+        if not schedule.applies(plan, place, lead):
+            plan.skipped.append((coming.name, at, coming.due))
+            for other in schedule.follow(plan, place, coming.due):
+                schedule.insert(plan, coming.due, other, 0)
+            return
+        terms = plan.terms.compiled.terms(place, plan.terms.calendar_key)
+        clock = RunningClock(terms, plan.value, plan.origin, at, coming.due)
+        clock.step, clock.plan, clock.lapses = coming.name, plan, coming.lapses
+        clock.cycle, clock.ordinal, clock.round = plan.cycle, plan.ordinal, plan.round
+        clock.assignee = lead.assignee
+        clock.progress = {"place": place, "did": {}}
+        plan.steps.append(clock)
+        lead.clocks.append(clock)
+        lead.owed.append(clock)
+        self._run(clock, lead, at, event)
+
+    def _work_plans(self, lead: Lead, event: Event, handler: Handler) -> Brought:
+        """What an event does to the plans that have begun; the steps that it brings are opened later."""
+        brought: Brought = []
+        for plan in lead.plans:
+            tests = handler.plans.get(plan.terms.index)
+            if tests is None or not self._is_concerned(plan, event.instant):
+                continue
+            settles, ends, voids = tests
+            schedule, value_of = plan.terms.compiled.schedule, plan.terms.value_of
+            if value_of is None or value_of(lead, event) == plan.value:
+                schedule.notice(plan, lead, event)
+                if settles is not None and (settles is ALWAYS or settles(lead, event)):
+                    brought += self._touch(plan, lead, event)
+                if ends is not None and plan.running and (ends is ALWAYS or ends(lead, event)):
+                    self._end_plan(plan, lead, event.instant, event)
+                    continue
+            if voids is not None and (voids is ALWAYS or voids(lead, event)):
+                self._void_plan(plan, lead, event.instant, event)
+        lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
+        self._rewake(lead)
+        return brought
+
+    @staticmethod
+    def _is_concerned(plan: RunningPlan, at: int) -> bool:
+        """Whether an event can still mean something to a plan: it runs, or has steps that are owed or in their time."""
+        return plan.running or any(
+            clock.ended_at is None or (clock.due >= at and not plan.stopped) for clock in plan.steps
+        )
+
+    def _touch(self, plan: RunningPlan, lead: Lead, event: Event) -> Brought:
+        """Count a touch for the steps that it concerns, and settle those that it completes."""
+        if event.name in TOUCHES and event.name != "replied" and event.data["direction"] == "inbound":
+            return []
+        schedule, at = plan.terms.compiled.schedule, event.instant
+        brought: Brought = []
+        concerned = schedule.concerned(plan, lead)
+        # A step that is done is still told what comes in its time: more than its most is listed.
+        done = [] if plan.stopped else [c for c in plan.steps if c.outcome == MET and c.due >= at]
+        for clock in (*concerned, *done):
+            schedule.count(clock, lead, event)
+        for clock in concerned:
+            if not schedule.lacking(clock):
+                self._settle(clock, lead, at, event)
+                places = schedule.follow(plan, clock.progress["place"], at) if plan.running else ()
+                brought += [(plan, place) for place in places]
+        return brought
+
+    def _open_brought(self, brought: Brought, lead: Lead, event: Event) -> None:
+        for plan, place in brought:
+            if plan.running:
+                self._open_step(plan, lead, event.instant, place, 0, event)
+        for plan in lead.plans:
+            self._exhaust(plan, lead, event.instant)
+        self._rewake(lead)
+
+    def _open_steps(self, lead: Lead, at: int) -> None:
+        """Open the steps whose time has come, and end the plans that have been gone through."""
+        for plan in list(lead.plans):
+            while plan.openings and plan.openings[0][0] <= at:
+                _, place, number = plan.openings.pop(0)
+                self._open_step(plan, lead, at, place, number, None)
+            self._exhaust(plan, lead, at)
+
+    def _exhaust(self, plan: RunningPlan, lead: Lead, at: int) -> None:
+        """End a plan of which nothing is open and nothing is to come, and let follow what follows."""
+        if not plan.running or plan.openings or any(clock.outcome == OPEN for clock in plan.steps):
+            return
+        schedule = plan.terms.compiled.schedule
+        # Without days of its own a plan waits for what is overdue; days that are over are over.
+        if not schedule.has_days and any(
+            clock.ended_at is None and schedule.followers[clock.progress["place"]] for clock in plan.steps
+        ):
+            return
+        self._close_plan(plan, at)
+        if plan.steps and not plan.cut_short:
+            self._follow(plan, lead, at, "exhausted")
+
+    def _end_plan(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
+        """The plan has reached its end: no more steps open, and what was still owed is void."""
+        self._void_steps(plan, lead, at, event)
+        plan.stopped = True
+        self._close_plan(plan, at)
+
+    def _void_plan(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
+        self._void_steps(plan, lead, at, event)
+        plan.stopped = True
+        if plan.running:
+            self._close_plan(plan, at, voided=True)
+
+    def _void_steps(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
+        for clock in plan.steps:
+            if clock.ended_at is None:
+                self._void(clock, lead, at, event)
+        lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
+
+    @staticmethod
+    def _close_plan(plan: RunningPlan, at: int, *, voided: bool = False) -> None:
+        plan.ended_at = at
+        plan.openings.clear()
+        if plan.outcome == OPEN:
+            done = not voided and any(clock.outcome == MET for clock in plan.steps)
+            plan.outcome = MET if done else VOID
