@@ -8,7 +8,6 @@ modules are imported or tests collected.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import resource
@@ -81,7 +80,6 @@ class Judge:
         # How often each test has killed, and how often it has been tried.
         self._kills = Counter({at: self._known.get(item.nodeid, 0) for at, item in enumerate(self._items)})
         self._tries = Counter(self._kills)
-        gc.freeze()
         self._ran = self._run_all()
         backwards = list(reversed(range(len(self._items))))
         status, said = _forked(lambda pipe: self._run_some(backwards, pipe))

@@ -305,6 +305,57 @@ def test_compaction_waits_until_it_is_worth_it() -> None:
     assert watch.snapshot()["compacted"] == first + 3_600_000_000
 
 
+HOUR = dt.timedelta(hours=1)
+HORIZON = at("8 00:00")
+#: Instants around the horizon of a monitor that looks back one day and stands at the 9th.
+AROUND = [HORIZON + shift for shift in (-HOUR, -TICK, 0 * TICK, TICK, HOUR)]
+
+
+def around(*events: ls.Event) -> None:
+    """Whatever is compacted at the horizon, all instants since have the answers of a replay, and so have late facts."""
+    agreement = agree(answer(within="1 day", on_breach={"alert": "manager"}, repeat="each"))
+    known = [on("7 20:00", "assigned", id="start"), *events]
+    watch = ls.Monitor(agreement, lateness="1 day")
+    watch.receive_all(known)
+    watch.advance(at("9 00:00"))
+    assert watch.snapshot()["compacted"] == watch._horizon
+    for look in (*AROUND[2:], HORIZON + 2 * TICK, at("9 00:00")):
+        assert watch.evaluation(look) == ls.evaluate(agreement, known, look), look
+    for when in AROUND[2:]:
+        late = on(when, "touched", id="late", channel="call")
+        repaired = ls.Monitor.restore(agreement, watch.snapshot())
+        repaired.receive(late)
+        assert repaired.evaluation(at("9 00:00")) == ls.evaluate(agreement, [*known, late], at("9 00:00")), (
+            when
+        )
+
+
+@pytest.mark.parametrize("touched", AROUND)
+@pytest.mark.parametrize("withdrawn", AROUND)
+def test_a_touch_and_its_withdrawal_around_the_horizon(touched: dt.datetime, withdrawn: dt.datetime) -> None:
+    """In every order, to the microsecond."""
+    around(
+        on(touched, "touched", id="touch"), ls.Event("L1", withdrawn, "withdrawn", {"id": "touch"}, "gone")
+    )
+
+
+@pytest.mark.parametrize("withdrawn", AROUND)
+@pytest.mark.parametrize("restored", AROUND)
+def test_a_withdrawal_and_its_own_around_the_horizon(withdrawn: dt.datetime, restored: dt.datetime) -> None:
+    """What is withdrawn may be put back."""
+    around(
+        on("7 21:00", "touched", id="touch"),
+        ls.Event("L1", withdrawn, "withdrawn", {"id": "touch"}, "gone"),
+        ls.Event("L1", restored, "withdrawn", {"id": "gone"}, "back"),
+    )
+
+
+@pytest.mark.parametrize("withdrawn", AROUND)
+def test_a_withdrawal_of_nothing_around_the_horizon(withdrawn: dt.datetime) -> None:
+    """It is reported, before and after."""
+    around(ls.Event("L1", withdrawn, "withdrawn", {"id": "nothing"}), on("8 12:00", "touched"))
+
+
 # -- asking ----------------------------------------------------------------------------------------------------------
 
 

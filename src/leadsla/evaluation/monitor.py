@@ -279,13 +279,17 @@ class Monitor:
                 stand, extra = standing(followed.events, followed.gone)
                 kept = [event for event in stand if event.instant < until]
                 followed.base = self._refold(followed, kept, until)[0]
+                followed.events = followed.events[len(old) :]
                 standing_ids = {event.id for event in kept}
+                # A withdrawal that has done its work does not stand either; it is gone if another took it back.
+                taken_back = [e.data.get("id") for e in followed.events if e.name == "withdrawn"]
                 followed.gone |= {
                     event.id
                     for event in old
-                    if event.id is not None and event.id not in standing_ids and event.name != "withdrawn"
+                    if event.id is not None
+                    and event.id not in standing_ids
+                    and (event.name != "withdrawn" or event.id in taken_back)
                 }
-                followed.events = followed.events[len(old) :]
                 followed.extra = [anomaly for anomaly in extra if instant(anomaly.at) >= until]
                 for anomaly in extra[: len(extra) - len(followed.extra)]:
                     for lead in (followed.base, followed.lead):
