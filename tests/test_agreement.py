@@ -25,6 +25,8 @@ from leadsla.clauses import ResponseWindow, Scope
 from leadsla.errors import AgreementError, Fault
 from leadsla.instants import iso
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.qualification import Disqualification, Scorecards
+from leadsla.responsibilities import Goal, Handoff
 
 OFFICE = BusinessCalendar("UTC", {"mon-fri": ["09:00-17:00"]})
 FIRST = ResponseWindow(id="first", owner="sales", from_="assigned", within="5 minutes")
@@ -60,8 +62,9 @@ def test_an_agreement_has_nothing_that_is_not_written() -> None:
     assert bare.leadsla == 1
     assert (bare.title, bare.organisation, bare.currency, bare.notes, bare.calendar) == ("", "", "", "", None)
     assert (bare.objectives, bare.statements, bare.goals, bare.kpis) == ((), (), (), ())
-    for mapping in (bare.roles, bare.fields, bare.calendars, bare.scorecards, bare.responsibilities):
+    for mapping in (bare.roles, bare.fields, bare.calendars, bare.responsibilities):
         assert mapping == {}
+    assert (bare.scorecards, bare.handoff, bare.disqualification) == (Scorecards(), Handoff(), ())
     assert attrs.astuple(Party("Sales")) == ("Sales", "")
     assert attrs.astuple(Statement("both", "meet")) == ("both", "meet", "")
 
@@ -81,7 +84,8 @@ def test_an_agreement_is_a_value() -> None:
         clauses=iter([FIRST]),
         objectives=iter(["a", "b"]),
         statements=iter([Statement("both", "meet")]),
-        goals=iter([{"a": [1]}]),
+        goals=iter([Goal("sales", "Win")]),
+        disqualification=iter([Disqualification("competitor")]),
         kpis=iter(["x"]),
     )
     assert (made.clauses, made.objectives, made.statements) == (
@@ -89,7 +93,8 @@ def test_an_agreement_is_a_value() -> None:
         ("a", "b"),
         (Statement("both", "meet"),),
     )
-    assert (made.goals, made.kpis) == (({"a": [1]},), ("x",))
+    assert (made.goals, made.kpis) == ((Goal("sales", "Win"),), ("x",))
+    assert made.disqualification == (Disqualification("competitor"),)
     assert made == pickle.loads(pickle.dumps(made))
     assert hash(made) == hash(pickle.loads(pickle.dumps(made)))
     assert made != agreement()
@@ -102,11 +107,10 @@ def test_an_agreement_is_a_value() -> None:
 def test_what_is_carried_along_is_copied_plain() -> None:
     """Dates as text, tuples as lists, keys as text; a later change of what was given changes nothing."""
     given: dict[Any, Any] = {dt.date(2026, 1, 1): ({"at": dt.time(9)}, dt.datetime(2026, 1, 1, 9)), 5: None}
-    made = agreement(scorecards=given, responsibilities={"a": (1, 2)})
+    made = agreement(kpis=[given, (1, 2)])
     given[5] = "changed"
     copied = {"2026-01-01": [{"at": "09:00:00"}, "2026-01-01T09:00:00"], "5": None}
-    assert made.scorecards == copied
-    assert made.responsibilities == {"a": [1, 2]}
+    assert made.kpis == (copied, [1, 2])
     assert plain([dt.date(2026, 1, 1), "text", 1.5, True]) == ["2026-01-01", "text", 1.5, True]
     assert plain(dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) == "2026-01-01T00:00:00+00:00"
 
@@ -133,6 +137,7 @@ def test_the_scope_of_its_clauses() -> None:
         roles=("manager",),
         calendars=("office",),
         default_calendar="office",
+        clauses={"first": "sales"},
     )
     assert agreement().scope.default_calendar is None
 

@@ -32,6 +32,8 @@ HEAVY = (
 BEYOND_THE_ENGINE = tuple(name for name in HEAVY if name not in ("attrs", "dateutil"))
 
 FRONT = {
+    "Disqualification", "Provision", "Goal", "Handoff", "Responsibility", "Rule", "Score", "Scorecard", "Scorecards",
+    "Threshold",
     "Action", "Agreement", "AgreementError", "Anomaly", "Attainment", "BusinessCalendar", "CalendarError", "Clause",
     "Clock", "Consequence", "Criterion", "CriterionError", "Evaluation", "Event", "EventError", "EventLog", "Fault",
     "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime", "MinimumTouches", "Monitor",

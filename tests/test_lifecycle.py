@@ -47,9 +47,14 @@ def why(lifecycle: Lifecycle, lead: Lead, event: Event) -> str:
 
 
 def test_a_stage_has_a_name_and_may_have_an_owner_and_a_meaning() -> None:
-    """The defaults are none and nothing."""
-    assert attrs.astuple(Stage("mql")) == ("mql", None, "")
-    assert attrs.astuple(Stage("mql", "sales", "wants")) == ("mql", "sales", "wants")
+    """In words and as a criterion; the defaults are none and nothing."""
+    assert attrs.astuple(Stage("mql")) == ("mql", None, "", None)
+    wanting = Stage("mql", "sales", "wants", "score >= 40")
+    assert (wanting.owner, wanting.means, wanting.criterion) == (
+        "sales",
+        "wants",
+        Criterion.parse("score >= 40"),
+    )
 
 
 def test_a_move_takes_what_people_write() -> None:

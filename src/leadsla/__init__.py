@@ -62,8 +62,18 @@ if TYPE_CHECKING:
     from leadsla.lifecycle import Lifecycle as Lifecycle
     from leadsla.lifecycle import Move as Move
     from leadsla.lifecycle import Stage as Stage
+    from leadsla.qualification import Disqualification as Disqualification
+    from leadsla.qualification import Rule as Rule
+    from leadsla.qualification import Score as Score
+    from leadsla.qualification import Scorecard as Scorecard
+    from leadsla.qualification import Scorecards as Scorecards
+    from leadsla.qualification import Threshold as Threshold
     from leadsla.readers import EventLog as EventLog
     from leadsla.readers import read_events as read_events
+    from leadsla.responsibilities import Goal as Goal
+    from leadsla.responsibilities import Handoff as Handoff
+    from leadsla.responsibilities import Provision as Provision
+    from leadsla.responsibilities import Responsibility as Responsibility
     from leadsla.segments import Segments as Segments
     from leadsla.triggers import Trigger as Trigger
     from leadsla.windows import Window as Window
@@ -107,7 +117,9 @@ _HOMES = {
     "leadsla.evaluation": ("Anomaly", "Clock", "Evaluation", "Monitor", "Plan", "evaluate"),
     "leadsla.events": ("Event",),
     "leadsla.lifecycle": ("Lifecycle", "Move", "Stage"),
+    "leadsla.qualification": ("Disqualification", "Rule", "Score", "Scorecard", "Scorecards", "Threshold"),
     "leadsla.readers": ("EventLog", "read_events"),
+    "leadsla.responsibilities": ("Goal", "Handoff", "Provision", "Responsibility"),
     "leadsla.segments": ("Segments",),
     "leadsla.triggers": ("Trigger",),
     "leadsla.windows": ("Window",),

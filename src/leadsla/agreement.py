@@ -16,10 +16,19 @@ import attrs
 
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Clause, Scope
-from leadsla.criteria import BUILT_INS, FIELD_TYPES, can_be_field
+from leadsla.criteria import BUILT_INS, FIELD_TYPES, Declared, can_be_field
 from leadsla.errors import AgreementError, Fault, TimeError, nearest
 from leadsla.instants import start_of_date, zone
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.qualification import Bound, Disqualification, Scorecards
+from leadsla.responsibilities import Goal, Handoff, Responsibility
+from leadsla.soundness import (
+    disqualification_faults,
+    goal_faults,
+    handoff_faults,
+    responsibility_faults,
+    scorecard_faults,
+)
 
 
 def plain(value: Any) -> Any:
@@ -71,6 +80,18 @@ def _statements(value: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(value)
 
 
+def _disqualification(value: Iterable[Disqualification]) -> tuple[Disqualification, ...]:
+    return tuple(value)
+
+
+def _goals(value: Iterable[Goal]) -> tuple[Goal, ...]:
+    return tuple(value)
+
+
+def _matrix(value: Mapping[str, Mapping[str, Responsibility]]) -> dict[str, dict[str, Responsibility]]:
+    return {stage: dict(row) for stage, row in value.items()}
+
+
 def _items(value: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(plain(item) for item in value)
 
@@ -111,9 +132,15 @@ class Agreement:
     calendars: Mapping[str, Calendar] = attrs.field(factory=dict, hash=False)
     statements: tuple[Statement, ...] = attrs.field(default=(), converter=_statements)
     notes: str = ""
-    scorecards: Mapping[str, Any] = attrs.field(factory=dict, converter=plain, hash=False)
-    responsibilities: Mapping[str, Any] = attrs.field(factory=dict, converter=plain, hash=False)
-    goals: tuple[Any, ...] = attrs.field(default=(), converter=_items, hash=False)
+    scorecards: Scorecards = attrs.field(
+        factory=Scorecards, validator=attrs.validators.instance_of(Scorecards)
+    )
+    disqualification: tuple[Disqualification, ...] = attrs.field(default=(), converter=_disqualification)
+    responsibilities: Mapping[str, Mapping[str, Responsibility]] = attrs.field(
+        factory=dict, converter=_matrix, hash=False
+    )
+    goals: tuple[Goal, ...] = attrs.field(default=(), converter=_goals)
+    handoff: Handoff = attrs.field(factory=Handoff, validator=attrs.validators.instance_of(Handoff))
     kpis: tuple[Any, ...] = attrs.field(default=(), converter=_items, hash=False)
 
     def __attrs_post_init__(self) -> None:
@@ -130,14 +157,20 @@ class Agreement:
     def scope(self) -> Scope:
         """The names that a clause may use."""
         return Scope(
-            fields=self.fields,
+            fields=self.declared,
             stages=tuple(self.lifecycle.order),
             parties=tuple(self.parties),
             roles=tuple(self.roles),
             calendars=tuple(self.calendars),
             default_calendar=self.calendar,
             dayparts={name: tuple(calendar.dayparts) for name, calendar in self.calendars.items()},
+            clauses={clause.id: clause.owner for clause in self.clauses},
         )
+
+    @property
+    def declared(self) -> Declared:
+        """What criteria may ask about: the fields with their types, and the scorecards."""
+        return Declared(self.fields, Bound(self.scorecards, self.fields) if self.scorecards else None)
 
     @property
     def in_force(self) -> tuple[int, int]:
@@ -165,13 +198,16 @@ def agreement_faults(agreement: Agreement) -> Iterator[Fault]:
     parts["moves"] = dict(enumerate(agreement.lifecycle.moves))
     parts["clauses"] = dict(enumerate(agreement.clauses))
     parts["statements"] = dict(enumerate(agreement.statements))
+    parts["goals"] = dict(enumerate(agreement.goals))
+    parts["disqualification"] = dict(enumerate(agreement.disqualification))
     return part_faults(parts, agreement.scope)
 
 
 def part_faults(parts: Mapping[str, Any], scope: Scope) -> Iterator[Fault]:
     """The same for those parts of an agreement that are there; what could not be read is not judged.
 
-    `stages`, `moves`, `clauses` and `statements` are mappings by their number in the document.
+    `stages`, `moves`, `clauses`, `statements`, `goals` and `disqualification` are mappings by their number in the
+    document.
     """
     for name, faults_of in _PARTS.items():
         if name in parts:
@@ -273,6 +309,7 @@ def _stage_faults(stages: Mapping[int, Stage], scope: Scope) -> Iterator[Fault]:
         seen.setdefault(stage.name, number)
         if stage.owner is not None:
             yield from scope.owner(stage.owner, f"{path}.owner")
+        yield from scope.criterion(stage.criterion, f"{path}.criterion", event_allowed=False)
 
 
 def _move_faults(moves: Mapping[int, Move], scope: Scope) -> Iterator[Fault]:
@@ -331,4 +368,9 @@ _PARTS: Final[Mapping[str, Callable[[Any, Scope], Iterator[Fault]]]] = {
     "moves": _move_faults,
     "clauses": _clause_faults,
     "statements": _statement_faults,
+    "scorecards": scorecard_faults,
+    "disqualification": disqualification_faults,
+    "responsibilities": responsibility_faults,
+    "goals": goal_faults,
+    "handoff": handoff_faults,
 }

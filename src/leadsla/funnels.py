@@ -49,7 +49,11 @@ SUBSCRIBER_MQL_SQL: Final = Lifecycle(
 LEAD_TO_CUSTOMER: Final = Lifecycle(
     stages=[
         Stage("lead", "marketing", "Is known by name"),
-        Stage("mql", "marketing", "Fits the agreed profile and has shown interest"),
+        Stage(
+            "mql",
+            "marketing",
+            "Fits the agreed profile (company and person) and has shown interest (behaviour and intent)",
+        ),
         Stage("sql", "sales", "Has been accepted by sales as worth working on"),
         Stage("opportunity", "sales", "Has a deal in the pipeline"),
         Stage("customer", "sales", "Has bought"),
@@ -99,16 +103,16 @@ THREE_SIGNALS: Final = Lifecycle(
             "sql",
             "sales",
             "Has looked at the prices, asked for a demonstration, and brought a colleague along",
+            criterion=" and ".join(f'count("{name}") >= 1' for name in _SIGNALS),
         ),
         Stage("customer", "sales", "Has bought"),
     ],
     moves=[
         Move("created", "lead"),
         Move("qualified", "mql", "lead"),
-        *(
-            Move(signal, "sql", ("lead", "mql"), " and ".join(f'count("{name}") >= 1' for name in _SIGNALS))
-            for signal in _SIGNALS
-        ),
+        *(Move(signal, "sql", ("lead", "mql")) for signal in _SIGNALS),
+        # What is not the third signal yet, or comes again, changes nothing and is nothing out of order.
+        *(Move(signal, stage, stage) for signal in _SIGNALS for stage in ("lead", "mql", "sql", "customer")),
         Move("won", "customer", "sql"),
         Move("rejected", "lead", ("mql", "sql")),
         Move("recycled", None, ("mql", "sql")),

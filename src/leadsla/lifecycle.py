@@ -33,11 +33,16 @@ def _when(value: Criterion | str | None) -> Criterion | None:
 
 @attrs.frozen
 class Stage:
-    """Where a lead can be: its name, the party that owns leads there, and what it means in words."""
+    """Where a lead can be: its name, the party that owns leads there, and what it means, in words and as a criterion.
+
+    `criterion` must hold of the lead, as the event left it, whenever a move leads into the stage, whichever move that
+    is; only a `recycled` may bring a lead back without.
+    """
 
     name: str
     owner: str | None = None
     means: str = ""
+    criterion: Criterion | None = attrs.field(default=None, converter=_when)
 
 
 @attrs.frozen
@@ -54,14 +59,18 @@ class Move:
     when: Criterion | None = attrs.field(default=None, converter=_when)
     requires: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
-    def compile(self, fields: Mapping[str, str], test: Test) -> CompiledMove:
-        """This move for events that have to pass `test` to be its event."""
-        if self.when is not None:
-            holds = self.when.compile(fields)
+    def compile(
+        self, fields: Mapping[str, str], test: Test, definition: Criterion | None = None
+    ) -> CompiledMove:
+        """This move for events that have to pass `test` to be its event; `definition` is what its stage means."""
+        holds = None
+        if definition is not None:
+            holds = definition.compile(fields)
             test = both(test, holds)
-        return CompiledMove(
-            self, frozenset(self.from_) or frozenset([None]), None if test is ALWAYS else test
-        )
+        if self.when is not None:
+            test = both(test, self.when.compile(fields))
+        start: frozenset[str | None] = frozenset(self.from_) or frozenset([None])
+        return CompiledMove(self, start, None if test is ALWAYS else test, definition, holds)
 
 
 @attrs.frozen
@@ -71,6 +80,9 @@ class CompiledMove:
     move: Move
     from_: frozenset[str | None]
     test: Test | None
+    #: What the stage it leads to means, as a criterion and as a test; `test` includes it.
+    definition: Criterion | None = None
+    defined: Test | None = None
 
     def missing(self, lead: Any) -> list[str]:
         """The required fields that the lead lacks."""
@@ -83,6 +95,8 @@ class CompiledMove:
                 "no stage" if stage is None else f"`{stage}`" for stage in sorted(self.from_, key=str)
             )
             return f"it leads from {stages}"
+        if self.defined is not None and not self.defined(lead, event):
+            return f"a lead is `{self.move.to}` where `{self.definition}`, which does not hold"
         if self.test is not None and not self.test(lead, event):
             return (
                 f"`when: {self.move.when}` does not hold"
@@ -130,9 +144,11 @@ class Lifecycle:
     def table(self, fields: Mapping[str, str]) -> dict[str, tuple[CompiledMove, ...]]:
         """The moves that each event name can cause, in the order of the table."""
         found: dict[str, list[CompiledMove]] = {}
+        definitions = {stage.name: stage.criterion for stage in self.stages}
         for move in self.moves:
+            definition = None if move.event == "recycled" else definitions.get(move.to or "")
             for name, test in event_tests(move.event).items():
-                found.setdefault(name, []).append(move.compile(fields, test))
+                found.setdefault(name, []).append(move.compile(fields, test, definition))
         return {name: tuple(moves) for name, moves in found.items()}
 
     def legal(self, stage: str | None) -> tuple[Move, ...]:

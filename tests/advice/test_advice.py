@@ -36,8 +36,8 @@ lifecycle:
     - {event: rejected, from: mql, to: nurture}
     - {event: qualified, from: nurture, to: mql}
     - {event: recycled, from: [mql, sql], to: nurture}
-responsibilities: {sql: {sales: Follows up}}
-goals: [{owner: sales, goal: Revenue}]
+responsibilities: {sql: {sales: {owes: Follow up}}}
+goals: [{owner: sales, words: Revenue}]
 kpis: [{metric: rate}]
 clauses:
   - id: answer
@@ -140,6 +140,13 @@ def test_an_answer_in_time_is_demanded() -> None:
 def test_reasons_are_demanded_where_leads_can_be_rejected() -> None:
     text = without("rejection_policy").replace("    - {event: rejected, from: mql, to: nurture}\n", "")
     assert "no-rejection-reasons" not in names(text)
+
+
+def test_a_criterion_says_what_a_stage_means_too() -> None:
+    text = MODEL.replace("{name: sql, owner: sales, means: Wants to talk}", "{name: sql, owner: sales}")
+    assert names(text) == ["missing-section"]
+    text = text.replace("{name: sql, owner: sales}", "{name: sql, owner: sales, criterion: score > 4}")
+    assert names(text) == []
 
 
 @pytest.mark.parametrize("section", ["objectives", "responsibilities", "goals", "kpis"])

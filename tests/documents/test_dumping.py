@@ -19,6 +19,8 @@ from leadsla.documents import dump, loads
 from leadsla.documents.dumping import to_tree
 from leadsla.errors import AgreementError
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.qualification import Disqualification, Rule, Scorecard, Scorecards
+from leadsla.responsibilities import Goal, Handoff, Responsibility
 from leadsla.testing import agreements
 from leadsla.triggers import FORWARD, NOTHING
 
@@ -56,8 +58,8 @@ def test_every_text_survives(
         version=text.strip() or "1",
         parties={"marketing": Party("M"), "sales": Party("S")} | parties,
         objectives=objectives,
-        scorecards=plain,
-        goals=list(plain.values()),
+        kpis=list(plain.values()),
+        goals=[Goal("sales", text or "x")] if text.strip() else [],
         statements=[Statement("both", text, text)],
     )
     assert loads(dump(agreement, form), form) == agreement
@@ -98,7 +100,8 @@ def rich() -> Agreement:
             ),
         },
         lifecycle=Lifecycle(
-            [Stage("a", "sales", "A"), Stage("b")], [Move("created", "a"), Move("recycled", from_=["a", "b"])]
+            [Stage("a", "sales", "A"), Stage("b", criterion='points("fit") >= 2')],
+            [Move("created", "a"), Move("recycled", from_=["a", "b"])],
         ),
         clauses=[
             ResponseWindow(
@@ -132,9 +135,43 @@ def rich() -> Agreement:
             ),
         ],
         statements=[Statement("both", "Be kind", "always")],
-        scorecards={"a": {"b": [1, {"c": 2.5}]}},
-        goals=[{"a": 1}, "b"],
-        kpis=[["x"]],
+        scorecards=Scorecards(
+            {
+                "fit": Scorecard(
+                    [
+                        Rule(when="score >= 40", points=20, because="Score"),
+                        Rule(when="has(zone)", points=-2.5),
+                    ],
+                    most=60,
+                    means="Whom we can serve",
+                ),
+                "intent": Scorecard(
+                    [
+                        Rule(event="pricing_page", within="2 weeks", points=10, most=30),
+                        Rule(event="x", when="event.y == 1", half_life="30 days", points=0.25),
+                    ],
+                    least=-5,
+                ),
+            },
+            ready={"fit": 30, "intent": 2.5, "total": 40, "when": 'grade() == "A" or points("fit") > 3'},
+            grades={"B": 0.5, "A": 80, "C": -7},
+        ),
+        disqualification=[
+            Disqualification("competitor", 'event.who == "us" and score < 1', "Works for a competitor"),
+            Disqualification("no_budget"),
+        ],
+        responsibilities={
+            "a": {
+                "sales": Responsibility(
+                    owes=["Call", {"clause": "i"}, {"words": "Both", "clause": ["s", "i"]}]
+                ),
+                "marketing": Responsibility(owes_not="Calling"),
+            },
+            "b": {},
+        },
+        goals=[Goal("sales", "Win"), Goal("both", clause=["s", "i"]), Goal("sales", "x", clause="i")],
+        handoff=Handoff("By hand", [{"clause": "i"}], unmet=["It stays", "Or goes"]),
+        kpis=[["x"], {"a": {"b": [1, {"c": 2.5}]}}],
         notes="several\nlines",
     )
 
@@ -201,7 +238,7 @@ def test_what_no_document_can_say_is_refused() -> None:
             dump(agreement)
         assert caught.value.faults[0].path == path
     with pytest.raises(AgreementError, match="no word for nothing"):
-        dump(attrs.evolve(sound, scorecards={"a": None}), "toml")
+        dump(attrs.evolve(sound, kpis=[{"a": None}]), "toml")
     with pytest.raises(ValueError, match="write yaml, json or toml"):
         dump(sound, "xml")
 

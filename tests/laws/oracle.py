@@ -84,6 +84,12 @@ def story(agreement: Agreement, events: Sequence[Event]) -> list[Known]:
             False,
             began,
         )
+        for rule in agreement.scorecards.rules:
+            if rule.event is None or rule.when is None or not means(rule.event, event):
+                continue
+            if rule.when.compile(agreement.fields)(known, event):
+                seen.setdefault(rule.remembered or "", []).append(event.instant)
+        known = attrs.evolve(known, seen={name: list(at) for name, at in seen.items()})
         there = event.name == "recycled" and _leads_to(agreement, event, stage)
         if there and returned:
             told.append(attrs.evolve(known, confirms=True))
@@ -117,7 +123,7 @@ def _read(agreement: Agreement, event: Event, fields: Mapping[str, Any]) -> dict
 
 def agreement_names(agreement: Agreement) -> set[str]:
     """The names that generated criteria and clauses look back on."""
-    return {"touched", "assigned", "created", "requested"}
+    return {"touched", "assigned", "created", "requested", "connected", "recycled"}
 
 
 def _leads_to(agreement: Agreement, event: Event, stage: str | None) -> bool:
@@ -134,9 +140,13 @@ def _move(agreement: Agreement, known: Known) -> str | None:
         fits = known.stage in move.from_ if move.from_ else known.stage is None
         if not (fits and means(move.event, known.event)):
             continue
-        if move.when is not None and not move.when.compile(agreement.fields)(known, known.event):
+        if move.when is not None and not move.when.compile(agreement.declared)(known, known.event):
             continue
         if any(known.fields.get(name) is None for name in move.requires):
+            continue
+        means_of = {stage.name: stage.criterion for stage in agreement.lifecycle.stages}
+        definition = None if move.event == "recycled" else means_of.get(move.to or "")
+        if definition is not None and not definition.compile(agreement.declared)(known, None):
             continue
         to = move.to or known.event.data.get("to")
         if to in [stage.name for stage in agreement.lifecycle.stages]:
@@ -153,7 +163,7 @@ def lets_through(agreement: Agreement, trigger: Trigger, known: Known) -> bool:
             meant = False
         else:
             meant = known.moved[1] == cause.enters if cause.enters else known.moved[0] == cause.leaves
-        if meant and (cause.when is None or cause.when.compile(agreement.fields)(known, known.event)):
+        if meant and (cause.when is None or cause.when.compile(agreement.declared)(known, known.event)):
             return True
     return False
 
@@ -161,7 +171,7 @@ def lets_through(agreement: Agreement, trigger: Trigger, known: Known) -> bool:
 def chosen(agreement: Agreement, segments: Segments[Any], known: Known) -> Any:
     """The value of the first segment that holds, else None."""
     for case in segments:
-        if case.when is None or case.when.compile(agreement.fields)(known, known.event):
+        if case.when is None or case.when.compile(agreement.declared)(known, known.event):
             return case.is_
     return None
 
@@ -234,7 +244,7 @@ class Judge:
         criterion = self.clause.pause_while
         if criterion is None:
             return found
-        holds = criterion.compile(self.agreement.fields)
+        holds = criterion.compile(self.agreement.declared)
         since = None
         for known in self.told:
             if known.event.name == "merged":
@@ -286,7 +296,9 @@ class Judge:
             self.settle(last, self.told.index(known), known.at)
             if self.clause.repeat == "each" and last.outcome == "open":
                 return False
-        return self.clause.when is None or self.clause.when.compile(self.agreement.fields)(known, known.event)
+        return self.clause.when is None or self.clause.when.compile(self.agreement.declared)(
+            known, known.event
+        )
 
     def _started(self, place: int, known: Known, value: Any, cycle: int) -> Judged | None:
         window = chosen(self.agreement, self.clause.within, known)

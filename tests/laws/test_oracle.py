@@ -111,7 +111,7 @@ def test_the_oracle_catches_a_fault(
     fault(monkeypatch)
 
     @settings(
-        max_examples=400,
+        max_examples=1500,
         derandomize=True,
         database=None,
         deadline=None,

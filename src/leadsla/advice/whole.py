@@ -56,7 +56,7 @@ def _parties(agreement: Agreement) -> Iterator[Fault]:
 
 def _sections(agreement: Agreement) -> Iterator[Fault]:
     stages = agreement.lifecycle.stages
-    untold = [stage.name for stage in stages if not stage.means]
+    untold = [stage.name for stage in stages if not stage.means and stage.criterion is None]
     missing = (
         ("lifecycle", not stages or untold, "what each stage means", "means: ..., for every stage"),
         ("goals", not agreement.goals, "the goals of both parties", "goals: [...]"),

@@ -33,6 +33,8 @@ class Scope:
     roles: tuple[str, ...]
     calendars: tuple[str, ...]
     default_calendar: str | None
+    #: The owner of each clause by its id; "" where that cannot be read.
+    clauses: Mapping[str, str] = attrs.field(factory=dict)
     #: The parts of the day of each calendar that has some.
     dayparts: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 

@@ -7,8 +7,20 @@ A criterion is parsed to data, checked against the declared fields when the agre
 to a function that has a defined answer for whatever a lead may hold.
 """
 
-from leadsla.criteria.composition import Expression, count, event, field, has, percent
+from leadsla.criteria.composition import (
+    Expression,
+    count,
+    event,
+    field,
+    grade,
+    has,
+    percent,
+    points,
+    sales_ready,
+)
 from leadsla.criteria.criterion import Criterion
+from leadsla.criteria.declared import Declared
+from leadsla.criteria.durations import Length
 from leadsla.criteria.formats import valid_email, valid_phone
 from leadsla.criteria.kinds import BUILT_INS, FUNCTIONS, can_be_field
 from leadsla.criteria.values import FIELD_TYPES, coerce, exact, is_present, readable
@@ -20,17 +32,22 @@ __all__ = [
     "FUNCTIONS",
     "Criterion",
     "CriterionError",
+    "Declared",
     "Expression",
+    "Length",
     "can_be_field",
     "coerce",
     "count",
     "event",
     "exact",
     "field",
+    "grade",
     "has",
     "is_present",
     "percent",
+    "points",
     "readable",
+    "sales_ready",
     "valid_email",
     "valid_phone",
 ]

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
+from leadsla.criteria.declared import SCORE_FUNCTIONS, Declared, scores_of
 from leadsla.criteria.durations import better_duration, duration
 from leadsla.criteria.kinds import (
     BUILT_INS,
@@ -227,18 +228,37 @@ class _Check:
             start = node.span[0]
             self.found.append(CriterionError(what, self.text, start, start + len(node.name), known))
             return
-        if node.name == "count" and not self.time_allowed:
-            self.fault(node, "`count` changes as time passes, and is not looked at here")
-        if len(node.arguments) != len(signature.arguments):
-            number = len(signature.arguments)
+        if (node.name == "count" or node.name in SCORE_FUNCTIONS) and not self.time_allowed:
+            self.fault(node, f"`{node.name}` changes as time passes, and is not looked at here")
+        if node.name in SCORE_FUNCTIONS:
+            self.score(node)
+        expected_arguments = signature.arguments + signature.optional
+        if not len(signature.arguments) <= len(node.arguments) <= len(expected_arguments):
+            number = len(expected_arguments)
             plural = "" if number == 1 else "s"
-            what = f"`{node.name}` takes {number} argument{plural}, as in {signature.example}"
+            what = f"`{node.name}` takes {number or 'no'} argument{plural}, as in {signature.example}"
             each = " and ".join(f"{node.name}({self.source(argument)})" for argument in node.arguments)
             self.fault(node, what, each if number == 1 and signature.gives == "flag" and each else None)
             return
-        for argument, expected in zip(node.arguments, signature.arguments, strict=True):
+        for argument, expected in zip(node.arguments, expected_arguments, strict=False):
             self.argument(node, argument, expected)
         self.keywords(node, signature)
+
+    def score(self, call: Call) -> None:
+        """Scorecards, grades and a threshold that are asked for and are there."""
+        scores = scores_of(self.fields)
+        if scores is None:
+            if not isinstance(self.fields, Declared) or self.fields.certain:
+                self.fault(call, f"`{call.name}` reads scorecards, and there are none to be read here")
+        elif call.name == "grade" and not scores.graded:
+            self.fault(call, "`scorecards` has no `grades`")
+        elif call.name == "sales_ready" and not scores.threshold:
+            self.fault(call, "`scorecards` has no `ready` that could be read here")
+        for argument in call.arguments[:1] if scores is not None and call.name == "points" else ():
+            card = argument.value if isinstance(argument, Constant) else None
+            if isinstance(card, str) and card not in scores.cards:  # type: ignore[union-attr]
+                known = nearest(card, scores.cards)  # type: ignore[union-attr]
+                self.fault(argument, f"there is no scorecard `{card}`", f'"{known}"' if known else None)
 
     def argument(self, call: Call, argument: Node, expected: str) -> None:
         if expected == "name" and not isinstance(argument, Name | Data):

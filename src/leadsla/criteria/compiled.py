@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from leadsla.criteria.checking import literal_date
+from leadsla.criteria.declared import SCORE_FUNCTIONS, scores_of
 from leadsla.criteria.durations import duration
 from leadsla.criteria.formats import valid_email, valid_phone
 from leadsla.criteria.kinds import BUILT_INS, NUMBERS, common_kind, kind_of
@@ -333,6 +334,8 @@ def _reckoned(sign: str, left: Read, right: Read) -> Read:
 def _call(node: Call, fields: Mapping[str, str]) -> Read:
     if node.name == "count":
         return _count(node)
+    if node.name in SCORE_FUNCTIONS:
+        return _score(node, fields)
     subject = node.arguments[0]
     if node.name == "has":
         kind = kind_of(subject, fields)
@@ -353,6 +356,13 @@ _OF_TEXT: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType(
 _WITHIN_TEXT: Final[Mapping[str, Callable[[str, str], bool]]] = MappingProxyType(
     {"contains": operator.contains, "starts_with": str.startswith, "ends_with": str.endswith}
 )
+
+
+def _score(node: Call, fields: Mapping[str, str]) -> Read:
+    scores = scores_of(fields)
+    assert scores is not None  # else it has a fault
+    card = next((str(argument.value) for argument in node.arguments if isinstance(argument, Constant)), None)
+    return scores.reader(node.name, card)
 
 
 def _count(node: Call) -> Read:

@@ -174,6 +174,33 @@ def count(name: str, within: str | dt.timedelta | None = None) -> Expression:
     return Expression(Call("count", (_node(name),), keywords))
 
 
+def points(card: str | None = None) -> Expression:
+    """How many points a scorecard gives a lead, or all of them together.
+
+    >>> print((points("fit") >= 30) & (points() >= 70))
+    points("fit") >= 30 and points() >= 70
+    """
+    return Expression(Call("points", () if card is None else (_node(card),)))
+
+
+def grade() -> Expression:
+    """The grade that a lead has by its points.
+
+    >>> print(grade().is_in(["A", "B"]))
+    grade() in ["A", "B"]
+    """
+    return Expression(Call("grade", ()))
+
+
+def sales_ready() -> Criterion:
+    """Whether a lead has reached the threshold at which it is sales ready.
+
+    >>> print(sales_ready())
+    sales_ready()
+    """
+    return Criterion(Call("sales_ready", ()))
+
+
 def has(subject: str | Expression) -> Criterion:
     """Whether a field, given by its name, or an event's data is there.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import attrs
 
 from leadsla.criteria import checking
+from leadsla.criteria.declared import SCORE_FUNCTIONS, Declared
 from leadsla.criteria.kinds import BUILT_INS
 from leadsla.criteria.nodes import Call, Constant, Data, Name, Node, Not, conjunction, disjunction, walk
 from leadsla.criteria.parser import check_bounds, parse
@@ -85,7 +86,7 @@ class Criterion:
         from leadsla.criteria.compiled import condition
 
         self._refuse_faults(fields)
-        return condition(self.tree, dict(fields))
+        return condition(self.tree, fields if isinstance(fields, Declared) else dict(fields))
 
     def trace(self, fields: Mapping[str, str], lead: Subject, event: Happening | None = None) -> str:
         """Why it is true or false for a lead: the comparisons that decide it, each with the values it saw.
@@ -132,10 +133,10 @@ class Criterion:
 
     @property
     def reads_time(self) -> bool:
-        """Whether it asks about time: it reads `age`, or counts events."""
+        """Whether it asks about time: it reads `age`, counts events, or reads a score, which may fade."""
         return any(
             (isinstance(node, Name) and node.name == "age")
-            or (isinstance(node, Call) and node.name == "count")
+            or (isinstance(node, Call) and (node.name == "count" or node.name in SCORE_FUNCTIONS))
             for node in walk(self.tree)
         )
 

@@ -10,6 +10,9 @@ import re
 from fractions import Fraction
 from typing import Final
 
+import attrs
+
+from leadsla.errors import WindowError
 from leadsla.instants import DAY, HOUR, MINUTE, SECOND
 
 _LENGTH: Final = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
@@ -39,6 +42,40 @@ def duration(text: str) -> int | None:
         return None
     exact = Fraction(found.group(1)) * _LENGTH[found.group(2)]
     return int(exact) if exact.denominator == 1 else None
+
+
+@attrs.frozen(repr=False)
+class Length:
+    """A fixed length of time as a value that prints as it was written; `1 week` equals `7 days`.
+
+    >>> Length.parse("14 days").microseconds, str(Length.parse("2 weeks"))
+    (1209600000000, '2 weeks')
+    >>> Length.parse("1 week") == Length.parse("7 days")
+    True
+    """
+
+    microseconds: int
+    text: str = attrs.field(eq=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Length:
+        """The length that a text says; raises `WindowError` for what is none, or is nothing at all."""
+        found = duration(text)
+        if not found:
+            what = 'not a length of time such as "14 days" (seconds, minutes, hours, days or weeks)'
+            raise WindowError(what, text, write=better_duration(text))
+        return cls(found, text.strip())
+
+    @classmethod
+    def of(cls, value: Length | str) -> Length:
+        """A length from text, or as it is."""
+        return value if isinstance(value, Length) else cls.parse(value)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Length.parse({self.text!r})"
 
 
 def better_duration(text: str) -> str | None:

@@ -44,6 +44,8 @@ class Signature:
     gives: str
     example: str
     keywords: tuple[str, ...] = ()
+    #: Arguments that may be left out.
+    optional: tuple[str, ...] = ()
 
 
 FUNCTIONS: Final[Mapping[str, Signature]] = MappingProxyType(
@@ -56,6 +58,9 @@ FUNCTIONS: Final[Mapping[str, Signature]] = MappingProxyType(
         "ends_with": Signature(("text", "literal"), "flag", 'ends_with(email, "@example.org")'),
         "valid_email": Signature(("text",), "flag", "valid_email(email)"),
         "valid_phone": Signature(("text",), "flag", "valid_phone(phone)"),
+        "points": Signature((), "number", 'points("fit")', optional=("literal",)),
+        "grade": Signature((), "text", 'grade() in ["A", "B"]'),
+        "sales_ready": Signature((), "flag", "sales_ready()"),
     }
 )
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from leadsla.criteria.compiled import Happening, Subject, condition, read
+from leadsla.criteria.declared import SCORE_FUNCTIONS
 from leadsla.criteria.durations import about
 from leadsla.criteria.kinds import BUILT_INS, IN_WORDS, common_kind, kind_of
 from leadsla.criteria.nodes import (
@@ -75,8 +76,8 @@ def _leaves(node: Node, kind: str, fields: Mapping[str, str]) -> Iterator[tuple[
             yield node, kind_of(node, fields)
         case Data():
             yield node, kind
-        case Call() if node.name == "count":
-            yield node, "number"
+        case Call() if node.name == "count" or node.name in SCORE_FUNCTIONS:
+            yield node, kind_of(node, fields)
         case Call():
             yield from _leaves(node.arguments[0], "any" if node.name == "has" else "text", fields)
         case Comparison():
@@ -109,6 +110,8 @@ def _state(part: Node, kind: str, value: Any, lead: Subject, event: Happening | 
         given = event.data.get(part.key) if event is not None else None
     else:
         given = value
+    if isinstance(part, Call) and isinstance(given, Fraction):  # points, which have few decimals
+        given = Decimal(given.numerator) / given.denominator
     if value is not None:
         return f"is {about(given) if kind == 'duration' and isinstance(given, int) else _value(given)}"
     if is_present(given):

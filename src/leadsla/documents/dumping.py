@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
@@ -14,13 +15,15 @@ from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar
 from leadsla.clauses import Clause
 from leadsla.consequences import Action
-from leadsla.criteria import Criterion
+from leadsla.criteria import Criterion, Length
 from leadsla.documents.source import NO_TEXT
 from leadsla.documents.toml_writer import write_toml
 from leadsla.documents.yaml_writer import write_yaml
 from leadsla.errors import AgreementError, CalendarError, Fault
 from leadsla.lifecycle import Move
 from leadsla.periods import Share, Target
+from leadsla.qualification import Scorecards, Threshold
+from leadsla.responsibilities import Goal, Provision
 from leadsla.segments import Segments
 from leadsla.triggers import NOTHING, Cause, Trigger
 from leadsla.windows import Window
@@ -134,7 +137,7 @@ def _attributes(thing: Any, path: str) -> dict[str, Any]:
 def plain(value: Any, path: str) -> Any:
     """A value of an agreement as people write it."""
     match value:
-        case Window() | Share() | Target() | Criterion():
+        case Window() | Share() | Target() | Criterion() | Length():
             return str(value)
         case Trigger():
             return _trigger(value, path)
@@ -146,6 +149,18 @@ def plain(value: Any, path: str) -> Any:
             return value.value
         case _ if hasattr(type(value), "written"):  # a value with a language of its own
             return value.written()
+        case Decimal():
+            return float(value) if value % 1 else int(value)
+        case Scorecards():
+            written = _attributes(value, path)
+            return {**written.pop("cards", {}), **written}
+        case Threshold():
+            return _threshold(value, path)
+        case Provision() if not value.clause:
+            return value.words
+        case Provision() | Goal():
+            written = _attributes(value, path)
+            return written | ({"clause": value.clause[0]} if len(value.clause) == 1 else {})
         case Mapping():
             return {_key(key): plain(item, f"{path}.{_key(key)}") for key, item in value.items()}
         case list() | tuple():
@@ -183,6 +198,14 @@ def _cause(cause: Cause, path: str) -> Any:
         raise _refused("a move to a later stage is only what progress is by default", path)
     written = _attributes(cause, path)
     return cause.event if set(written) == {"event"} else written
+
+
+def _threshold(threshold: Threshold, path: str) -> Any:
+    total, when = plain(threshold.total, path), plain(threshold.when, path)
+    if not threshold.mixed:
+        return total if when is None else when
+    written = {**plain(threshold.cards, path), "total": total, "when": when}
+    return {key: value for key, value in written.items() if value is not None}
 
 
 def _segments(segments: Segments[Any], path: str) -> Any:

@@ -18,7 +18,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from leadsla.consequences import Action
-from leadsla.criteria import Criterion
+from leadsla.criteria import Criterion, Length
 from leadsla.documents.entry_faults import (
     FaultyError,
     described,
@@ -35,6 +35,9 @@ from leadsla.documents.source import IN_QUOTES
 from leadsla.errors import EntryError, Fault, nearest
 from leadsla.lifecycle import Stage
 from leadsla.periods import Share, Target, warning
+from leadsla.qualification import Scorecard, Scorecards, Threshold
+from leadsla.qualification.scorecards import grades_of
+from leadsla.responsibilities import Provision
 from leadsla.segments import Segment, Segments
 from leadsla.triggers import NOTHING, Cause, Trigger
 from leadsla.windows import Window
@@ -120,6 +123,7 @@ class Entries:
         register(dt.date, _date)
         register(Window, _text_value(Window.parse, "8 business hours"))
         register(Criterion, _text_value(Criterion.parse, "score >= 40"))
+        register(Length, _text_value(Length.parse, "14 days"))
         register(Target, _text_value(Target.parse, "80% per month"))
         register(Share, _text_value(Share.parse, "80%"))
         register_if(lambda kind: _is_union(kind, {Share, Window}), _text_value(warning, "80%, or 30 minutes"))
@@ -130,6 +134,9 @@ class Entries:
         converter.register_structure_hook_factory(_is_ours, self.of_class)
         register(Trigger, self.trigger)
         register(Action, self.action)
+        register(Scorecards, self.scorecards)
+        self.provision_of_keys = self.of_class(Provision)
+        register(Provision, self.provision)
         self.stage = self.of_class(Stage)
         register(
             Stage, lambda value, kind: Stage(value) if isinstance(value, str) else self.stage(value, kind)
@@ -251,6 +258,41 @@ class Entries:
     def trigger_or_none_at_all(self, value: Any, _: Any) -> Trigger:
         """A trigger; an empty list is no event at all."""
         return NOTHING if value == [] else self.trigger(value, None)
+
+    def provision(self, value: Any, kind: Any) -> Provision:
+        """Words, or a mapping of words and clauses."""
+        if isinstance(value, str):
+            return Provision(value)
+        if not isinstance(value, Mapping):
+            raise FaultyError(wrong_type("a provision", value, "words, or {clause: ID}"))
+        made: Provision = self.provision_of_keys(value, kind)
+        return made
+
+    def scorecards(self, value: Any, _: Any) -> Scorecards:
+        """Cards by their names, and beside them the threshold and the grades."""
+        if not isinstance(value, Mapping):
+            raise FaultyError(wrong_type("a mapping of scorecards", value, "{fit: {rules: [...]}}"))
+        parts = Parts(empty_faults(value))
+        given = {key: item for key, item in value.items() if item is not None}
+        grades = parts.part("grades", grades_of, given.pop("grades", {}))
+        ready = parts.part("ready", self.threshold, given.pop("ready", None))
+        cards = {name: parts.part(name, self.read, item, Scorecard) for name, item in given.items()}
+        parts.done()
+        return Scorecards(cards, ready, grades)
+
+    def threshold(self, value: Any) -> Threshold | None:
+        """Points in total, a criterion, or a mapping of both and of cards."""
+        if not isinstance(value, Mapping):
+            return None if value is None else Threshold.of(value)
+        parts = Parts(empty_faults(value))
+        given = {key: item for key, item in value.items() if item is not None}
+        if "when" in given:
+            given["when"] = parts.part("when", self.read, given["when"], Criterion)
+        made: Threshold | None = None
+        if given or not value:
+            made = parts.part("", _read_entry_by_entry, given, Threshold.of)
+        parts.done()
+        return made
 
     def action(self, value: Any, _: Any) -> Action:
         """A verb with whom or what it concerns; its windows are read first, so that all their faults are said."""

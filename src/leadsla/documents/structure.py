@@ -14,6 +14,7 @@ import attrs
 from leadsla.agreement import Agreement, Party, Statement, part_faults
 from leadsla.calendars import Calendar
 from leadsla.clauses import Clause, Scope, kinds_by_tag
+from leadsla.criteria import Declared
 from leadsla.documents.calendar_entries import is_zone, read_calendar
 from leadsla.documents.entries import Entries, Parts
 from leadsla.documents.entry_faults import empty_faults, key_faults, key_of, under, wrong_type
@@ -21,6 +22,8 @@ from leadsla.documents.stand_in import is_under, repaired
 from leadsla.documents.wording import worded
 from leadsla.errors import Fault, nearest
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.qualification import Bound, Disqualification, Scorecards
+from leadsla.responsibilities import Goal
 
 #: The keys of an agreement, in the order in which they are written.
 KEYS: Final = (
@@ -40,8 +43,10 @@ KEYS: Final = (
     "calendars",
     "lifecycle",
     "scorecards",
+    "disqualification",
     "responsibilities",
     "goals",
+    "handoff",
     "kpis",
     "clauses",
     "statements",
@@ -49,7 +54,8 @@ KEYS: Final = (
 )
 REQUIRED: Final = ("leadsla", "agreement", "version", "term", "timezone", "parties", "lifecycle", "clauses")
 _BY_NAME: Final = {"parties": Party, "roles": str, "fields": str}
-_PLAIN: Final = {"scorecards": dict, "responsibilities": dict, "goals": list, "kpis": list}
+_PLAIN: Final = {"kpis": list}
+_NUMBERED: Final = {"statements": Statement, "goals": Goal, "disqualification": Disqualification}
 
 
 #: Whether a kind of clause is meant by an entry, and which; None where that cannot be said.
@@ -101,13 +107,17 @@ class _Reading:
                 self.lifecycle(self.given[key])
             elif key == "clauses":
                 self.numbered(key, self.given[key], self.kind_of)
-            elif key == "statements":
-                self.numbered(key, self.given[key], lambda path, entry: Statement)
+            elif key in _NUMBERED:
+                kind = _NUMBERED[key]
+                self.numbered(key, self.given[key], lambda path, entry, kind=kind: kind)  # type: ignore[misc]
             elif key in KEYS:
                 self.simple(key)
+        if "scorecards" in self.given and "scorecards" not in self.parts:
+            self.broken.add("scorecards")
         if "parties" in self.broken:
             self.broken.add("roles")  # a role that is asked for may be a party
-        judged = part_faults(self.parts, self.scope())
+        scope = self.scope()
+        judged = part_faults(self.parts, scope)
         said = (fault for fault in judged if fault.see not in self.broken)
         self.faults.extend(fault for fault in said if not is_under(fault.path, self.replaced))
 
@@ -261,10 +271,16 @@ class _Reading:
         calendar = self.given.get("calendar")
         unknown = "calendar" in self.broken or (calendar is not None and not isinstance(calendar, str))
         stages = (name for name in self.stages() if name is not None)
+        fields = {
+            name: kind if isinstance(kind, str) else "" for name, kind in names.get("fields", {}).items()
+        }
+        scorecards = self.parts.get("scorecards") or Scorecards()
         return Scope(
-            fields={
-                name: kind if isinstance(kind, str) else "" for name, kind in names.get("fields", {}).items()
-            },
+            fields=Declared(
+                fields,
+                Bound(scorecards, fields) if scorecards else None,
+                certain="scorecards" not in self.broken,
+            ),
             stages=tuple(dict.fromkeys(stages)),
             parties=tuple(names.get("parties", ())),
             roles=tuple(names.get("roles", ())),
@@ -275,7 +291,23 @@ class _Reading:
                 for name, given in names.get("calendars", {}).items()
                 if isinstance(given, Mapping) and isinstance(given.get("dayparts"), Mapping)
             },
+            clauses=self.clauses(),
         )
+
+    def clauses(self) -> dict[str, str]:
+        """The owner of each clause by its id, of broken clauses too."""
+        written = self.given.get("clauses")
+        entries = (
+            [entry for entry in written if isinstance(entry, Mapping)] if isinstance(written, list) else []
+        )
+        named = {entry.get("id"): entry.get("owner") for entry in entries}
+        if len(entries) != (len(written) if isinstance(written, list) else -1) or None in named:
+            self.broken.add("clauses")
+        return {
+            name: owner if isinstance(owner, str) else ""
+            for name, owner in named.items()
+            if isinstance(name, str)
+        }
 
     def stages(self) -> list[str | None]:
         lifecycle = self.parts.get("lifecycle")
@@ -289,7 +321,7 @@ class _Reading:
         given = dict(self.parts)
         stages, moves = given.pop("stages", {}), given.pop("moves", {})
         given.setdefault("lifecycle", Lifecycle(tuple(stages.values()), tuple(moves.values())))
-        for key in ("clauses", "statements"):
+        for key in ("clauses", *_NUMBERED):
             given[key] = tuple(given.get(key, {}).values())
         return Agreement(**given)
 

@@ -17,12 +17,13 @@ from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Duty, Judge, LeadClause, about_leads, about_periods
 from leadsla.clauses.duties import duties_of
-from leadsla.criteria import coerce
+from leadsla.criteria import Declared, coerce
 from leadsla.errors import CalendarError
 from leadsla.evaluation.periodic.terms import Noting, PeriodTerms
 from leadsla.events import is_missing, shown
 from leadsla.instants import UTC, zone
 from leadsla.lifecycle import CompiledMove
+from leadsla.qualification import objection
 from leadsla.triggers import ALWAYS, ANY, Test, Trigger, both, either, event_tests
 from leadsla.windows import ELAPSED, Line, Shift, Window
 
@@ -122,8 +123,8 @@ class CompiledClause:
         "when",
     )  # fmt: skip
 
-    def __init__(self, clause: LeadClause, index: int, agreement: Agreement) -> None:
-        fields = agreement.fields
+    def __init__(self, clause: LeadClause, index: int, agreement: Agreement, declared: Declared) -> None:
+        fields = declared
         self.clause = clause
         #: Of a duty what tells it from the others of its clause, also in a snapshot.
         self.step = clause.step if isinstance(clause, Duty) else None
@@ -257,6 +258,7 @@ class Handler:
         "moving",
         "named",
         "plans",
+        "objection",
         "recycles",
         "remembers",
         "starts",
@@ -278,6 +280,8 @@ class Handler:
         #: What clauses about periods take down of it, where it is of a lead, and where it is of the team.
         self.facts: tuple[Noting, ...] = ()
         self.team_facts: tuple[Noting, ...] = ()
+        #: What is wrong with a disqualification, where the agreement says what disqualifies.
+        self.objection: Callable[[Any, Any], str | None] | None = None
         self.assigns = name == "assigned"
         self.recycles = name == "recycled"
         self.merges = name == "merged"
@@ -295,10 +299,10 @@ class Program:
         self.tz = zone(agreement.timezone)
         self.term = agreement.in_force
         self.order = agreement.lifecycle.order
-        self.declared: dict[str, str] = dict(agreement.fields)
+        self.declared = agreement.declared
         self.declared_names = frozenset(self.declared)
         self.clauses = [
-            CompiledClause(clause, index, agreement)
+            CompiledClause(clause, index, agreement, self.declared)
             for index, clause in enumerate(agreement.clauses)
             if about_leads(clause)
         ]
@@ -322,6 +326,10 @@ class Program:
         # Names with a meaning of their own come first, so that they too get what every event can do.
         for name in ("assigned", "recycled", "merged"):
             self._handler(name)
+        if agreement.disqualification:
+            handler = self._handler("disqualified")
+            handler.objection = objection(agreement.disqualification, self.declared)
+            handler.moving = True
         self._compile_moves(agreement)
         self._compile_clauses()
         self.other = self.handlers.pop(ANY, Handler(ANY))
@@ -333,7 +341,7 @@ class Program:
         for compiled in self.clauses:
             made = {}
             for place, duty in duties_of(compiled.clause, agreement.roles):
-                made[place] = CompiledClause(duty, index, agreement)
+                made[place] = CompiledClause(duty, index, agreement, self.declared)
                 index += 1
             if made:
                 compiled.duties = made
@@ -343,7 +351,7 @@ class Program:
         return self.handlers.setdefault(name, Handler(name))
 
     def _compile_moves(self, agreement: Agreement) -> None:
-        for name, moves in agreement.lifecycle.table(agreement.fields).items():
+        for name, moves in agreement.lifecycle.table(self.declared).items():
             self._handler(name).moves = moves
             self._handler(name).moving = True
             self._handler(name).named = any(compiled.move.event == name for compiled in moves)
@@ -415,11 +423,18 @@ class Program:
 
     def _remember(self, agreement: Agreement) -> None:
         names = {clause.count_from for clause in self.clauses if clause.count_from is not None}
+        names |= {rule.event for rule in agreement.scorecards.rules if rule.event and rule.when is None}
         for criterion in criteria_of(agreement):
             names |= criterion.counted
         for name in sorted(names):
             for logged, test in event_tests(name).items():
                 self._handler_for_memory(logged).remembers += ((name, test),)
+        # After the names alone, so that a criterion that counts them counts this event too.
+        for key, rule in {rule.remembered: rule for rule in agreement.scorecards.rules}.items():
+            if key is not None and rule.event is not None and rule.when is not None:
+                holds = rule.when.compile(Declared(agreement.fields))
+                for logged, test in event_tests(rule.event).items():
+                    self._handler_for_memory(logged).remembers += ((key, both(test, holds)),)
 
     def _handler_for_memory(self, name: str) -> Handler:
         if name not in self.handlers:
@@ -445,6 +460,8 @@ def criteria_of(agreement: Agreement) -> Iterable[Any]:
             for item in value:
                 yield from inside(item)
 
+    yield from agreement.scorecards.criteria
+    yield from inside(agreement.disqualification)
     yield from inside(agreement.lifecycle)
     yield from inside(agreement.clauses)
 

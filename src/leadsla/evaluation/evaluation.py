@@ -15,6 +15,7 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.attainment import Attainment
 from leadsla.consequences import Action, Consequence
+from leadsla.errors import UnknownError
 from leadsla.evaluation.clocks import (
     Anomaly,
     Clock,
@@ -38,6 +39,7 @@ from leadsla.periods import Period, period_bounds
 
 if TYPE_CHECKING:
     from leadsla.evaluation.explanation.explain import Explanation
+    from leadsla.qualification import Score
 
 
 @attrs.frozen
@@ -244,6 +246,21 @@ class Evaluation:
         return explain(
             self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )
+
+    def score(self, lead: str) -> Score:
+        """What a lead scores at `at`, with every rule and what is behind it: see `Score`.
+
+        Raises `UnknownError` (a `KeyError`) for an unknown lead, and where the agreement has no scorecards.
+        """
+        from leadsla.evaluation.explanation.explain import unknown
+        from leadsla.qualification import Bound, Snapshot, score
+
+        scores = self._program.declared.scores
+        if not isinstance(scores, Bound):
+            raise UnknownError("the agreement has no scorecards, so no lead has a score")
+        if lead not in self._leads:
+            raise unknown("lead", lead, self._leads)
+        return score(scores, Snapshot.of(self._leads[lead], self._at), lead, self.agreement.timezone)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the command line."""

@@ -148,6 +148,8 @@ class Fold(Planning):
     def _move(self, lead: Lead, event: Event, handler: Handler) -> None:
         if lead.recycle is not None and lead.recycle[0] < event.instant:
             lead.recycle = None  # it led to where the lead was, and its instant has passed
+        if handler.objection is not None and (why := handler.objection(lead, event)) is not None:
+            lead.report(event.instant, event.name, why)
         if handler.moves:
             lead.moved = find_move(handler.moves, self.program.order, lead, event)
             if lead.moved is not None:

@@ -24,8 +24,10 @@ from leadsla.testing.values import (
     STAGES,
     calendars,
     criteria,
+    disqualifications,
     likely,
     pick,
+    scorecards,
     sometimes,
     up_to,
 )
@@ -33,11 +35,18 @@ from leadsla.testing.values import (
 _STAGES: Final = tuple(
     Stage(name, "marketing" if name in ("mql", "recycled") else "sales") for name in STAGES
 )
+#: The same, of which one means something.
+_DEFINED: Final = tuple(
+    attrs.evolve(stage, criterion='points("fit") >= 20 or has(email)') if stage.name == "sal" else stage
+    for stage in _STAGES
+)
 _CRITERIA: Final = criteria()
 #: Long ones, because two stages whose clauses recycle to each other go on and on.
 _WINDOWS: Final = st.sampled_from(("1 day", "6 hours", "8 business hours", "2 business days", "1 week"))
 _CALENDARS: Final = calendars()
 _CLAUSES: Final = clauses()
+_SCORECARDS: Final = scorecards()
+_DISQUALIFICATIONS: Final = disqualifications()
 
 
 @st.composite
@@ -56,7 +65,7 @@ def lifecycles(draw: DrawFn) -> Lifecycle:
     ]
     if likely(draw, 3):
         del moves[1 + up_to(draw, len(moves) - 2)]
-    return Lifecycle(_STAGES, moves)
+    return Lifecycle(_DEFINED if likely(draw, 2) else _STAGES, moves)
 
 
 _LIFECYCLES: Final = lifecycles()
@@ -109,5 +118,7 @@ def agreements(draw: DrawFn, clauses: SearchStrategy[Any] = _CLAUSES, size: int 
         calendars={name: draw(_CALENDARS) for name in CALENDARS},
         calendar=CALENDARS[0],
         lifecycle=draw(_LIFECYCLES),
+        scorecards=draw(_SCORECARDS),
+        disqualification=draw(_DISQUALIFICATIONS),
         clauses=[attrs.evolve(clause, id=f"{clause.id}-{number}") for number, clause in enumerate(ordered)],
     )

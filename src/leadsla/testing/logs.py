@@ -110,6 +110,8 @@ def _data(draw: DrawFn, name: str, asked: _Asked, given: dict[str, Any]) -> dict
                 }
         case "assigned":
             data["to"] = pick(draw, ("rep1", "rep2"))
+        case "disqualified":
+            data["reason"] = pick(draw, ("no_budget", "junk", "other"))
         case "recycled":
             data["to"] = pick(draw, (asked.stages[-1], *asked.stages))
         case "requested" | "delivered":

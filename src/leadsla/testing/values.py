@@ -17,6 +17,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.criteria import Criterion
+from leadsla.qualification import Disqualification, Rule, Scorecard, Scorecards
 from leadsla.triggers import Trigger
 from leadsla.windows import Window
 
@@ -150,7 +151,15 @@ _BY_TYPE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 _OF_LEAD: Final = ('stage == "mql"', 'stage in ["sal", "recycled"]', "passes >= 2", 'assignee == "rep1"')
-_OF_TIME: Final = ('age < "2 days"', 'count("touched", within="1 day") >= 2', 'count("assigned") >= 2')
+_OF_TIME: Final = (
+    'age < "2 days"',
+    'count("touched", within="1 day") >= 2',
+    'count("assigned") >= 2',
+    'points("fit") >= 20',
+    'points("intent") >= 15',
+    'points() > 30 or grade() == "A"',
+    "sales_ready()",
+)
 _OF_EVENT: Final = (
     'event.channel == "call"',
     'event.direction == "outbound"',
@@ -168,6 +177,55 @@ def criteria(
     simple = st.sampled_from(texts).map(Criterion.parse)
     joined = st.builds(lambda a, b, both: a & b if both else a | b, simple, simple, st.booleans())
     return st.one_of(simple, simple, joined, simple.map(lambda criterion: ~criterion))
+
+
+_FIT: Final = Scorecard(
+    [
+        Rule(when="score >= 40", points=20, because="Score"),
+        Rule(when='source == "demo"', points=15.5),
+        Rule(when='stage in ["sal", "sql"]', points=5),
+    ],
+    most=30,
+    means="Whom we can serve",
+)
+_INTENT: Final = (
+    Scorecard([Rule(event="touched", points=10, within="1 day", most=30)]),
+    Scorecard([Rule(event="assigned", points=40, half_life="1 day"), Rule(event="recycled", points=-20)]),
+    Scorecard(
+        [
+            Rule(event="connected", points=12.25),
+            Rule(
+                event="requested", when='has(event.content) and stage == "mql"', points=20, within="36 hours"
+            ),
+            Rule(event="touched", when='count("touched") >= 2', points=7, half_life="5 hours", most=20),
+        ],
+        most=50,
+        least=0,
+    ),
+)
+_THRESHOLDS: Final = (
+    {"fit": 20, "intent": 10},
+    40,
+    {"total": 20, "when": 'has(email) or points("fit") > 20'},
+)
+
+
+def scorecards() -> SearchStrategy[Scorecards]:
+    """The cards `fit` and `intent`, with grades and a threshold: with recent events, fading ones, and bounds."""
+    return st.builds(
+        lambda intent, ready: Scorecards({"fit": _FIT, "intent": intent}, ready, {"A": 50, "B": 20, "C": 0}),
+        st.sampled_from(_INTENT),
+        st.sampled_from(_THRESHOLDS),
+    )
+
+
+def disqualifications() -> SearchStrategy[tuple[Disqualification, ...]]:
+    """None, or reasons of which one has a criterion."""
+    some = (
+        Disqualification("no_budget"),
+        Disqualification("junk", 'score < 40 or not (points("fit") >= 20)'),
+    )
+    return st.sampled_from(((), some))
 
 
 #: Names of events that generated triggers and logs use.

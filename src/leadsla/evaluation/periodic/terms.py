@@ -37,7 +37,7 @@ class PeriodTerms:
         self.tz = zone(agreement.timezone)
         self.calendar = agreement.calendar_named(clause.calendar)
         self.first, self.after = agreement.in_force
-        self.observed = clause.observes(agreement.fields)
+        self.observed = clause.observes(agreement.declared)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:

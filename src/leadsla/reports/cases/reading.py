@@ -84,7 +84,13 @@ def read_cases(document: Document, agreement: Agreement) -> tuple[tuple[Case, ..
 
 def data_names(agreement: Agreement) -> set[str]:
     """The names of data that mean something: of the vocabulary, the fields, and `event.NAME` of the agreement."""
-    parts = (agreement.clauses, agreement.lifecycle, agreement.scorecards, agreement.kpis, agreement.goals)
+    parts = (
+        agreement.clauses,
+        agreement.lifecycle,
+        agreement.scorecards,
+        agreement.disqualification,
+        agreement.kpis,
+    )
     read = {name for part in parts for name in re.findall(r"\bevent\.(\w+)", repr(part))}
     return read | set(agreement.fields) | {name for names in VOCABULARY.values() for name in names}
 
