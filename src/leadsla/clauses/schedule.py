@@ -18,6 +18,7 @@ import attrs
 
 from leadsla.calendars import Calendar
 from leadsla.clauses.steps import ANY_CHANNEL, CONDITIONS, Count, Every, Step
+from leadsla.criteria import declared_with
 from leadsla.errors import CalendarError
 from leadsla.instants import LAST, start_of_date
 from leadsla.lead import OPEN, Lead, RunningClock, RunningPlan
@@ -149,7 +150,7 @@ class Schedule:
         self.business = business
         self.settled_by = settled_by
         self.ends_on = ends_on
-        known = {**fields, **dict.fromkeys(CONDITIONS, "flag")}
+        known = declared_with(fields, dict.fromkeys(CONDITIONS, "flag"))
         self._conditions = [None if step.when is None else step.when.compile(known) for step in self.steps]
         self._place = {step.id: place for place, step in enumerate(self.steps)}
         self._before = [self._predecessor(place) for place in range(len(self.steps))]

@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from leadsla.clauses.scope import Scope
-from leadsla.criteria import Criterion
+from leadsla.criteria import Criterion, declared_with
 from leadsla.errors import EntryError, Fault, WindowError, nearest
 from leadsla.events import CHANNELS
 from leadsla.windows import Window
@@ -270,7 +270,7 @@ class Step:
                 self.after, known, "after", "step before this one", "the id of an earlier step"
             )
         yield from self._opening_faults(known)
-        inner = attrs.evolve(scope, fields={**scope.fields, **dict.fromkeys(CONDITIONS, "flag")})
+        inner = attrs.evolve(scope, fields=declared_with(scope.fields, dict.fromkeys(CONDITIONS, "flag")))
         yield from inner.criterion(self.when, "when", event_allowed=False)
         for number, channel in enumerate(self.without):
             if channel not in CHANNELS:

@@ -19,7 +19,7 @@ from leadsla.criteria.composition import (
     sales_ready,
 )
 from leadsla.criteria.criterion import Criterion
-from leadsla.criteria.declared import Declared
+from leadsla.criteria.declared import Declared, declared_with
 from leadsla.criteria.durations import Length
 from leadsla.criteria.formats import valid_email, valid_phone
 from leadsla.criteria.kinds import BUILT_INS, FUNCTIONS, can_be_field
@@ -38,6 +38,7 @@ __all__ = [
     "can_be_field",
     "coerce",
     "count",
+    "declared_with",
     "event",
     "exact",
     "field",

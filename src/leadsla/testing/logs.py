@@ -70,7 +70,7 @@ class _Asked:
         pausing: list[str] = []
         for clause in agreement.clauses:
             if about_periods(clause):
-                for observed in clause.observes(agreement.fields):
+                for observed in clause.observes(agreement.declared):
                     waited |= observed.trigger.events if observed.leads else set()
                     of_team |= observed.trigger.events if observed.team else set()
             if about_leads(clause):
