@@ -138,6 +138,7 @@ def test_the_scope_of_its_clauses() -> None:
         calendars=("office",),
         default_calendar="office",
         clauses={"first": "sales"},
+        dayparts={"office": ()},
     )
     assert agreement().scope.default_calendar is None
 
