@@ -301,3 +301,131 @@ def test_rerouting_before_the_breach_voids_the_first_representatives_clock() -> 
         ("rep7", "void"),
         ("rep9", "met"),
     ]
+
+
+# -- what is owed for a period ----------------------------------------------------------------------------------------
+
+REVIEW = {"review": "joint", "within": "2 business days"}
+
+
+def promised(*on_missed: Any, **changes: Any) -> ls.Agreement:
+    """An agreement whose target is missed in the first week of March where no lead is answered."""
+    return agree(answer(**({"target": "80% per week", "on_missed": list(on_missed)} | changes)))
+
+
+def team(when: Any, name: str, **data: Any) -> ls.Event:
+    return on(when, name, lead="", **data)
+
+
+def test_the_review_of_a_missed_target_is_owed_for_the_period() -> None:
+    """By both; from the end of the week, in the clause's calendar; until the team has met."""
+    agreement = promised({"flag": "variance"}, REVIEW)
+    told = judge(agreement, [START, team("9 15:00", "meeting_held")], "12 10:00")
+    review = duty(told)
+    assert (review.lead, review.period, review.clause, review.step, review.owner) == (
+        None,
+        "2026-W10",
+        "answer",
+        "on_missed[1]:review",
+        "both",
+    )
+    # The week ends with Sunday; Monday at nine is the first open instant after it.
+    assert (review.started, review.due) == (at("9 00:00"), at("11 09:00"))
+    assert (review.outcome, review.done_at) == ("met", at("9 15:00"))
+    assert [(said.do, said.lead, said.period) for said in told.consequences] == [
+        ("flag", None, "2026-W10"),
+        ("review", None, "2026-W10"),
+    ]
+    assert [row.clause for row in told.attainment()] == ["answer"]
+
+
+def test_it_is_late_a_microsecond_after_its_due_and_stays_owed() -> None:
+    """It stands in the worklist, beside what is owed for leads."""
+    agreement = promised(REVIEW)
+    for when, outcome in ((at("11 09:00"), "met"), (at("11 09:00") + TICK, "breached")):
+        told = judge(agreement, [START, team(when, "reviewed")], "12 10:00")
+        assert (duty(told).outcome, duty(told).done_at) == (outcome, when)
+    told = judge(agreement, [START], "12 10:00")
+    assert (duty(told).outcome, duty(told).breached_at, duty(told).owed) == ("breached", at("11 09:00"), True)
+    assert [(entry.clock.lead, entry.clock.step) for entry in told.worklist()] == [
+        ("L1", None),
+        (None, "on_missed[0]:review"),
+    ]
+
+
+def test_only_the_team_settles_it_and_only_afterwards() -> None:
+    """A meeting about a lead is not that of the teams; nor is one before."""
+    log = [
+        START,
+        on("9 15:00", "meeting_held"),
+        team("6 10:00", "meeting_held"),
+        team("9 00:00", "meeting_held"),
+    ]
+    assert duty(judge(promised(REVIEW), log, "10 10:00")).outcome == "open"
+
+
+def test_by_what_and_by_whom_it_is_done_may_be_said() -> None:
+    """A remedy by the sales side, when the campaign has been changed."""
+    remedy = {
+        "remediate": "adjust campaigns or budget",
+        "by": "marketing",
+        "within": "1 week",
+        "done_by": {"event": "changed", "when": 'event.what == "campaign"'},
+    }
+    log = [START, team("10 10:00", "changed", what="price"), team("11 10:00", "changed", what="campaign")]
+    told = judge(promised(remedy), log, "20 10:00")
+    assert (duty(told).owner, duty(told).outcome, duty(told).done_at) == ("marketing", "met", at("11 10:00"))
+
+
+def test_a_retraction_of_the_miss_takes_it_away() -> None:
+    """A touch that arrives late keeps the target."""
+    agreement = promised(REVIEW)
+    monitor = ls.Monitor(agreement)
+    monitor.receive(START)
+    monitor.advance(at("9 10:00"))
+    assert duty(monitor.evaluation(at("9 10:00"))).outcome == "open"
+    assert monitor.next_due == at("11 09:00") + TICK
+    [gone] = monitor.receive(on("2 11:00", "touched"))
+    assert gone.retracted
+    assert monitor.next_due is None
+    assert not only(monitor.evaluation(at("9 10:00"))).duty
+
+
+def test_every_missed_period_has_its_own() -> None:
+    """One meeting is about all that is owed by then."""
+    log = [START, on("10 10:00", "assigned", lead="L2"), team("16 10:00", "meeting_held")]
+    told = judge(promised(REVIEW), log, "20 10:00")
+    assert [(clock.period, clock.outcome, clock.done_at) for clock in told.clocks if clock.duty] == [
+        ("2026-W10", "breached", at("16 10:00")),
+        ("2026-W11", "met", at("16 10:00")),
+    ]
+
+
+def test_a_quota_that_is_not_reached_has_its_remedy() -> None:
+    """The discrepancy is flagged, a meeting ensues, and a remediation plan may be owed too."""
+    quota = ls.Quota(
+        id="quota",
+        owner="marketing",
+        count="created",
+        at_least=2,
+        per="month",
+        on_breach=[
+            {"flag": "variance"},
+            {"review": "joint", "within": "2 weeks"},
+            {"remediate": "remediation plan", "within": "30 days"},
+        ],
+    )
+    log = [on("2 10:00", "created"), team("2026-04-10 10:00", "meeting_held")]
+    told = judge(agree(quota), log, "2026-05-01 00:00")
+    march = [clock for clock in told.clocks if clock.duty and clock.period == "2026-03"]
+    assert [(clock.step, clock.owner, clock.outcome, clock.due) for clock in march] == [
+        ("on_breach[1]:review", "both", "met", at("2026-04-15 00:00")),
+        ("on_breach[2]:remediate", "marketing", "open", at("2026-05-01 00:00")),
+    ]
+    assert {clock.started for clock in march} == {at("2026-04-01 00:00")}
+
+
+def test_what_is_owed_for_a_period_is_not_done_by_a_stage() -> None:
+    """The team has none."""
+    with pytest.raises(ls.AgreementError, match="which has no stage to move to"):
+        promised(REVIEW | {"done_by": {"enters": "sql"}})

@@ -232,6 +232,7 @@ class Clause:
         """What is wrong with the clause beside the rest of the agreement; paths are relative to the clause."""
         yield from scope.owner(self.owner, "owner")
         yield from scope.actions(self.on_missed, "on_missed", ladder=False)
+        yield from self._settled_by_the_team()
         if self.on_missed and self.target is None:
             yield Fault(
                 "missing-key",
@@ -252,6 +253,23 @@ class Clause:
                     write="30 minutes",
                 )
         yield from self._calendar_faults(scope)
+
+    @property
+    def occasions_of_periods(self) -> tuple[str, ...]:
+        """On what actions may follow that have a period as their subject, and no lead."""
+        return ("missed",) if self.subject == "lead" else (*self.occasions, "missed")
+
+    def _settled_by_the_team(self) -> Iterator[Fault]:
+        """What is owed for a period is done by the team, which has no stage."""
+        for occasion in self.occasions_of_periods:
+            for number, action in enumerate(self.actions_on(occasion)):
+                if action.done_by is not None and any(cause.event is None for cause in action.done_by.causes):
+                    yield Fault(
+                        "wrong-value",
+                        "what is owed for a period is done by an event of the team, which has no stage to move to",
+                        f"on_{occasion}[{number}].done_by",
+                        write="done_by: EVENT",
+                    )
 
     def _calendar_faults(self, scope: Scope) -> Iterator[Fault]:
         yield from scope.calendar(self.calendar, "calendar")

@@ -7,12 +7,12 @@ written by people; it starts with its consequence, and neither counts in a targe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final
 
 import attrs
 
-from leadsla.clauses.base import LeadClause
+from leadsla.clauses.base import Clause, LeadClause
 from leadsla.consequences import Action
 from leadsla.segments import Segment, Segments
 from leadsla.triggers import NOTHING, Trigger
@@ -70,7 +70,7 @@ def step_of(occasion: str, place: int, action: Action) -> str:
 
 
 def duty_of(
-    clause: LeadClause, occasion: str, place: int, action: Action, roles: Mapping[str, str]
+    clause: Clause, occasion: str, place: int, action: Action, roles: Mapping[str, str]
 ) -> Duty | None:
     """The duty of an action; None for one that is not owed."""
     if action.within is None or action.settled_by is None:
@@ -80,7 +80,6 @@ def duty_of(
         owner=action.owner(clause.owner, roles),
         title=f"{clause.name}: {attrs.evolve(action, after=None, within=None, by=None)}",
         calendar=clause.calendar,
-        calendar_by=clause.calendar_by,
         void_on=NOTHING,
         step=step_of(occasion, place, action),
         occasion=occasion,
@@ -92,7 +91,18 @@ def duty_of(
 
 def duties_of(clause: LeadClause, roles: Mapping[str, str]) -> Iterator[tuple[tuple[str, int], Duty]]:
     """Every duty that a clause may bring about for a lead, by its occasion and the place of its action."""
-    for occasion in clause.occasions:
+    return _duties(clause, clause.occasions, roles)
+
+
+def period_duties_of(clause: Clause, roles: Mapping[str, str]) -> Iterator[tuple[tuple[str, int], Duty]]:
+    """Every duty that a clause may bring about for a period: after a missed target, or a clock of the period."""
+    return _duties(clause, clause.occasions_of_periods, roles)
+
+
+def _duties(
+    clause: Clause, occasions: Iterable[str], roles: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, int], Duty]]:
+    for occasion in occasions:
         for place, action in enumerate(clause.actions_on(occasion)):
             duty = duty_of(clause, occasion, place, action, roles)
             if duty is not None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Duty, Judge, LeadClause, about_leads, about_periods
-from leadsla.clauses.duties import duties_of
+from leadsla.clauses.duties import duties_of, period_duties_of
 from leadsla.criteria import Declared, coerce
 from leadsla.errors import CalendarError
 from leadsla.evaluation.periodic.terms import Noting, PeriodTerms
@@ -318,6 +318,11 @@ class Program:
             for role, _ in enumerate(terms.observed)
         ]
         self.duties = list(self._compile_duties(agreement))
+        #: What may be owed for periods, and its number by clause, occasion and place of the action; what the team does
+        #: about it is taken down after the facts of clauses, under `len(places)` and its number.
+        self.period_duties: list[CompiledClause] = []
+        self.period_duties_by_place: dict[tuple[str, str, int], int] = {}
+        self._compile_period_duties(agreement)
         self.pausing = any(clause.pause is not None for clause in self.clauses)
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
         self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]
@@ -346,6 +351,14 @@ class Program:
             if made:
                 compiled.duties = made
                 yield from made.values()
+
+    def _compile_period_duties(self, agreement: Agreement) -> None:
+        first = len(agreement.clauses) + len(self.duties)
+        for clause in agreement.clauses:
+            for (occasion, place), duty in period_duties_of(clause, agreement.roles):
+                number = len(self.period_duties)
+                self.period_duties.append(CompiledClause(duty, first + number, agreement, self.declared))
+                self.period_duties_by_place[clause.id, occasion, place] = number
 
     def _handler(self, name: str) -> Handler:
         return self.handlers.setdefault(name, Handler(name))
@@ -382,7 +395,11 @@ class Program:
             (place, one, self._tests(one.trigger))
             for place, one in enumerate(one for terms in self.periods for one in terms.observed)
         ]
-        for _, _, tests in (*tested, *observed):
+        deeds = [
+            (place, self._tests(duty.clause.settles()))
+            for place, duty in enumerate(self.period_duties, len(self.places))
+        ]
+        for tests in (*(tests for _, _, tests in (*tested, *observed)), *(tests for _, tests in deeds)):
             for name in tests:
                 self._handler(name)
         for compiled, role, tests in tested:
@@ -394,6 +411,9 @@ class Program:
                 noting = (Noting(place, asked, one.read),)
                 handler.facts += noting if one.leads else ()
                 handler.team_facts += noting if one.team else ()
+        for place, tests in deeds:
+            for handler, test in self._spread(tests):
+                handler.team_facts += (Noting(place, test, None),)
 
     def _spread(self, tests: dict[str, Test]) -> Iterator[tuple[Handler, Test]]:
         """The handlers that tests by event name belong to; what every event can do stands in every handler."""

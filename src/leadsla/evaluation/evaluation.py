@@ -29,6 +29,7 @@ from leadsla.evaluation.compile import Program
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import arrange, standing
 from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
+from leadsla.evaluation.periodic.duties import PeriodDuty, duties_of_periods
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
 from leadsla.evaluation.targets import Targets, missed_consequences
@@ -103,11 +104,18 @@ class Evaluation:
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
-        """Every clock, by lead, then in the order in which they started; then those of periods, in that order."""
+        """Every clock, by lead, then in the order in which they started; then those of periods, in that order.
+
+        Where one begins at the instant at which something came to be owed for a period, what is owed comes first.
+        """
         of_leads = (
             clock_view(clock, lead, self._at) for lead in self._leads.values() for clock in lead.clocks
         )
-        return (*of_leads, *(period_view(clock, self._at) for clock in self._periods))
+        of_periods = [period_view(clock, self._at) for clock in self._periods]
+        if self._owed_for_periods:
+            of_periods += [duty.view(self._at) for duty in self._owed_for_periods]
+            of_periods.sort(key=lambda clock: (clock.started, not clock.duty))
+        return (*of_leads, *of_periods)
 
     @property
     def books(self) -> Books:
@@ -118,6 +126,13 @@ class Evaluation:
     @cached_property
     def _periods(self) -> list[PeriodClock]:
         return in_order_of_start(self.books, self._at)
+
+    @cached_property
+    def _owed_for_periods(self) -> list[PeriodDuty]:
+        if not self._program.period_duties:
+            return []
+        said = (consequence for consequence in self.consequences if consequence.lead is None)
+        return duties_of_periods(self._program, said, self._team, self._at)
 
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
@@ -205,19 +220,25 @@ class Evaluation:
 
     def worklist(self) -> tuple[Owed, ...]:
         """What is owed, soonest due first."""
-        found = []
-        for lead in self._leads.values():
-            for clock in lead.owed:
-                view = clock_view(clock, lead, self._at)
-                line, due = clock.terms.line, due_at(clock, self._at)
-                left = line.between(self._at, due)
-                total = line.between(clock.started, clock.base)
-                used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
-                found.append(Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due)))
+        at = self._at
+        found = [
+            self._entry(clock, clock_view(clock, lead, at))
+            for lead in self._leads.values()
+            for clock in lead.owed
+        ]
+        owed = (duty for duty in self._owed_for_periods if duty.clock.ended_at is None)
+        found += [self._entry(duty.clock, duty.view(at)) for duty in owed]
         found += [_owed(clock, self._at) for clock in self._periods if clock.ended_at is None]
         return tuple(
             sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause))
         )
+
+    def _entry(self, clock: RunningClock, view: Clock) -> Owed:
+        line, due = clock.terms.line, due_at(clock, self._at)
+        left = line.between(self._at, due)
+        total = line.between(clock.started, clock.base)
+        used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
+        return Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due))
 
     @staticmethod
     def _follows(clock: RunningClock, due: int) -> tuple[dt.datetime, Action] | None:

@@ -25,11 +25,12 @@ from leadsla.evaluation.evaluation import Evaluation, when_and_whose
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import contradiction, standing
 from leadsla.evaluation.periodic.books import Books
+from leadsla.evaluation.periodic.duties import duties_of_periods
 from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, NEVER, instant, moment
-from leadsla.lead import Lead
+from leadsla.lead import OPEN, Lead
 from leadsla.windows import Window
 
 _ORDER = attrgetter("order")
@@ -226,7 +227,15 @@ class Monitor:
         while timers and self._followed[timers[0][1]].lead.wake != timers[0][0]:
             heapq.heappop(timers)
         wake = min(timers[0][0] if timers else NEVER, self._targets.next, self._books.next - 1)
+        if self._program.period_duties:
+            wake = min(wake, self._next_of_duties())
         return None if wake + 1 >= LAST else moment(max(wake + 1, self._advanced + 1))
+
+    def _next_of_duties(self) -> int:
+        """The next due of what is owed for a period."""
+        standing = (*self._books.consequences, *self._targets.consequences)
+        duties = duties_of_periods(self._program, standing, self._team.lead, self._advanced)
+        return min((duty.clock.due for duty in duties if duty.clock.outcome == OPEN), default=NEVER)
 
     def _schedule(self, lead: Lead) -> None:
         if lead.wake != NEVER:

@@ -7,7 +7,7 @@ follows (`on_missed`) have cells; attainment itself is read off the clocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from leadsla.attainment import is_missed, missed_at
@@ -131,6 +131,12 @@ class Targets:
             if now != cell.told:
                 before, cell.told = cell.told, now
                 yield cell, before, now
+
+    @property
+    def consequences(self) -> Iterator[Consequence]:
+        """What has followed from the targets that were told to be missed."""
+        for cell in self.cells.values():
+            yield from () if cell.told is None else missed_consequences(cell, cell.told)
 
     @property
     def next(self) -> int:

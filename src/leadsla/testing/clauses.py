@@ -41,11 +41,27 @@ _PLAIN: Final[tuple[dict[str, Any], ...]] = (
     {"review": "joint", "within": "2 weeks"},
     {"review": "manager", "within": "3 days", "done_by": "touched"},
     {"remediate": "coaching", "by": "manager", "within": "1 business day"},
-    {"assign_task": "call back", "within": "1 week", "done_by": ["done", {"enters": "sql"}]},
+    {
+        "assign_task": "call back",
+        "within": "1 week",
+        "done_by": ["done", {"event": "updated", "when": "event.done"}],
+    },
     {"flag": "variance"},
     {"recycle": "recycled"},
 )
 
+
+_ON_MISSED: Final[tuple[dict[str, Any], ...]] = (
+    {"review": "joint"},
+    {"remediate": "coaching"},
+    {"review": "joint", "within": "2 days"},
+    {
+        "remediate": "adjust campaigns or budget",
+        "by": "manager",
+        "within": "1 week",
+        "done_by": "meeting_held",
+    },
+)
 
 #: Mostly to where no clause sends a lead back from: to and fro is a case as well, and a long one.
 _GOALS: Final = (*["recycled"] * 6, *STAGES[:2])
@@ -118,7 +134,7 @@ def _options(draw: DrawFn) -> dict[str, Any]:
         found["target"] = pick(
             draw, ("80% per week", "50% per day", "100% per day", "0% per day", "100% per month")
         )
-        found["on_missed"] = pick(draw, ({"review": "joint"}, {"remediate": "coaching"}))
+        found["on_missed"] = pick(draw, _ON_MISSED)
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -10,7 +10,7 @@ import attrs
 
 from leadsla.agreement import Agreement
 from leadsla.clauses import Clause, about_leads
-from leadsla.clauses.duties import duties_of
+from leadsla.clauses.duties import duties_of, period_duties_of
 from leadsla.consequences import Consequence
 from leadsla.evaluation import Clock, Evaluation, Monitor, Plan, evaluate
 from leadsla.evaluation.compile import VOIDING
@@ -73,7 +73,8 @@ def periods_add_up(agreement: Agreement, events: Sequence[Event], ticks: Sequenc
     given = distinct(events)
     leads = sorted({event.lead for event in given})
     for at in instants_after(given, ticks):
-        whole = [clock for clock in evaluate(agreement, given, at).clocks if clock.lead is None]
+        clocks = evaluate(agreement, given, at).clocks
+        whole = [clock for clock in clocks if clock.lead is None and not clock.duty]
         merged = evaluate(agreement, [], at).books
         for part in (leads[1::2], leads[::2]):
             merged.merge(evaluate(agreement, [event for event in given if event.lead in part], at).books)
@@ -135,9 +136,11 @@ def counted_agrees_with_the_outcome(
 def _promise(agreement: Agreement, clock: Clock) -> Clause:
     """What a clock is about: its clause, or the duty that followed from it."""
     clause = agreement.clauses_by_id[clock.clause]
-    if not clock.duty or not about_leads(clause):
+    if not clock.duty:
         return clause
-    return next(duty for _, duty in duties_of(clause, agreement.roles) if duty.step == clock.step)
+    duties = [*duties_of(clause, agreement.roles)] if about_leads(clause) else []
+    duties += period_duties_of(clause, agreement.roles)
+    return next(duty for _, duty in duties if duty.step == clock.step)
 
 
 def _pairs(before: Evaluation, after: Evaluation) -> Iterator[tuple[Clock, Clock]]:

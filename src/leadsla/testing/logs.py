@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from leadsla.agreement import Agreement
 from leadsla.clauses import about_leads, about_periods
-from leadsla.clauses.duties import duties_of
+from leadsla.clauses.duties import duties_of, period_duties_of
 from leadsla.criteria.nodes import Constant, walk
 from leadsla.evaluation import Monitor
 from leadsla.evaluation.compile import criteria_of
@@ -69,6 +69,8 @@ class _Asked:
         of_team: set[str] = set()
         pausing: list[str] = []
         for clause in agreement.clauses:
+            for _, duty in period_duties_of(clause, agreement.roles):
+                of_team |= duty.settles().events
             if about_periods(clause):
                 for observed in clause.observes(agreement.declared):
                     waited |= observed.trigger.events if observed.leads else set()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from leadsla.clauses.period import Fact
+from leadsla.consequences import Consequence
 from leadsla.evaluation.periodic.standing import PeriodClock, stands
 from leadsla.evaluation.periodic.terms import PeriodTerms
 from leadsla.instants import NEVER
@@ -107,15 +108,17 @@ class Books:
         facts, first = lead.facts, self.taken.get(lead.id, 0)
         if len(facts) > first:
             for number in range(first, len(facts)):
-                book, fact = self._fact(lead, number)
-                book.add(fact)
+                if facts[number][0] < len(self.places):  # beyond: what the team does about what it owes
+                    book, fact = self._fact(lead, number)
+                    book.add(fact)
             self.taken[lead.id] = len(facts)
 
     def forget(self, lead: Lead) -> None:
         """Leave out again what a lead has brought (it is being repaired)."""
         for number in range(self.taken.pop(lead.id, 0)):
-            book, fact = self._fact(lead, number)
-            book.remove(fact)
+            if lead.facts[number][0] < len(self.places):
+                book, fact = self._fact(lead, number)
+                book.remove(fact)
 
     def _fact(self, lead: Lead, number: int) -> tuple[Book, Fact]:
         place, at, value, name, id = lead.facts[number]
@@ -133,6 +136,13 @@ class Books:
         """What has changed of the clocks since the last time: what each was, and what it is at `limit`."""
         for book in self.books:
             yield from book.judge(limit)
+
+    @property
+    def consequences(self) -> Iterator[Consequence]:
+        """What has followed from the clocks as they were last judged."""
+        for book in self.books:
+            for clock in book.clocks:
+                yield from () if clock is None else clock.consequences
 
     @property
     def next(self) -> int:
