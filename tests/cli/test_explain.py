@@ -108,3 +108,43 @@ def test_an_agreement_without_clauses_has_nothing_to_explain(run: Any, tmp_path:
     agreement.write_text(text[: text.index("clauses:")] + "clauses: []\n")
     found = run("explain", agreement, "events.csv", "L-5102", *AT)
     assert (found.status, found.out) == (0, "the agreement has no clause about leads\n")
+
+
+SCORECARDS = """
+scorecards:
+  fit: {rules: [{when: 'source == "webinar"', points: 20, because: Source}]}
+  ready: 20
+"""
+
+
+@pytest.fixture
+def scored(tmp_path: Path) -> tuple[str, str]:
+    """The case with a scorecard."""
+    path = tmp_path / "agreement.yaml"
+    path.write_text((HERE / "agreement.yaml").read_text(encoding="utf-8") + SCORECARDS, encoding="utf-8")
+    return str(path), CASE[1]
+
+
+def test_a_score_is_explained_rule_by_rule(run: Any, scored: tuple[str, str]) -> None:
+    found = run("explain", *scored, "L-5102", *AT, "--score")
+    assert (found.status, found.out.splitlines()) == (
+        0,
+        [
+            "L-5102: 0 points, not sales ready: the total is 0 of 20",
+            "fit: 0 points",
+            '  0  Source: source == "webinar" was false (source is "trade_show")',
+        ],
+    )
+    data = json.loads(run("explain", *scored, "L-5102", *AT, "--score", "--format", "json").out)
+    assert (data["points"], data["ready"], data["at"]) == (0, False, "2026-02-17T21:00:00Z")
+
+
+def test_a_score_that_there_is_not(run: Any, scored: tuple[str, str]) -> None:
+    for arguments, status, told in (
+        ((*scored, "L-0"), 1, "there is no lead 'L-0'"),
+        ((*CASE, "L-5102"), 1, "the agreement has no scorecards"),
+        ((*scored, "L-5102", "first-response"), 2, "--score is about the lead and not about a clause"),
+    ):
+        found = run("explain", *arguments, *AT, "--score")
+        assert (found.status, found.out) == (status, "")
+        assert told in found.err

@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 HELP: Final = """Say why a clock stands as it does: what started it, which time counted, what settled it or did not.
 
 Without CLAUSE, a line for each clause of the agreement: how its clock stands for this lead, or why it has none. CLAUSE
-is the id of a clause, or its title.
+is the id of a clause, or its title. With --score, what the lead scores instead, rule by rule.
 
 \b
 Examples:
   leadsla explain agreement.yaml events.csv L-4821
   leadsla explain agreement.yaml events.csv L-4821 first-response
   leadsla explain agreement.yaml events.csv L-4821 first-response --at 2026-02-09T09:55 --all
+  leadsla explain agreement.yaml events.csv L-4821 --score
 """
 
 
@@ -75,6 +76,9 @@ def explain(
     all: Annotated[
         bool, typer.Option("--all", help="Leave no line out; without CLAUSE, explain every clause at length.")
     ] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="Say what the lead scores, and what is behind each point.")
+    ] = False,
     mapping: MappingFile = None,
     timezone: Timezone = None,
     format: Annotated[TextShape, typer.Option("--format", help="For people or programs.")] = TextShape.TEXT,
@@ -82,7 +86,9 @@ def explain(
     no_automatic: NoAutomatic = False,
     output: Output = None,
 ) -> int:
-    """Write the explanation of one clause for a lead, or a line on each."""
+    """Write the explanation of one clause for a lead, a line on each, or the score."""
+    if score and clause is not None:
+        raise Refusal("--score is about the lead and not about a clause; leave one of the two out")
     if clause is None and (cycle is not None or step is not None):
         option = "--cycle" if cycle is not None else "--step"
         raise Refusal(f"{option} chooses among the clocks of one clause; name the clause too")
@@ -90,6 +96,8 @@ def explain(
     case = Case.of(agreement, files, at, mapping, timezone, strict, no_automatic)
     check_output(output, case.files)
     evaluation = case.evaluate()
+    if score:
+        return _show_score(evaluation, lead, format, output)
     try:
         found = _explanations(evaluation, lead, clause, cycle, step)
     except UnknownError as error:
@@ -115,6 +123,19 @@ def _explanations(
         return [evaluation.explain(lead, clause_named(clause, agreement), cycle, step)]
     about_leads = [clause.id for clause in agreement.clauses if isinstance(clause, LeadClause)]
     return [evaluation.explain(lead, name) for name in about_leads]
+
+
+def _show_score(evaluation: Evaluation, lead: str, format: TextShape, output: str | None) -> int:
+    try:
+        found = evaluation.score(lead)
+    except UnknownError as error:
+        raise Refusal(str(error), NO) from None
+    with destination(output) as terminal:
+        if format is TextShape.JSON:
+            terminal.data(json_text(found.to_dict()))
+        else:
+            terminal.lines(str(found))
+    return DONE
 
 
 def clause_named(text: str, agreement: Agreement) -> str:

@@ -9,6 +9,7 @@ from leadsla.documents.dumping import dump
 from leadsla.documents.faults import FAULTS, about
 from leadsla.documents.front_door import Examination, check, examine, examine_text, load, loads
 from leadsla.documents.rendering import render
+from leadsla.documents.sections import definitions
 from leadsla.documents.source import Document
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Examination",
     "about",
     "check",
+    "definitions",
     "dump",
     "examine",
     "examine_text",
