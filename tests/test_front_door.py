@@ -38,7 +38,7 @@ FRONT = {
     "Clock", "Consequence", "Criterion", "CriterionError", "Evaluation", "Event", "EventError", "EventLog", "Fault",
     "LeadClause", "LeadSLAError", "Lifecycle", "MinimumEffort", "MinimumOpenTime", "MinimumTouches", "Monitor",
     "ConversionRate", "Move", "MoveError", "Party", "PeriodClause", "Quota", "ReadError", "RecurringMeeting",
-    "RejectionPolicy",
+    "RejectionPolicy", "Reporting",
     "RequiredInformation", "ResponseWindow", "Segments", "Stage", "StalledLead", "Statement", "Term", "TimeError",
     "Trigger", "Window", "WindowError", "check", "dump", "evaluate", "load", "loads", "read_events",
 }  # fmt: skip

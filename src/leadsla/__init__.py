@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from leadsla.clauses import Quota as Quota
     from leadsla.clauses import RecurringMeeting as RecurringMeeting
     from leadsla.clauses import RejectionPolicy as RejectionPolicy
+    from leadsla.clauses import Reporting as Reporting
     from leadsla.clauses import RequiredInformation as RequiredInformation
     from leadsla.clauses import ResponseWindow as ResponseWindow
     from leadsla.clauses import StalledLead as StalledLead
@@ -94,6 +95,7 @@ _HOMES = {
         "Quota",
         "RecurringMeeting",
         "RejectionPolicy",
+        "Reporting",
         "RequiredInformation",
         "ResponseWindow",
         "StalledLead",

@@ -46,6 +46,8 @@ class RunningClock:
     done_at: int | None = None
     breached_at: int | None = None
     ended_at: int | None = None
+    #: When it is done by itself, where that is known before.
+    settles_at: int | None = None
     #: What the kind has counted so far, in values that JSON can carry.
     progress: Any = None
     #: Warnings not yet given: (unpaused instant, number of the warning), soonest first.
@@ -81,7 +83,8 @@ class RunningClock:
 #: What a clock is made of, beside its terms and its plan.
 CLOCK_VALUES: Final[tuple[str, ...]] = (
     "value", "origin", "started", "base", "due", "timer", "cycle", "round", "assignee", "ordinal", "held", "outcome",
-    "step", "paused_at", "done_at", "breached_at", "ended_at", "progress", "warnings", "rungs", "lapses",
+    "step", "paused_at", "done_at", "breached_at", "ended_at", "settles_at", "progress", "warnings", "rungs",
+    "lapses",
 )  # fmt: skip
 
 

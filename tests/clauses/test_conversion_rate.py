@@ -160,6 +160,14 @@ def test_consequences_follow_at_the_due() -> None:
     assert [(said.do, said.retracted) for said in told] == [("review", True), ("alert", False)]
 
 
+def test_cohorts_mature_while_the_next_ones_begin() -> None:
+    """A day that matures for three hours is owed beside the next; each is woken for at its own instant."""
+    term = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 4))
+    given = agreed(term, per="day", mature_after="3 hours", on_start={"assign_task": "count"})
+    evaluation = judge(given, cohort(2, "3 02:00"), "6 09:00")
+    assert outcomes(evaluation) == ["void", "met", "void", "void"]
+
+
 @pytest.mark.parametrize(
     ("changes", "name", "path"),
     [

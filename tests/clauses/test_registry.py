@@ -32,6 +32,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "quota": {"count": "assigned", "at_least": 3, "per": "month"},
     "conversion_rate": {"from_": "mql", "to": "sql", "at_least": "20%", "per": "month"},
     "recurring_meeting": {"rule": "every week", "attended_by": ["marketing", "sales"]},
+    "reporting": {"each": "lead", "from_": "assigned", "within": "5 minutes"},
 }
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 
@@ -50,6 +51,7 @@ def test_the_tags() -> None:
         "quota",
         "conversion_rate",
         "recurring_meeting",
+        "reporting",
     ]
     assert len({kind.kind for kind in KINDS}) == len(KINDS)
 

@@ -31,7 +31,7 @@ def at(text: str) -> dt.datetime:
 
 def on(when: str | dt.datetime, name: str, lead: str = "L1", **given: Any) -> ls.Event:
     """An event; `id`, `seq` and `actor` are those of the event, all else is its data."""
-    own = {key: given.pop(key) for key in ("id", "seq", "actor") if key in given}
+    own = {key: given.pop(key) for key in ("id", "seq", "actor", "recorded_at") if key in given}
     return ls.Event(lead, at(when) if isinstance(when, str) else when, name, given, **own)
 
 

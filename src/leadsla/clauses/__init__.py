@@ -18,6 +18,7 @@ from leadsla.clauses.period import PeriodClause
 from leadsla.clauses.quota import Quota
 from leadsla.clauses.recurring_meeting import RecurringMeeting
 from leadsla.clauses.rejection_policy import RejectionPolicy
+from leadsla.clauses.reporting import Reporting
 from leadsla.clauses.required_information import RequiredInformation
 from leadsla.clauses.response_window import ResponseWindow
 from leadsla.clauses.scope import Scope
@@ -36,6 +37,7 @@ KINDS: Final[tuple[type[Clause], ...]] = (
     Quota,
     ConversionRate,
     RecurringMeeting,
+    Reporting,
 )
 
 
@@ -75,6 +77,7 @@ __all__ = [
     "RecurringMeeting",
     "RejectionPolicy",
     "Repeat",
+    "Reporting",
     "RequiredInformation",
     "ResponseWindow",
     "Scope",

@@ -138,6 +138,11 @@ class Judge:
     `clock.progress`, as plain values that JSON can carry.
     """
 
+    #: Why `begin` refuses, in words.
+    refusal: ClassVar[str] = "no segment holds"
+    #: What to say of a clock that is done at an instant known before (`clock.settles_at`), in words.
+    by_itself: ClassVar[str] = "done, as was known before"
+
     def begin(self, clock: RunningClock, lead: Lead, event: Event) -> bool:
         """The clock is about to start; False when the clause does not apply to this lead after all."""
         return True
@@ -323,6 +328,15 @@ class LeadClause(Clause):
         """The events that can settle the clock."""
         raise NotImplementedError
 
+    @property
+    def overlapping(self) -> bool:
+        """Whether every start has a clock of its own, also while others run; `repeat` has no meaning then."""
+        return False
+
+    def voids(self) -> Trigger | None:
+        """What cancels the clock; None for the lead's being gone."""
+        return self.void_on
+
     def window(self) -> Segments[Window] | None:
         """How long there is; None for what is due at once."""
         raise NotImplementedError
@@ -356,6 +370,7 @@ class LeadClause(Clause):
         yield from scope.criterion(self.when, "when")
         yield from scope.criterion(self.pause_while, "pause_while", event_allowed=False, time_allowed=False)
         yield from scope.trigger(self.void_on or NOTHING, "void_on")
-        yield from scope.value_of(self.per, "per")
+        if self.subject == "lead":
+            yield from scope.value_of(self.per, "per")
         if self.calendar_by is not None:
             yield from scope.calendar_by(self.calendar_by, "calendar_by")

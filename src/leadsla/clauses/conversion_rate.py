@@ -99,7 +99,7 @@ class ConversionRate(PeriodClause):
             cohort, converted = cohort + 1, weighed.total
         return converted, cohort
 
-    def judge(self, slot: Slot, facts: Sequence[Fact]) -> Finding:
+    def finding(self, slot: Slot, facts: Sequence[Fact]) -> Finding:
         converted, cohort = self.rate(slot, facts)
         if not cohort:
             return Finding(void=f"no lead entered {self.from_} in it")

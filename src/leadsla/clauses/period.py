@@ -137,7 +137,7 @@ class PeriodClause(Clause):
         """The facts of a slot, in the order in which they count, each with what it brought the total to."""
         raise NotImplementedError
 
-    def judge(self, slot: Slot, facts: Sequence[Fact]) -> Finding:
+    def finding(self, slot: Slot, facts: Sequence[Fact]) -> Finding:
         """What the facts of a slot come to. The engine decides when it is seen, and what not being met means."""
         wanted = self.wanted(slot)
         if wanted is None:

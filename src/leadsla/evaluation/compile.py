@@ -119,8 +119,8 @@ class CompiledClause:
 
     __slots__ = (
         "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "duties", "index", "key",
-        "only_terms", "pause", "repeat", "schedule", "settled", "step", "tz", "unconditional", "value_of", "version",
-        "when",
+        "only_terms", "pause", "refusal", "repeat", "schedule", "settled", "step", "tz", "unconditional", "value_of",
+        "version", "when",
     )  # fmt: skip
 
     def __init__(self, clause: LeadClause, index: int, agreement: Agreement, declared: Declared) -> None:
@@ -148,7 +148,9 @@ class CompiledClause:
         )
         #: Whether a first start always starts a clock.
         self.unconditional = self.when is None and self.choose is None
-        self.repeat = clause.repeat
+        #: None where every start has a clock of its own.
+        self.repeat = None if clause.overlapping else clause.repeat
+        self.refusal = judge.refusal
         self.count_from = clause.count_from
         self.value_of = None if clause.per is None else _reader(clause.per)
         self.calendars = _Calendars(clause, agreement)
@@ -380,7 +382,7 @@ class Program:
         tested: list[tuple[CompiledClause, str, dict[str, Test]]] = []
         for compiled in self.clauses:
             clause, schedule = compiled.clause, compiled.schedule
-            void_on = clause.void_on
+            void_on = clause.voids()
             if void_on is None:
                 own = clause.starts().events | clause.settles().events
                 void_on = Trigger.of([name for name in VOIDING if name not in own] or ["merged"])

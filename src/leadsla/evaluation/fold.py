@@ -234,7 +234,9 @@ class Fold(Planning):
                 if clock.warnings:
                     self._warn(clock, lead, at)
             for clock in acting:
-                if clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
+                if clock.settles_at == at:
+                    self._settle(clock, lead, at, None)
+                elif clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
                     self._fall_due(clock, lead, at)
             for clock in acting:
                 if clock.rungs:

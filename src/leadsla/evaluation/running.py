@@ -78,6 +78,8 @@ class Running:
                 clock.timer = clock.lapses
         else:
             clock.timer = NEVER
+        if clock.settles_at is not None and clock.ended_at is None:
+            clock.timer = min(clock.timer, clock.settles_at)
 
     @staticmethod
     def _warning_at(clock: RunningClock) -> int:
@@ -138,6 +140,8 @@ class Running:
         if terms.ladder and clock.ended_at is None:
             rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
             clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
+            self._set_timer(clock)
+        elif clock.settles_at is not None:
             self._set_timer(clock)
         if clock.plan is not None:
             self._breach_plan(clock, clock.plan, at)

@@ -50,7 +50,7 @@ class Starting(Running):
             clock.assignee = lead.assignee
         if compiled.begin is not None and not compiled.begin(clock, lead, event):
             if self.trace:
-                self.trace.unstarted(compiled, lead, event, "no segment holds")
+                self.trace.unstarted(compiled, lead, event, compiled.refusal)
             return
         if last is not None or compiled.value_of is not None:
             self._number(clock, last, lead)
@@ -139,7 +139,7 @@ class Starting(Running):
                 self._pause(clock, clock.paused_at, event)
             elif terms.pause is not None and at < clock.due and terms.pause(lead, None):
                 self._pause(clock, at, event)
-            elif terms.warns or clock.due != clock.base:
+            elif terms.warns or clock.due != clock.base or clock.settles_at is not None:
                 self._set_timer(clock)
         if terms.compiled.complete is not None and terms.compiled.complete(clock, lead):
             self._settle(clock, lead, at, event)

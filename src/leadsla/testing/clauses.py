@@ -17,6 +17,7 @@ from leadsla.clauses import (
     Quota,
     RecurringMeeting,
     RejectionPolicy,
+    Reporting,
     RequiredInformation,
     ResponseWindow,
     StalledLead,
@@ -322,6 +323,22 @@ def cadences(draw: DrawFn, /, **given: Any) -> Cadence:
     return Cadence(**({"id": "plan"} | keys | given))
 
 
+@st.composite
+def reportings(draw: DrawFn, /, **given: Any) -> Reporting:
+    """What was done is written down, and what became of the leads is told."""
+    match up_to(draw, 2):
+        case 0:
+            keys = draw(_PERIOD_OPTIONS) | {"each": "period", "per": pick(draw, ("week", "month", "day"))}
+        case 1:
+            keys = draw(_OPTIONS) | {"each": "lead", "from_": draw(_TRIGGERS), "within": draw(_WITHIN)}
+        case _:
+            keys = draw(_OPTIONS) | {"recorded_within": draw(_WITHIN), "of": sometimes(draw, 5, _TRIGGERS)}
+            keys = {
+                name: value for name, value in keys.items() if name not in ("repeat", "count_from", "per")
+            }
+    return Reporting(**({"id": "reporting"} | keys | given))
+
+
 #: The strategy for each shipped kind, by its tag.
 BY_KIND: Final = {
     "response_window": response_windows,
@@ -335,6 +352,7 @@ BY_KIND: Final = {
     "quota": quotas,
     "conversion_rate": conversion_rates,
     "recurring_meeting": recurring_meetings,
+    "reporting": reportings,
 }
 
 

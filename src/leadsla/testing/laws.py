@@ -194,7 +194,7 @@ def what_voids_ends_every_clock(
             continue
         own = clause.starts().events | clause.settles().events
         for event in ends.get(clock.lead or "", ()):
-            spared = event.name != "merged" and (clause.void_on is not None or event.name in own)
+            spared = event.name != "merged" and (clause.voids() is not None or event.name in own)
             if not spared and clock.started < event.at:
                 # A clock that counts from earlier may have been started by a later event, and is then not meant.
                 later = clause.count_from is not None
@@ -289,7 +289,7 @@ def done_exactly_at_due_is_met(
     """
     given = in_order(events)
     for clause in agreement.clauses:
-        if not about_leads(clause):
+        if not about_leads(clause) or not clause.settles().causes:
             continue
         alone = attrs.evolve(agreement, clauses=[clause])
         for lead in sorted({event.lead for event in given}):

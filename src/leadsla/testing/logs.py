@@ -83,6 +83,8 @@ class _Asked:
                 pausing += [] if clause.pause_while is None else sorted(clause.pause_while.names)
         self.starting = sorted(starting - {ANY})[:40]
         self.names = sorted(waited | starting - {ANY})[:40]
+        #: Whether it matters when events were recorded.
+        self.recording = any(about_leads(clause) and clause.overlapping for clause in agreement.clauses)
         self.of_team = sorted(of_team - {ANY})[:40]
         self.stages = tuple(agreement.lifecycle.order)[:40] or STAGES
         self.values = {name: VALUES.get(name) or _BY_TYPE[kind] for name, kind in agreement.fields.items()}
@@ -212,7 +214,8 @@ def logs(
         else:
             name = walk.next_name(draw, asked)
         data = _data(draw, name, asked, walk.given) if data is None else data
-        event = Event(walk.lead, at, name, data, f"e{number}", seq=number if numbered else None)
+        recorded = at + pick(draw, _GAPS) if asked.recording and likely(draw, 8) else None
+        event = Event(walk.lead, at, name, data, f"e{number}", None, number if numbered else None, recorded)
         walk.take(event)
         made.append(event)
     if tidy:

@@ -194,6 +194,8 @@ class Narrative:
         story = self.story
         if story.known and story.done_by is None and story.clock.terms.clause.inverse:
             return "it lasted until its due"
+        if story.done_by is None and story.clock.settles_at is not None:
+            return self.recorder.judge.by_itself
         if story.done_by is not None and story.done_by is story.event:
             return f"{named(story.event)}: {self.recorder.judge.told(story.clock) or 'there already'}"
         said = details(story.done_by)

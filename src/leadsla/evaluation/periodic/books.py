@@ -91,7 +91,7 @@ class Book:
         """The first instant at which a clock begins or looks different."""
         slots = self.terms.slots
         begins = slots[len(self.clocks)].start + 1 if len(self.clocks) < len(slots) else NEVER
-        return min(self.pending.values(), default=begins) if self.pending else begins
+        return min(begins, min(self.pending.values(), default=NEVER))
 
 
 class Books:

@@ -44,7 +44,7 @@ class PeriodClock:
 def stands(terms: PeriodTerms, slot: Slot, facts: Sequence[Fact], limit: int) -> PeriodClock:
     """The clock of a slot that has begun before `limit`, as it is seen at `limit`; `facts` are all of the clause."""
     clause = terms.clause
-    finding = clause.judge(slot, terms.facts_of(slot, facts))
+    finding = clause.finding(slot, terms.facts_of(slot, facts))
     outcome, ended, seen = _end(terms, slot, finding)
     told = list(_told(terms, slot, outcome, ended))
     changes = min((at for at in (seen, *(at for at, _ in told)) if at > limit), default=NEVER)
