@@ -150,8 +150,10 @@ class Schedule:
         self.business = business
         self.settled_by = settled_by
         self.ends_on = ends_on
-        known = declared_with(fields, dict.fromkeys(CONDITIONS, "flag"))
-        self._conditions = [None if step.when is None else step.when.compile(known) for step in self.steps]
+        self.known = declared_with(fields, dict.fromkeys(CONDITIONS, "flag"))
+        self._conditions = [
+            None if step.when is None else step.when.compile(self.known) for step in self.steps
+        ]
         self._place = {step.id: place for place, step in enumerate(self.steps)}
         self._before = [self._predecessor(place) for place in range(len(self.steps))]
         self.followers = [
@@ -278,6 +280,14 @@ class Schedule:
         if self.steps[place].silence is not None and not words["silence"]:
             return False
         return condition is None or condition(_Seen(lead, words), None)
+
+    def saw(self, plan: RunningPlan, place: int, lead: Lead) -> str:
+        """What a step's condition sees at this moment, in words; empty where it has none."""
+        step, words = self.steps[place], self.words(plan, place)
+        seen = [f"silence is {str(words['silence']).lower()}"] if step.silence is not None else []
+        if step.when is not None:
+            seen.append(step.when.trace(self.known, _Seen(lead, words)))
+        return "; ".join(seen)
 
     def words(self, plan: RunningPlan, place: int) -> dict[str, bool]:
         """What the words of `CONDITIONS` stand for at this moment of the plan."""

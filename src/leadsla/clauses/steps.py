@@ -236,11 +236,13 @@ class Step:
         return said + (f", with {self.content}" if self.content else "")
 
     def __str__(self) -> str:
-        said = f"{self._opening()} {self.task}"
+        said = f"{self.opening} {self.task}"
         said += f", if {self.when}" if self.when is not None else ""
         return said + (f", within {self.within}" if self.within is not None else "")
 
-    def _opening(self) -> str:
+    @property
+    def opening(self) -> str:
+        """When it opens, in words."""
         part = f" in the {self.daypart}" if self.daypart else ""
         if self.days:
             plural = "s" if len(self.days) > 1 else ""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, due, evaluate, explain
+from leadsla.cli import check, due, evaluate, explain, plan
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -25,6 +25,7 @@ Examples:
   leadsla evaluate agreement.yaml events.csv
   leadsla due agreement.yaml events.csv --owner sales
   leadsla explain agreement.yaml events.csv L-4821 first-response
+  leadsla plan agreement.yaml events.csv L-4821
 """
 
 
@@ -54,6 +55,8 @@ app.command("due", cls=Command, help=due.HELP, short_help="List what is owed, so
 app.command("explain", cls=Command, help=explain.HELP, short_help="Say why a clock stands as it does.")(
     explain.explain
 )
+
+app.command("plan", cls=Command, help=plan.HELP, short_help="Say what to do for a lead and when.")(plan.plan)
 
 
 def _show_version(wanted: bool) -> None:

@@ -69,7 +69,9 @@ def explain(
     step: Annotated[
         str | None,
         typer.Option(
-            metavar="STEP", show_default=False, help="A duty of the clause, such as on_breach[0]:review."
+            metavar="STEP",
+            show_default=False,
+            help="A duty of the clause, such as on_breach[0]:review, or a step of its plan, such as morning:2.",
         ),
     ] = None,
     at: At = None,

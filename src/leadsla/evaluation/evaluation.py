@@ -258,7 +258,8 @@ class Evaluation:
         """Why a clock stands as it does, or why a lead has none: see `Explanation`.
 
         `cycle` chooses among several clocks of the clause, the last by default; `step` one of its duties, such as
-        `on_breach[0]:review`. Raises `KeyError` for an unknown lead, clause or step.
+        `on_breach[0]:review`, or a step of a plan, such as `morning:2`. Raises `KeyError` for an unknown lead, clause
+        or step.
         """
         from leadsla.evaluation.explanation.explain import explain, unknown
 

@@ -73,6 +73,8 @@ class Planning(Starting):
             schedule.schedule(plan, place, number + 1)
         if not schedule.applies(plan, place, lead):
             plan.skipped.append((coming.name, at, coming.due))
+            if self.trace:
+                self.trace.skipped(plan, place, coming.name, at)
             for other in schedule.follow(plan, place, coming.due):
                 schedule.insert(plan, coming.due, other, 0)
             return

@@ -17,7 +17,7 @@ import attrs
 from leadsla.clauses.schedule import Schedule
 from leadsla.clauses.steps import ANY_CHANNEL, Step
 from leadsla.consequences import digest
-from leadsla.errors import CalendarError
+from leadsla.errors import CalendarError, ExtraError
 from leadsla.evaluation.clocks import Clock, clock_view
 from leadsla.instants import moment, moment_or_none
 from leadsla.lead import MET, OPEN, VOID, Lead, RunningClock, RunningPlan
@@ -59,6 +59,14 @@ class PlannedStep:
     over: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     unwanted: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     expected: bool = False
+
+    @property
+    def remarks(self) -> str:
+        """What is still owed, was too much, or should not have been, in words; empty where there is nothing."""
+        said = [f"{number} {channel} to go" for channel, number in self.lacking.items()]
+        said += [f"{number} {channel} more than agreed" for channel, number in self.over.items()]
+        said += [f"{number} {channel} unwanted" for channel, number in self.unwanted.items()]
+        return f"  ({'; '.join(said)})" if said else ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it: times ISO 8601 in UTC."""
@@ -109,8 +117,14 @@ class Plan:
         return found | {"steps": [step.to_dict() for step in self.steps]}
 
     def to_ical(self) -> str:
-        """The steps that are open or to come, as an iCalendar file (RFC 5545). Needs the extra `ical`."""
-        from icalendar import Calendar, Event
+        """The steps that are open or to come, as an iCalendar file (RFC 5545).
+
+        Raises `ExtraError` without the package icalendar.
+        """
+        try:
+            from icalendar import Calendar, Event
+        except ImportError:
+            raise ExtraError("an iCalendar file needs icalendar: pip install 'leadsla[ical]'") from None
 
         made = Calendar()
         made.add("prodid", "-//leadsla//plan//EN")
@@ -144,7 +158,7 @@ class Plan:
             opens, due = step.opens.astimezone(zone), step.due.astimezone(zone)
             until = f"{due:%H:%M}" if due.date() == opens.date() else f"{due:%a %d %b %H:%M}"
             times = f"{'~' if step.expected else ' '}{opens:%a %d %b %H:%M} to {until}"
-            lines.append(f"  {step.step:<{wide}}  {times:<32} {step.status:<13} {step.about}")
+            lines.append(f"  {step.step:<{wide}}  {times:<32} {step.status:<13} {step.about}{step.remarks}")
         return "\n".join(lines)
 
 

@@ -26,10 +26,12 @@ from leadsla.evaluation.explanation.marks import (
     warnings_of,
     would_follow,
 )
-from leadsla.evaluation.explanation.narrative import Narrative, nothing_started, title_of, window_text
+from leadsla.evaluation.explanation.narrative import Narrative, nothing_started, title_of
+from leadsla.evaluation.explanation.planned import unopened, window_of
 from leadsla.evaluation.explanation.reasons import Tried
 from leadsla.evaluation.explanation.trace import Recorder, Story, record
 from leadsla.evaluation.explanation.wording import Face, concerning
+from leadsla.evaluation.plans import plan_view
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import Lead
@@ -202,8 +204,12 @@ def explain(
     recorder = record(program, compiled, begun, events, at, automatic=automatic)
     face = Face(program.tz)
     refused = tuple(Ignored(refusal.event, refusal.why) for refusal in recorder.refusals)
-    if not recorder.stories:
-        headline, because = nothing_started(program, recorder, face)
+    stories = _stories(recorder, step)
+    if not stories:
+        missing = None if step is None else unopened(recorder, step, at, face)
+        if step is not None and missing is None and recorder.lead.plans:
+            raise unknown("step", step, _steps_of(recorder, at))
+        headline, because = missing or nothing_started(program, recorder, face)
         return Explanation(
             lead=begun.id,
             clause=clause,
@@ -216,7 +222,7 @@ def explain(
             segments=recorder.refusals[-1].tried if recorder.refusals else (),
             refused=refused,
         )
-    story = _chosen(recorder, cycle)
+    story = _chosen(recorder, stories, cycle)
     return _explained(program, recorder, story, at, face, refused)
 
 
@@ -237,7 +243,7 @@ def _explained(
         zone=program.agreement.timezone,
         version=terms.compiled.version,
         clock=view,
-        window=window_text(terms.window),
+        window=window_of(clock),
         basis="elapsed" if terms.window is None else terms.window.basis,
         allowed=dt.timedelta(microseconds=terms.line.between(clock.started, clock.base)),
         rows=rows_of(narrative, consequences),
@@ -259,21 +265,34 @@ def _dues(narrative: Narrative) -> tuple[Due, ...]:
     for due, since, pause in narrative.reckoning.dues:
         if pause is None:
             story, clock = narrative.story, narrative.story.clock
-            begun = concerning(story.event) if not clock.terms.clause.duty else narrative.start_cause()
-            cause = f"{window_text(clock.terms.window)} from {begun}"
+            plain = not clock.terms.clause.duty and clock.plan is None
+            begun = concerning(story.event) if plain else narrative.start_cause()
+            cause = f"{window_of(clock)} from {begun}"
             found.append(Due(moment(due), moment(since), cause, story.event))
         else:
             found.append(Due(moment(min(due, LAST)), moment(since), causes[pause.start], pause.resumed_by))
     return tuple(found)
 
 
-def _chosen(recorder: Recorder, cycle: int | None) -> Story:
+def _stories(recorder: Recorder, step: str | None) -> list[Story]:
+    """The clocks to choose from: of a plan those of one step, where one is named."""
+    if step is None or recorder.compiled.schedule is None:
+        return recorder.stories
+    return [story for story in recorder.stories if story.clock.step == step]
+
+
+def _steps_of(recorder: Recorder, at: int) -> list[str]:
+    plans = [plan for plan in recorder.lead.plans if plan.terms.index == recorder.compiled.index]
+    return [step.step for plan in plans[-1:] for step in plan_view(plan, recorder.lead, at).steps]
+
+
+def _chosen(recorder: Recorder, stories: list[Story], cycle: int | None) -> Story:
     if cycle is None:
-        return recorder.stories[-1]
-    for story in recorder.stories:
+        return stories[-1]
+    for story in stories:
         if story.clock.cycle == cycle:
             return story
-    known = [story.clock.cycle for story in recorder.stories]
+    known = dict.fromkeys(story.clock.cycle for story in stories)
     raise UnknownError(
         f"lead {recorder.lead.id!r} has no cycle {cycle} of `{recorder.clause.id}`; "
         f"it has {', '.join(map(str, known))}"
@@ -283,10 +302,15 @@ def _chosen(recorder: Recorder, cycle: int | None) -> Story:
 def _compiled(program: Program, clause: str, step: str | None) -> CompiledClause:
     for compiled in program.clauses:
         if compiled.clause.id == clause:
-            return compiled if step is None else _duty(compiled, step)
+            return compiled if step is None or _is_planned(compiled, step) else _duty(compiled, step)
     if any(other.id == clause for other in program.agreement.clauses):
         raise UnknownError(f"`{clause}` is a promise over a period: no lead has a clock of it")
     raise unknown("clause", clause, [compiled.clause.id for compiled in program.clauses])
+
+
+def _is_planned(compiled: CompiledClause, step: str) -> bool:
+    """Whether a step is one of a plan, and not a duty."""
+    return compiled.schedule is not None and not step.startswith("on_")
 
 
 def _duty(compiled: CompiledClause, step: str) -> CompiledClause:

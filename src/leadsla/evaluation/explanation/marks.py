@@ -13,6 +13,7 @@ from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import consequences_of, reckoned
 from leadsla.evaluation.explanation.ledger import Reckoning, Row, span_rows
 from leadsla.evaluation.explanation.narrative import Narrative
+from leadsla.evaluation.explanation.planned import window_of
 from leadsla.evaluation.explanation.wording import named
 from leadsla.events import Event
 from leadsla.instants import LAST, MICROSECOND, instant, moment
@@ -89,7 +90,7 @@ def _marks(narrative: Narrative) -> Iterator[Row]:
         yield _mark(reckoning, clock.ended_at, "void", narrative.void_cause(), story.voided_by, stays)
     if due < LAST:
         moved = "" if len(reckoning.dues) == 1 else ", moved by what was paused"
-        window = "due at once" if clock.terms.window is None else f"the end of {clock.terms.window}{moved}"
+        window = "due at once" if narrative.at_once else f"the end of {window_of(clock)}{moved}"
         yield _mark(reckoning, due, "due", window)
     if clock.breached_at is not None:
         cause = story.done_by if inverse else None

@@ -11,19 +11,21 @@ from leadsla.evaluation.clocks import Clock
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.closing import hours_in_words, special_dates
 from leadsla.evaluation.explanation.ledger import Reckoning
+from leadsla.evaluation.explanation.planned import opened_because, step_reasons, window_of
 from leadsla.evaluation.explanation.reasons import Tried
 from leadsla.evaluation.explanation.trace import Pause, Recorder, Story
 from leadsla.evaluation.explanation.wording import Face, concerning, details, named, one_line, spoken, words
 from leadsla.instants import LAST
 from leadsla.lead import BREACHED, MET, OPEN
 from leadsla.segments import Segments
-from leadsla.windows import ELAPSED, Window
+from leadsla.windows import ELAPSED
 
 
 def title_of(clause: LeadClause, clock: Clock | None) -> str:
     """What people call the clause, with the value of `per` that this clock is about."""
     about = "" if clock is None or clock.value is None else f" ({one_line(clock.value)})"
-    return f"{clause.name}{about}"
+    step = "" if clock is None or clock.step is None or clause.duty else f", step {clock.step}"
+    return f"{clause.name}{about}{step}"
 
 
 @attrs.frozen
@@ -35,6 +37,12 @@ class Narrative:
     story: Story
     reckoning: Reckoning
     face: Face
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it was judged as it started: it has no window, and is no step of a plan."""
+        clock = self.story.clock
+        return clock.terms.window is None and clock.plan is None
 
     # -- the headline --------------------------------------------------------------------------
 
@@ -54,7 +62,7 @@ class Narrative:
     def _met(self, due: int, end: int) -> str:
         if self.story.clock.terms.clause.inverse:
             return "met: it lasted until it was due"
-        if self.story.clock.terms.window is None:
+        if self.at_once:
             return "met at once"
         return (
             "met exactly when it was due" if end == due else f"met, {self.apart(end, due)} before it was due"
@@ -65,7 +73,7 @@ class Narrative:
         if clock.terms.clause.inverse:
             return f"breached: it ended {self.apart(end, due)} before it was due"
         until = f"it would have been met until {self.face.near(due, end)}"
-        if clock.terms.window is None:
+        if self.at_once:
             told = f": {self.story.told}" if self.story.told else ""
             late = "breached at once" + told
             if clock.done_at is None:
@@ -98,6 +106,9 @@ class Narrative:
         """Why the clock is as it is: the promise, the segment, the hours, and what else is particular."""
         story, clock = self.story, self.story.clock
         clause, terms = clock.terms.clause, clock.terms
+        if clock.plan is not None:
+            began = self.recorder.began.get(clock.plan.origin)
+            return [*step_reasons(clock, clock.plan, began, story.when_saw, self.face), *self._hours()]
         found = [promise(clause, story.tried, terms.compiled.version)]
         if story.when_saw:
             found.append(f"applies, since {story.when_saw}")
@@ -121,8 +132,10 @@ class Narrative:
     def _hours(self) -> list[str]:
         terms, reckoning = self.story.clock.terms, self.reckoning
         window = terms.window
-        if window is None:
+        if self.at_once:
             return ["due at once: judged as it starts"]
+        if window is None:
+            return [f"it is owed for {window_of(reckoning.clock)}"]
         if terms.line is ELAPSED:
             dated = window.fixed is None
             return [
@@ -185,6 +198,8 @@ class Narrative:
         clause = story.clock.terms.clause
         if isinstance(clause, Duty):
             return f"{clause.cause} (cycle {story.clock.progress[0]})"
+        if story.clock.plan is not None:
+            return opened_because(story.clock, story.event)
         if story.clock.started < story.clock.origin:
             return f"{concerning(story.counted_from)}: counted from here (`count_from`)"
         return concerning(story.event)
@@ -204,7 +219,7 @@ class Narrative:
     def spare(self) -> str:
         """How much time was left, or how late it was done."""
         clock, due, end = self.story.clock, self.reckoning.due, self.reckoning.end
-        if clock.terms.window is None or clock.terms.clause.inverse:
+        if self.at_once or clock.terms.clause.inverse:
             return ""
         if end <= due:
             left = clock.terms.line.between(end, due)
@@ -216,6 +231,8 @@ class Narrative:
     def void_cause(self) -> str:
         """What voided the clock."""
         story = self.story
+        if story.voided_by is None and story.clock.lapses is not None:
+            return "the day to which it belonged was over"
         if story.restarted:
             return f"{named(story.voided_by)} started it afresh (`repeat: restart`)"
         if story.voided_by is not None and story.voided_by.name == "merged":
@@ -258,11 +275,6 @@ def segments_in_words(tried: tuple[Tried, ...]) -> list[str]:
                 f"segment {chosen.number} of {chosen.of} of `{chosen.key}`: {why}`is: {chosen.value}`"
             )
     return found
-
-
-def window_text(window: Window | None) -> str:
-    """The window as a ledger names it."""
-    return "at once" if window is None else str(window)
 
 
 def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ from leadsla.evaluation.compile import CompiledClause, Program
 from leadsla.evaluation.explanation.reasons import Tried, TriggerTests, tried_segments
 from leadsla.evaluation.fold import Fold
 from leadsla.events import Event
-from leadsla.lead import OPEN, Lead, RunningClock
+from leadsla.lead import OPEN, Lead, RunningClock, RunningPlan
 
 #: Why most events of a lead decide nothing for a clock.
 NO_PART: Final = "it plays no part in this clause"
@@ -70,6 +70,15 @@ class Refusal:
     tried: tuple[Tried, ...] = ()
 
 
+@attrs.frozen
+class Skip:
+    """A step of a plan that was not owed, and what its condition saw."""
+
+    name: str
+    at: int
+    saw: str
+
+
 class Recorder:
     """Listens to the clocks of one clause; the `Trace` of the fold."""
 
@@ -85,6 +94,9 @@ class Recorder:
         self.stories: list[Story] = []
         self.by_clock: dict[RunningClock, Story] = {}
         self.refusals: list[Refusal] = []
+        self.skips: list[Skip] = []
+        #: The events that began plans, by their instants.
+        self.began: dict[int, Event] = {}
         self.events: list[Event] = []
         self._holds: list[Pause] = []
         self._refused: str | None = None
@@ -121,6 +133,12 @@ class Recorder:
             case "warned":
                 self.by_clock[clock].warned.append((at, number))
 
+    def skipped(self, plan: RunningPlan, place: int, name: str, at: int) -> None:
+        """A step that came and was not owed."""
+        if plan.terms.index == self.compiled.index:
+            saw = plan.terms.compiled.schedule.saw(plan, place, self.lead)
+            self.skips.append(Skip(name, at, saw))
+
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None:
         """A start that started nothing."""
         if clause is not self.compiled:
@@ -150,6 +168,11 @@ class Recorder:
     def _started(self, clock: RunningClock, event: Event | None) -> None:
         story = self.by_clock[clock] = Story(clock, event=event)
         lead, clause, fields = self.lead, self.clause, self.fields
+        if clock.plan is not None:
+            story.told = self.judge.told(clock)
+            story.when_saw = clock.plan.terms.compiled.schedule.saw(clock.plan, clock.progress["place"], lead)
+            self.stories.append(story)
+            return
         if clause.repeat is Repeat.RESTART and event is not None:
             for before in self.stories:
                 before.restarted |= before.voided_by is event and before.clock.value == clock.value
@@ -215,6 +238,9 @@ class Recorder:
         stage, merged, anomalies = lead.stage, lead.merged, len(lead.anomalies)
         self.events.append(event)
         fold.step(lead, event)
+        for plan in lead.plans:
+            if plan.origin == event.instant and self.starts.concerns(event):
+                self.began[plan.origin] = event
         self._follow_holds(event)
         # The tests of the clause are asked once more; the lead is as the event left it.
         lead.moved = (stage, lead.stage) if lead.stage is not None and stage != lead.stage else None
