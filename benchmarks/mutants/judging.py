@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
 
@@ -32,8 +32,6 @@ MORE, TIMES, BY_THE_CLOCK = 3.0, 10.0, 120
 MEMORY = 4 << 30
 #: What a test costs besides what it takes, in seconds.
 SETTING_UP = 0.003
-#: How long the tests may take that a mutant is put to at first, in seconds.
-FIRST_LOOK = 5.0
 ANEW = "anew"
 PYTEST = ("-q", "-x", "--tb=native", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "--no-header")
 
@@ -50,6 +48,8 @@ class Verdict:
 
 
 Told = Callable[[Mutant, Verdict], None]
+#: How many mutants each test has killed, by the function that they were of; and under "" by all functions.
+Kills = dict[str, Counter[str]]
 
 
 @attrs.define
@@ -69,17 +69,16 @@ class Judge:
     """A plugin for pytest: instead of running the tests it judges mutants by them."""
 
     def __init__(
-        self, left: list[Mutant], doubtful: list[Mutant], kills: Mapping[str, int], sources: Path, told: Told
+        self, left: list[Mutant], doubtful: list[Mutant], kills: Kills, look: float, sources: Path, told: Told
     ) -> None:
         self._left, self._doubtful, self._sources, self._told = left, doubtful, sources, told
-        self._known = kills
+        self._kills, self._look = kills, look
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = session.items
-        # How often each test has killed, and how often it has been tried.
-        self._kills = Counter({at: self._known.get(item.nodeid, 0) for at, item in enumerate(self._items)})
-        self._tries = Counter(self._kills)
+        # How often each test has been tried, at least.
+        self._tries = sum(self._kills.values(), Counter[str]())
         self._ran = self._run_all()
         backwards = list(reversed(range(len(self._items))))
         status, said = _forked(lambda pipe: self._run_some(backwards, pipe))
@@ -127,15 +126,17 @@ class Judge:
     def _judge(self, mutant: Mutant) -> Verdict:
         """In a fork, by the tests that run its lines."""
         seconds = self._ran.seconds
-        # First those that kill most often for the time that they take, as far as has been seen.
-        places = sorted(
-            self._ran.tests_of(mutant),
-            key=lambda place: (
-                (seconds[place] + SETTING_UP) * (self._tries[place] + 1) / (self._kills[place] + 0.2)
-            ),
-        )
+        near, far = self._kills.setdefault(mutant.place, Counter()), self._kills.setdefault("", Counter())
+
+        def cost(place: int) -> float:
+            """What a kill by this test costs, by what has been seen; those of the same function count for more."""
+            test = self._items[place].nodeid
+            kills = 20 * near[test] + far[test] + 0.2
+            return (seconds[place] + SETTING_UP) * (self._tries[test] + 1) / kills
+
+        places = sorted(self._ran.tests_of(mutant), key=cost)
         spent = list(accumulate(seconds[place] for place in places))
-        places = places[: 1 + sum(s <= FIRST_LOOK for s in spent)]
+        places = places[: 1 + sum(s <= self._look for s in spent)]
 
         def run(pipe: int) -> int:
             try:
@@ -147,12 +148,14 @@ class Judge:
         status, said = _forked(run)
         if os.WIFSIGNALED(status):
             return Verdict("hung")
-        self._tries.update(places[: places.index(int(said)) + 1] if said else places)
+        tried = places[: places.index(int(said)) + 1] if said else places
+        self._tries.update(self._items[place].nodeid for place in tried)
         if status == 0:
             return Verdict("survived")
-        if said:
-            self._kills[int(said)] += 1
-        return Verdict("killed", self._items[int(said)].nodeid if said else "")
+        killer = self._items[int(said)].nodeid if said else ""
+        near[killer] += 1
+        far[killer] += 1
+        return Verdict("killed", killer)
 
     def _run_some(self, places: list[int], pipe: int) -> int:
         """In a fork: these tests in this order, each within the limits, up to the first that fails."""
@@ -213,14 +216,16 @@ def judge(
     left: list[Mutant],
     doubtful: list[Mutant],
     tests: list[str],
-    kills: Mapping[str, int],
+    kills: Kills,
+    look: float,
     sources: Path,
     told: Told,
 ) -> None:
     """Put those that are left to the tests in forks, the doubtful in new processes; tell what became of each.
 
-    `kills` says how many each test has killed before.
+    `kills` says how many each test has killed before, by function and in all (""); `look` for how many seconds of
+    tests a fork looks at a mutant.
     """
-    status = pytest.main([*PYTEST, *tests], plugins=[Judge(left, doubtful, kills, sources, told)])
+    status = pytest.main([*PYTEST, *tests], plugins=[Judge(left, doubtful, kills, look, sources, told)])
     if status:
         raise SystemExit(f"pytest ended with {status}")

@@ -48,7 +48,12 @@ class Mutant:
     @property
     def name(self) -> str:
         """What to call it; the number counts within the function."""
-        return f"{self.module}.{self.function}:{self.number}"
+        return f"{self.place}:{self.number}"
+
+    @property
+    def place(self) -> str:
+        """The function that it is of."""
+        return f"{self.module}.{self.function}"
 
     @property
     def key(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from benchmarks.mutants.judging import ANEW, Verdict, judge
+from benchmarks.mutants.judging import ANEW, Kills, Verdict, judge
 from benchmarks.mutants.making import Mutant, mutants_of
+
+#: For how many seconds of tests a mutant is looked at where only a quick look is wanted.
+QUICK = 5.0
 
 
 def parts(checkout: Path) -> dict[str, dict[str, Any]]:
@@ -35,6 +39,16 @@ def read(results: Path) -> dict[str, Verdict]:
     """The verdicts so far, by the key of the mutant."""
     lines = results.read_text().splitlines() if results.exists() else []
     return {line["key"]: Verdict(line["verdict"], line["by"]) for line in map(json.loads, lines)}
+
+
+def kills_of(mutants: list[Mutant], verdicts: dict[str, Verdict]) -> Kills:
+    """How many mutants each test has killed so far."""
+    kills: Kills = {"": Counter()}
+    for mutant in mutants:
+        if mutant.key in verdicts and verdicts[mutant.key].what == "killed":
+            for place in ("", mutant.place):
+                kills.setdefault(place, Counter())[verdicts[mutant.key].by] += 1
+    return kills
 
 
 def report(name: str, mutants: list[Mutant], verdicts: dict[str, Verdict]) -> None:
@@ -82,10 +96,11 @@ def main() -> None:
 
     left = [m for m in mutants if m.key not in verdicts or (given.again and survived(m))]
     if left:
-        judge(left, [], part["tests"], Counter(verdict.by for verdict in verdicts.values()), root, told)
+        look = QUICK if given.quick else math.inf
+        judge(left, [], part["tests"], kills_of(mutants, verdicts), look, root, told)
     doubtful = [m for m in mutants if survived(m) and verdicts[m.key].by != ANEW]
     if doubtful and not given.quick:
-        judge([], doubtful, part["tests"], {}, root, told)
+        judge([], doubtful, part["tests"], {}, math.inf, root, told)
     report(given.part, mutants, verdicts)
 
 

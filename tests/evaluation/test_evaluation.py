@@ -204,6 +204,13 @@ def test_a_period_has_ended_at_its_end() -> None:
         assert row.ended is ended
 
 
+def test_attainment_is_of_the_dates_of_the_agreement_s_zone() -> None:
+    """The night of the 3rd in UTC is the evening of the 2nd in New York."""
+    agreement = agree(answer(target="80% per day"), timezone="America/New_York")
+    rows = ls.evaluate(agreement, [start("3 04:59"), start("3 05:00", lead="L2")], at("4 00:00")).attainment()
+    assert [row.period for row in rows] == ["2026-03-02", "2026-03-03"]
+
+
 def test_attainment_by_an_attribute() -> None:
     """A row for each value, as text."""
     evaluation = judged(

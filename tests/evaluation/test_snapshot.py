@@ -305,6 +305,23 @@ def test_a_snapshot_of_something_else_is_refused(key: str, value: Any, said: str
     assert str(caught.value) == said
 
 
+def test_a_new_monitor_has_seen_nothing() -> None:
+    """Neither an instant nor a lead."""
+    data = Monitor(agree(answer()), lateness="1 day").snapshot()
+    assert (data["advanced"], data["compacted"], data["leads"], data["ids"]) == (0, 0, [], [])
+
+
+def test_a_target_that_was_told_missed_is_not_told_again() -> None:
+    """Nor one that was not told kept to itself."""
+    agreement = agree(answer(target="80% per day", on_missed={"review": "joint"}))
+    watch = Monitor(agreement)
+    watch.receive(on("2 10:00", "assigned"))
+    early = through_json(watch)
+    assert [one.do for one in watch.advance(at("3 00:01"))] == ["review"]
+    assert through_json(watch).advance(at("3 00:02")) == []
+    assert [one.do for one in early.advance(at("3 00:02"))] == ["review"]
+
+
 def test_a_snapshot_is_taken_and_not_shared() -> None:
     """What happens later does not change it, nor what reads it."""
     watch = Monitor(agree(*CLAUSES))

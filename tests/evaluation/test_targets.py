@@ -155,6 +155,19 @@ def test_cells_are_judged_in_order() -> None:
     assert told == [(f"2026-03-0{n}", instant(at(f"{n + 1} 00:00"))) for n in (2, 3, 4)]
 
 
+def test_a_cell_whose_period_lasts_does_not_hold_up_the_others() -> None:
+    """The one of the first clause is a month, which has not ended."""
+    clauses = (answer(id="a", **(CLAUSE | {"target": "50% per month"})), answer(id="b", **CLAUSE))
+    program = Program(agree(*clauses))
+    fold, targets, lead = Fold(program), Targets(program), Lead("L1")
+    fold.step(lead, START)
+    fold.advance(lead, instant(at("3 12:00")))
+    targets.note(lead)
+    told = [(cell.clause.id, now) for cell, _, now in targets.judge(instant(at("3 12:00")))]
+    assert told == [("b", MIDNIGHT)]
+    assert list(targets.judge(instant(at("3 12:00")))) == []
+
+
 def test_the_next_miss_is_the_earliest() -> None:
     """Of those that were not told."""
     day = Day()
