@@ -148,3 +148,44 @@ def test_a_score_that_there_is_not(run: Any, scored: tuple[str, str]) -> None:
         found = run("explain", *arguments, *AT, "--score")
         assert (found.status, found.out) == (status, "")
         assert told in found.err
+
+
+def with_periods(folder: Path) -> Path:
+    """The agreement of the case with two promises about periods."""
+    text = (HERE / "agreement.yaml").read_text()
+    agreement = folder / "agreement.yaml"
+    agreement.write_text(
+        text[: text.index("clauses:")]
+        + "clauses:\n"
+        + "  - {id: handed-over, kind: quota, owner: marketing, count: assigned, at_least: 100, per: month}\n"
+        + "  - {id: weekly, kind: recurring_meeting, owner: both, rule: every week}\n"
+    )
+    return agreement
+
+
+def test_a_promise_about_periods_is_explained_without_a_lead(run: Any, tmp_path: Path) -> None:
+    agreement = with_periods(tmp_path)
+    found = run("explain", agreement, "events.csv", "-", "handed-over", *AT)
+    assert found.status == 0
+    assert found.out.startswith("Handed over 2026-02: open, due ")
+    before = run("explain", agreement, "events.csv", "-", "handed-over", "--period", "2026-01", *AT)
+    assert before.out.startswith("Handed over 2026-01: breached on ")
+    lines = run("explain", agreement, "events.csv", "-", *AT).out.splitlines()
+    assert [line.split()[0] for line in lines] == ["clause", "handed-over", "weekly"]
+
+
+def test_a_period_is_one_of_the_clause(run: Any, tmp_path: Path) -> None:
+    agreement = with_periods(tmp_path)
+    found = run("explain", agreement, "events.csv", "-", "handed-over", "--period", "2031-01", *AT)
+    assert (found.status, found.out) == (1, "")
+    assert "no period '2031-01'" in found.err
+    assert "--period chooses" in run("explain", agreement, "events.csv", "-", "--period", "2026-01", *AT).err
+
+
+def test_what_is_owed_in_a_period_is_in_the_worklist_and_the_table(run: Any, tmp_path: Path) -> None:
+    agreement = with_periods(tmp_path)
+    owed = run("due", agreement, "events.csv", *AT).out
+    assert "2026-02" in owed
+    assert "Handed over" in owed
+    table = run("evaluate", agreement, "events.csv", *AT).out
+    assert "Handed over" in table

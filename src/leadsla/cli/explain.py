@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.evaluation import Evaluation
     from leadsla.evaluation.explanation.explain import Explanation
+    from leadsla.evaluation.periodic.explaining import PeriodExplanation
 
 HELP: Final = """Say why a clock stands as it does: what started it, which time counted, what settled it or did not.
 
 Without CLAUSE, a line for each clause of the agreement: how its clock stands for this lead, or why it has none. CLAUSE
-is the id of a clause, or its title. With --score, what the lead scores instead, rule by rule.
+is the id of a clause, or its title. For promises about periods write - for LEAD. With --score, what the lead scores
+instead, rule by rule.
 
 \b
 Examples:
@@ -39,7 +41,10 @@ Examples:
   leadsla explain agreement.yaml events.csv L-4821 first-response
   leadsla explain agreement.yaml events.csv L-4821 first-response --at 2026-02-09T09:55 --all
   leadsla explain agreement.yaml events.csv L-4821 --score
+  leadsla explain agreement.yaml events.csv - qualified-leads --period 2026-02
 """
+#: For LEAD where a promise is about a period.
+_NO_LEAD: Final = "-"
 
 
 @guarded
@@ -51,7 +56,9 @@ def explain(
             metavar="EVENTS", show_default=False, help="The log; further files of it with --events."
         ),
     ],
-    lead: Annotated[str, typer.Argument(metavar="LEAD", show_default=False, help="The id of a lead.")],
+    lead: Annotated[
+        str, typer.Argument(metavar="LEAD", show_default=False, help="The id of a lead; - for none.")
+    ],
     clause: Annotated[
         str | None,
         typer.Argument(metavar="CLAUSE", show_default=False, help="The id or the title of a clause."),
@@ -74,6 +81,12 @@ def explain(
             help="A duty of the clause, such as on_breach[0]:review, or a step of its plan, such as morning:2.",
         ),
     ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERIOD", show_default="the last", help="Which period of the clause, such as 2026-02."
+        ),
+    ] = None,
     at: At = None,
     all: Annotated[
         bool, typer.Option("--all", help="Leave no line out; without CLAUSE, explain every clause at length.")
@@ -91,8 +104,8 @@ def explain(
     """Write the explanation of one clause for a lead, a line on each, or the score."""
     if score and clause is not None:
         raise Refusal("--score is about the lead and not about a clause; leave one of the two out")
-    if clause is None and (cycle is not None or step is not None):
-        option = "--cycle" if cycle is not None else "--step"
+    if clause is None and (cycle is not None or step is not None or period is not None):
+        option = "--cycle" if cycle is not None else "--step" if step is not None else "--period"
         raise Refusal(f"{option} chooses among the clocks of one clause; name the clause too")
     files = (events, *(more_events or ()))
     case = Case.of(agreement, files, at, mapping, timezone, strict, no_automatic)
@@ -101,7 +114,7 @@ def explain(
     if score:
         return _show_score(evaluation, lead, format, output)
     try:
-        found = _explanations(evaluation, lead, clause, cycle, step)
+        found = _explanations(evaluation, lead, clause, cycle, step, period)
     except UnknownError as error:
         raise Refusal(str(error), NO) from None
     with destination(output) as terminal:
@@ -111,20 +124,24 @@ def explain(
             for number, explanation in enumerate(found):
                 terminal.lines(("\n" if number else "") + explanation.text(all=all))
         else:
-            _show_headlines(found, terminal)
+            _show_headlines(found, lead, terminal)
     return DONE
 
 
 def _explanations(
-    evaluation: Evaluation, lead: str, clause: str | None, cycle: int | None, step: str | None
-) -> list[Explanation]:
-    from leadsla.clauses import LeadClause
-
+    evaluation: Evaluation,
+    lead: str,
+    clause: str | None,
+    cycle: int | None,
+    step: str | None,
+    period: str | None,
+) -> list[Explanation | PeriodExplanation]:
     agreement = evaluation.agreement
+    whose = None if lead == _NO_LEAD else lead
     if clause is not None:
-        return [evaluation.explain(lead, clause_named(clause, agreement), cycle, step)]
-    about_leads = [clause.id for clause in agreement.clauses if isinstance(clause, LeadClause)]
-    return [evaluation.explain(lead, name) for name in about_leads]
+        return [evaluation.explain(whose, clause_named(clause, agreement), cycle, step, period=period)]
+    subject = "period" if whose is None else "lead"
+    return [evaluation.explain(whose, one.id) for one in agreement.clauses if one.subject == subject]
 
 
 def _show_score(evaluation: Evaluation, lead: str, format: TextShape, output: str | None) -> int:
@@ -148,16 +165,25 @@ def clause_named(text: str, agreement: Agreement) -> str:
     return titled[0] if len(titled) == 1 else text
 
 
-def _show_data(found: list[Explanation], *, single: bool, terminal: Terminal) -> None:
+def _show_data(found: list[Explanation | PeriodExplanation], *, single: bool, terminal: Terminal) -> None:
     data = [explanation.to_dict() for explanation in found]
     terminal.data(json_text(data[0] if single else {"explanations": data}))
 
 
-def _show_headlines(found: list[Explanation], terminal: Terminal) -> None:
+def _show_headlines(found: list[Explanation | PeriodExplanation], lead: str, terminal: Terminal) -> None:
     """A line for each clause; what a headline says is never cut."""
     if not found:
-        terminal.line("the agreement has no clause about leads")
+        subject = "periods" if lead == _NO_LEAD else "leads"
+        terminal.line(f"the agreement has no clause about {subject}")
         return
     rows = [[explanation.clause, explanation.title, explanation.headline] for explanation in found]
-    for line in table((Column("clause"), Column("promise"), Column("for this lead")), rows, None):
+    for line in table(
+        (
+            Column("clause"),
+            Column("promise"),
+            Column("for this lead" if lead != _NO_LEAD else "in the last period"),
+        ),
+        rows,
+        None,
+    ):
         terminal.line(*line)

@@ -40,6 +40,7 @@ from leadsla.periods import Period, period_bounds
 
 if TYPE_CHECKING:
     from leadsla.evaluation.explanation.explain import Explanation
+    from leadsla.evaluation.periodic.explaining import PeriodExplanation
     from leadsla.qualification import Score
 
 
@@ -253,18 +254,32 @@ class Evaluation:
         return (moment(ladder[0][0]), actions[ladder[0][1]]) if ladder and ladder[0][0] != LAST else None
 
     def explain(
-        self, lead: str, clause: str, cycle: int | None = None, step: str | None = None
-    ) -> Explanation:
-        """Why a clock stands as it does, or why a lead has none: see `Explanation`.
+        self,
+        lead: str | None,
+        clause: str,
+        cycle: int | None = None,
+        step: str | None = None,
+        *,
+        period: str | None = None,
+    ) -> Explanation | PeriodExplanation:
+        """Why a clock stands as it does, or why there is none: see `Explanation` and `PeriodExplanation`.
 
         `cycle` chooses among several clocks of the clause, the last by default; `step` one of its duties, such as
-        `on_breach[0]:review`, or a step of a plan, such as `morning:2`. Raises `KeyError` for an unknown lead, clause
-        or step.
+        `on_breach[0]:review`, or a step of a plan, such as `morning:2`. For a clause about periods `period` chooses
+        one (`2026-03`; by default the last that has begun), and `lead` may be None, or the lead whose events are to be
+        listed alone. Raises `KeyError` for an unknown lead, clause, step or period.
         """
         from leadsla.evaluation.explanation.explain import explain, unknown
+        from leadsla.evaluation.periodic.explaining import explain_period
 
-        if lead not in self._leads:
+        if lead is not None and lead not in self._leads:
             raise unknown("lead", lead, self._leads)
+        if any(terms.clause.id == clause for terms in self._program.periods):
+            return explain_period(self.books, self._at, clause, period, lead)
+        if lead is None and clause in self.agreement.clauses_by_id:
+            raise UnknownError(f"`{clause}` is a promise on each lead; name the lead")
+        if lead is None:
+            raise unknown("clause", clause, self.agreement.clauses_by_id)
         return explain(
             self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )

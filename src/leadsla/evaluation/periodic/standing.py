@@ -30,6 +30,8 @@ class PeriodClock:
     ended_at: int | None
     changes: int
     consequences: tuple[Consequence, ...] = ()
+    #: Why nothing is promised, of a clock that is void.
+    why_void: str = ""
 
     @property
     def started(self) -> int:
@@ -51,7 +53,7 @@ def stands(terms: PeriodTerms, slot: Slot, facts: Sequence[Fact], limit: int) ->
     now = tuple(consequence for at, consequence in told if at <= limit)
     if seen > limit:
         return PeriodClock(terms, slot, OPEN, None, changes, now)
-    return PeriodClock(terms, slot, outcome, ended, changes, now)
+    return PeriodClock(terms, slot, outcome, ended, changes, now, finding.void)
 
 
 def _end(terms: PeriodTerms, slot: Slot, finding: Finding) -> tuple[str, int, int]:
