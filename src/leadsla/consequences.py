@@ -97,6 +97,11 @@ class Action:
         return cls(verbs[0], to, windows.get("after"), windows.get("within"), automatic, by, done_by)
 
     @property
+    def deed(self) -> str:
+        """What is to be done, without by whom and by when: `review joint`."""
+        return str(attrs.evolve(self, after=None, within=None, by=None))
+
+    @property
     def settled_by(self) -> Trigger | None:
         """The events by which it is done, where it is owed; None where nothing says so."""
         return self.done_by or DONE_BY.get(self.do)

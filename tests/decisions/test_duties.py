@@ -43,6 +43,8 @@ def test_an_action_within_a_window_is_owed_from_when_it_follows() -> None:
         at("2 12:00"),
         at("3 14:00"),
     )
+    assert owed.duty is not None
+    assert owed.duty.deed == "review manager"
     assert [(entry.clock.step, entry.clock.due) for entry in told.worklist()] == [
         (None, at("2 12:00")),
         ("on_breach[1]:review", owed.due),

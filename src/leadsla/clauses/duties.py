@@ -78,7 +78,7 @@ def duty_of(
     return Duty(
         id=clause.id,
         owner=action.owner(clause.owner, roles),
-        title=f"{clause.name}: {attrs.evolve(action, after=None, within=None, by=None)}",
+        title=f"{clause.name}: {action.deed}",
         calendar=clause.calendar,
         void_on=NOTHING,
         step=step_of(occasion, place, action),

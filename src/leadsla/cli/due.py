@@ -183,10 +183,14 @@ def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:
     year = f" {face.local(at).year}" if face.local(at).year != face.local(instant(evaluation.at)).year else ""
     style = _STYLES[mark]
     step = f" ({clock.step})" if clock.step is not None else ""
+    elapsed = _is_elapsed(clause)
+    if clock.duty is not None:
+        step = f": {clock.duty.deed}"
+        elapsed = clock.duty.within is None or not clock.duty.within.business
     return [
         Styled(mark, style),
         Styled(f"{face.day(at)}{year} {face.time(at)}", style),
-        left_in_words(entry.left, days=_is_elapsed(clause)),
+        left_in_words(entry.left, days=elapsed),
         clock.lead or clock.period or "",
         f"{clause.name}{step}",
         clock.assignee or f"({clock.owner})",

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 import attrs
 
-from leadsla.consequences import Consequence
+from leadsla.clauses import Duty
+from leadsla.consequences import Action, Consequence
 from leadsla.errors import CalendarError
 from leadsla.instants import LAST, iso, moment, moment_or_none
 from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
@@ -41,8 +42,8 @@ class Clock:
     ended_at: dt.datetime | None
     counted: dt.timedelta
     value: Any = None
-    #: Whether it is a duty: owed because something followed, and no promise by itself. It counts in no attainment.
-    duty: bool = False
+    #: The action that is owed, where it is a duty and no promise by itself: it counts in no attainment.
+    duty: Action | None = None
 
     @property
     def owed(self) -> bool:
@@ -158,7 +159,7 @@ def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:
         ended_at=moment_or_none(clock.ended_at),
         counted=dt.timedelta(microseconds=counted_until(clock, at)),
         value=clock.value,
-        duty=terms.clause.duty,
+        duty=terms.clause.action if isinstance(terms.clause, Duty) else None,
     )
 
 
