@@ -133,3 +133,27 @@ def test_recycles_that_cause_each_other_for_ever_come_to_an_end() -> None:
     assert len(told.clocks) == 1000
     [anomaly] = told.anomalies
     assert "1000" in anomaly.why
+
+
+#: Due at ten, two hours before the lead is assigned: breached, and recycled, at the assignment.
+OVERDUE = [on("2 08:00", "created"), on("2 12:00", "assigned")]
+
+
+@pytest.mark.parametrize(
+    ("more", "stage"),
+    [
+        ([], "nurture"),
+        ([on("2 12:00", "accepted")], "nurture"),
+        ([on("2 12:00", "touched")], "nurture"),
+        ([on("2 12:00", "recycled", to="nurture")], "nurture"),
+        ([on("2 12:00:01", "qualified")], "mql"),
+        ([on("2 12:00:01", "touched"), on("2 12:30", "qualified")], "mql"),
+    ],
+)
+def test_a_recycle_of_a_clock_that_is_overdue_at_its_start(more: list[Any], stage: str) -> None:
+    """It waits for all events of its instant, whatever they are, also in a snapshot taken between them."""
+    other = answer(id="other", until=["touched", "accepted"], within="5 days")
+    told = judge(agree(back(count_from="created", until="won"), other), [*OVERDUE, *more], "2 18:00")
+    assert told.stage("L1") == stage
+    assert followed(told) == [(at("2 12:00"), "recycle", "nurture")]
+    assert told.anomalies == ()

@@ -431,3 +431,29 @@ def test_what_is_owed_for_a_period_is_not_done_by_a_stage() -> None:
     """The team has none."""
     with pytest.raises(ls.AgreementError, match="which has no stage to move to"):
         promised(REVIEW | {"done_by": {"enters": "sql"}})
+
+
+def test_each_duty_is_done_by_its_own() -> None:
+    """Two of one clause and one of another; what settles one leaves the others owed."""
+    review, task = {"review": "joint", "within": "4 hours"}, {"assign_task": "call back", "within": "4 hours"}
+    clauses = (
+        answer(id="first", on_breach=[COACHING, review]),
+        answer(id="second", on_breach=[task]),
+        answer(id="third", until="accepted"),
+    )
+    steps = {
+        "remediated": "on_breach[0]:remediate",
+        "reviewed": "on_breach[1]:review",
+        "done": "on_breach[0]:assign_task",
+    }
+    for name, step in steps.items():
+        told = judge(agree(*clauses), [START, on("2 14:00", name)], "2 15:00")
+        assert [clock.step for clock in told.clocks if clock.duty and clock.outcome == "met"] == [step]
+        assert [clock.outcome for clock in told.clocks if not clock.duty] == 3 * ["breached"]
+
+
+def test_it_counts_in_the_calendar_of_the_clock_that_it_follows() -> None:
+    """The office hours of where the lead is: noon in UTC is seven in the morning in New York."""
+    agreement = owing(COACHING | {"within": "1 business hour"}, calendar_by={"zone": "source"})
+    log = [on("2 10:00", "assigned", to="rep7", source="America/New_York")]
+    assert duty(judge(agreement, log, "2 13:00")).due == at("2 15:00")

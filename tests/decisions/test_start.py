@@ -92,6 +92,19 @@ def test_the_first_segment_that_holds_wins(data: dict[str, object], due: str) ->
     assert only(judge(agree(SEGMENTED), [on("2 10:00", "assigned", **data)], "2 10:01")).due == at(due)
 
 
+def test_a_segment_may_be_of_the_event_that_starts() -> None:
+    """And of nothing that happened before or after."""
+    within = [
+        {"when": 'event.kind == "demo"', "is": "10 minutes"},
+        {"when": 'event.kind == "page"', "is": "1 day"},
+    ]
+    clause = answer(within=within, repeat="each")
+    for kind, due in (("demo", "2 10:10"), ("page", "3 10:00")):
+        told = judge(agree(clause), [on("2 10:00", "assigned", kind=kind)], "2 10:05")
+        assert only(told).due == at(due)
+    assert judge(agree(clause), [on("2 10:00", "assigned", kind="call")], "2 10:05").clocks == ()
+
+
 def test_no_segment_no_clock() -> None:
     """Where none holds the clause does not apply."""
     assert not judge(agree(SEGMENTED), [on("2 10:00", "assigned", score=49)], "2 10:01").clocks

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from tests.decisions.scenario import TICK, agree, answer, at, evaluate, on, only
 
+import leadsla as ls
 from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import (
     Anomaly,
@@ -225,3 +226,10 @@ def test_the_view_of_a_clock_says_who_and_what() -> None:
 def test_a_running_clock_is_not_compared_by_value() -> None:
     """Two that say the same are two."""
     assert RunningClock(None, None, 0, 0, 0) != RunningClock(None, None, 0, 0, 0)
+
+
+def test_before_it_opens_nothing_has_counted() -> None:
+    """Not a microsecond of a clock that starts and ends in closed time."""
+    log = [on("2 07:00", "assigned"), on("2 08:00", "touched")]
+    [clock] = ls.evaluate(agree(answer(within="2 business hours")), log, at("2 09:00")).clocks
+    assert clock.counted == dt.timedelta(0)

@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.decisions.scenario import TICK, agree, answer, at, on
+from tests.decisions.scenario import TICK, agree, answer, at, on, withdraw
 
 import leadsla as ls
+from leadsla.clauses import Quota
 from leadsla.errors import EventError, MoveError, TimeError, UnknownError
 from leadsla.evaluation.evaluation import Evaluation, collector_paused, when_and_whose
 
@@ -172,6 +173,27 @@ def test_withdrawals_of_nothing_are_anomalies() -> None:
 # -- attainment ------------------------------------------------------------------------------------------------------
 
 
+def test_all_that_is_wrong_is_reported() -> None:
+    """Every contradiction and every withdrawal of nothing, of each lead."""
+    events = [
+        on("2 10:00", "assigned", id="1"),
+        on("2 10:01", "touched", id="1"),
+        on("2 10:02", "accepted", id="1"),
+        withdraw("2 10:03", "x"),
+        withdraw("2 10:04", "y", lead="L2"),
+    ]
+    evaluation = judged(*events)
+    assert [(anomaly.lead, anomaly.event) for anomaly in evaluation.anomalies] == [
+        ("L1", "touched"),
+        ("L1", "accepted"),
+        ("L1", "withdrawn"),
+        ("L2", "withdrawn"),
+    ]
+    watch = ls.Monitor(evaluation.agreement)
+    watch.receive_all(events)
+    assert watch.evaluation(evaluation.at).anomalies == evaluation.anomalies
+
+
 def test_attainment_counts_clocks_by_clause_and_period() -> None:
     """In the agreement's order, then by period; a month where there is no target."""
     clauses = [answer(id="z", target="80% per day"), answer(id="a", within="3 hours")]
@@ -252,6 +274,18 @@ def test_the_worklist_is_what_is_owed_soonest_due_first() -> None:
         ("L2", "b"),
     ]
     assert all(owed.clock.owed for owed in work)
+
+
+def test_what_is_owed_for_a_period_comes_before_leads_that_are_due_with_it() -> None:
+    """Also where nothing follows from it."""
+    quota = Quota(id="z", owner="marketing", count={"enters": "mql"}, per="month", at_least=3)
+    march = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    agreement = agree(answer(within="1 day"), quota, term=march)
+    found = ls.evaluate(agreement, [start("31 00:00")], at("31 12:00")).worklist()
+    assert [(owed.clock.lead, owed.clock.due, owed.next) for owed in found] == [
+        (None, at("2026-04-01 00:00"), None),
+        ("L1", at("2026-04-01 00:00"), None),
+    ]
 
 
 def test_how_much_is_used_and_left() -> None:
@@ -394,6 +428,9 @@ def test_explaining_judges_as_the_evaluation_did(automatic: bool) -> None:
     clock = evaluation.explain("L1", "answer").clock
     assert clock == evaluation.clocks[1]
     assert clock.outcome == ("void" if automatic else "open")
+    watch = ls.Monitor(agree(back, answer()), automatic=automatic)
+    watch.receive_all(events)
+    assert watch.evaluation(at("2 11:30")).explain("L1", "answer").clock == clock
 
 
 def test_the_collector_runs_on_as_it_did() -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.decisions.scenario import TICK, agree, answer, at, on, withdraw
 
 import leadsla as ls
+from leadsla.clauses import Quota
 from leadsla.errors import EventError, MoveError, TimeError, WindowError
 from leadsla.evaluation.monitor import Followed, Monitor
 from leadsla.lead import Lead
@@ -136,6 +137,29 @@ def test_advance_tells_what_came_due_soonest_first() -> None:
         (at("2 12:30"), "L1"),
     ]
     assert watch.advance(at("2 18:00")) == watch.advance(at("2 11:00")) == watch.advance(at("3 18:00")) == []
+
+
+def test_all_that_comes_due_at_once_is_told() -> None:
+    """Targets of two clauses, and the quotas of two, when the month ends."""
+    target = {"target": "80% per month", "on_missed": {"review": "joint"}}
+    quota = {"owner": "marketing", "per": "month", "at_least": 3, "on_breach": {"alert": "manager"}}
+    watch = Monitor(
+        agree(
+            answer(id="a", **target),
+            answer(id="b", **target),
+            Quota(id="c", count={"enters": "mql"}, **quota),
+            Quota(id="d", count="won", **quota),
+            term=ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
+        )
+    )
+    watch.receive(START)
+    told = watch.advance(at("2026-04-02 00:00"))
+    assert sorted((one.clause, one.do) for one in told) == [
+        ("a", "review"),
+        ("b", "review"),
+        ("c", "alert"),
+        ("d", "alert"),
+    ]
 
 
 def test_next_due_is_the_first_instant_at_which_something_happens() -> None:

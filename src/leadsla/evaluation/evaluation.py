@@ -71,11 +71,11 @@ class Evaluation:
         leads: Iterable[Lead],
         history: Callable[[str], tuple[Lead, list[Event]]],
         *,
-        team: Lead | None = None,
-        automatic: bool = True,
-        extra: Sequence[Anomaly] = (),
-        later: int = 0,
-        duplicates: int = 0,
+        team: Lead | None,
+        automatic: bool,
+        extra: Sequence[Anomaly],
+        later: int,
+        duplicates: int,
     ) -> None:
         self._program = program
         self._at = at
