@@ -45,7 +45,7 @@ VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "lost": ("reason",),
         "withdrawn": ("id",),
         "merged": ("into",),
-        "meeting_held": ("attended",),
+        "meeting_held": ("attended", "meeting"),
         "status_reported": (),
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -191,7 +192,11 @@ class _Reading:
             at=when,
             lead=lead,
             clause=clause,
-            which={key: inner.value(key, _any) for key in WHICH if key in inner.given},
+            which={
+                key: inner.value(key, _period if key == "period" else _any)
+                for key in WHICH
+                if key in inner.given
+            },
             wanted=self.wanted(inner),
             clocks=inner.value("clocks", _whole),
             of_period=self.of_period(inner),
@@ -364,6 +369,11 @@ def _whole(value: Any) -> int:
 
 def _any(value: Any) -> Any:
     return value
+
+
+def _period(value: Any) -> str:
+    """The label of a period, which YAML may have taken for a date or a number: 2026-03-02, 2026."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def _names(value: Any) -> tuple[str, ...]:
