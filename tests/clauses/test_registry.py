@@ -10,12 +10,16 @@ from __future__ import annotations
 import ast
 import doctest
 import importlib
+import re
+import textwrap
 from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
 import pytest
+from ruamel.yaml import YAML
 
+import leadsla as ls
 from leadsla.clauses import KINDS, Clause, LeadClause, PeriodClause, ResponseWindow, kinds_by_tag
 
 CASES = ("test_met_", "test_breached_", "test_void_", "test_exactly_at_the_deadline_")
@@ -34,6 +38,27 @@ GIVEN: dict[str, dict[str, Any]] = {
     "recurring_meeting": {"rule": "every week", "attended_by": ["marketing", "sales"]},
     "reporting": {"each": "lead", "from_": "assigned", "within": "5 minutes"},
 }
+DOCS = Path(__file__).parents[2] / "docs"
+#: An agreement in which the examples of the page are clauses.
+AROUND = """
+leadsla: 1
+agreement: a
+version: "1"
+term: {from: 2026-01-01, to: 2026-12-31}
+timezone: UTC
+calendar: office
+parties: {marketing: {name: Marketing}, sales: {name: Sales}}
+roles: {sales_manager: sales, next_rep: sales}
+fields: {source: text, score: number, company: text, email: text, employees: number}
+calendars:
+  office:
+    hours: {mon-fri: "09:00-17:00"}
+    dayparts: {morning: "09:00-12:00", lunch: "12:00-13:00", afternoon: "13:00-17:00"}
+lifecycle:
+  stages: [subscriber, mql, sal, sql, recycled, nurture]
+  moves: []
+clauses:
+"""
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 
 
@@ -94,6 +119,34 @@ def test_a_kind_has_its_cases(kind: type[Clause]) -> None:
     names = [node.name for node in ast.parse(own.read_text()).body if isinstance(node, ast.FunctionDef)]
     for case in CASES:
         assert any(name.startswith(case) for name in names), f"{own.name} has no test {case}…"
+
+
+@kinds
+def test_a_kind_has_its_section_in_the_documentation(kind: type[Clause]) -> None:
+    """Made from the class, with an example that is a clause without faults, whose keys are those of the class."""
+    example = page_examples()[kind.kind]
+    [entry] = YAML(typ="safe").load(example)
+    assert entry["kind"] == kind.kind
+    assert set(entry) - {"kind"} <= {field.name.rstrip("_") for field in attrs.fields(kind)}
+    [clause] = ls.loads(AROUND + textwrap.indent(example, "  "), kinds=[]).clauses
+    assert type(clause) is kind
+
+
+def test_no_section_is_of_a_kind_that_there_is_not() -> None:
+    """And every page stands in the navigation."""
+    assert set(page_examples()) == {kind.kind for kind in KINDS}
+    navigation = (DOCS.parent / "mkdocs.yml").read_text()
+    assert all(f" {page.name}\n" in navigation for page in DOCS.glob("*.md"))
+
+
+def page_examples() -> dict[str, str]:
+    """The examples of the page, as it gives them to its sections."""
+    page = (DOCS / "clauses.md").read_text()
+    code = re.findall(r'```python exec="1"\n(.*?)\n```\n', page, re.DOTALL)[0]
+    assigned = [node for node in ast.parse(code).body if isinstance(node, ast.Assign)]
+    [examples] = [node.value for node in assigned if "EXAMPLES" in ast.dump(node.targets[0])]
+    found: dict[str, str] = ast.literal_eval(examples)
+    return found
 
 
 @kinds

@@ -93,6 +93,7 @@ def data_names(agreement: Agreement) -> set[str]:
         agreement.kpis,
     )
     read = {name for part in parts for name in re.findall(r"\bevent\.(\w+)", repr(part))}
+    read.update(re.findall(r"'(\w+)'", repr(agreement.clauses)))  # a kind may name data in a key of its own
     return read | set(agreement.fields) | {name for names in VOCABULARY.values() for name in names}
 
 
@@ -185,6 +186,7 @@ class _Reading:
         clause = inner.value("clause", self.clause)
         lead = inner.value("lead", lambda value: _one_of(_text(value), leads, "lead of this case"))
         about_lead = clause is not None and self.agreement.clauses_by_id[clause].subject == "lead"
+        about_lead &= "period" not in inner.given
         if lead is None and len(leads) == 1 and (about_lead or "stage" in inner.given):
             lead = leads[0]
         found = Expected(
