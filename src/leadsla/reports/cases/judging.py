@@ -227,7 +227,8 @@ class _Look:
             return ""
         try:
             cycle = clocks[0].cycle if clocks else None
-            return str(self.evaluation.explain(str(expected.lead), expected.clause, cycle))
+            step = clocks[0].step if clocks else None
+            return str(self.evaluation.explain(str(expected.lead), expected.clause, cycle, step))
         except UnknownError:  # a promise over a period has no ledger of a lead
             return ""
 
