@@ -39,8 +39,8 @@ class Shown:
 def shown() -> Mapping[tuple[str, str], list[Shown]]:
     """The cases of the five agreements by kind and aspect.
 
-    >>> [one.case for one in shown()["response_window", "deadline"]][:1]
-    ['Exactly five minutes is in time']
+    >>> "Exactly five minutes is in time" in [one.case for one in shown()["response_window", "deadline"]]
+    True
     """
     found: dict[tuple[str, str], list[Shown]] = {}
     for name in AGREEMENTS:

@@ -134,3 +134,32 @@ def test_a_case_is_looked_at_again_and_again() -> None:
     looks += ["{at: Mon 2026-03-02 10:01, clause: first-response, outcome: breached, done_at: never}"]
     looks += [f"{{{FIRST}, outcome: breached, done_at: Mon 2026-03-02 11:30}}"]
     assert result(", ".join(looks)).holds
+
+
+def test_of_a_score() -> None:
+    """With what it is made of, where it is another."""
+    funnel = examples.agreement("2-revenue-funnel")
+    asked = (
+        "{at: Mon 2026-03-02 08:00, event: created, employees: 80}",
+        "{at: Mon 2026-03-02 09:00, event: demo_requested}",
+    )
+    assert result(f"{{{NOON}, points: 70, ready: true}}", *asked, agreement=funnel).holds
+    [difference] = result(f"{{{NOON}, points: 60, ready: false}}", *asked, agreement=funnel).differences
+    assert difference.rows == (("points", "60", "70"), ("ready", "false", "true"))
+    assert "Asked for a demonstration" in difference.explanation
+    [difference] = result(f"{{{NOON}, lead: L1, points: 0}}", agreement=ACME).differences
+    assert difference.rows == (("score", "one", "none"),)
+
+
+def test_the_promise_is_meant_and_not_what_is_owed_for_its_breach() -> None:
+    """A duty is meant where its step is said."""
+    stages = examples.agreement("1-three-stages-and-cadence")
+    asked = (
+        "{at: Mon 2026-03-02 09:00, event: requested, content: information}",
+        "{at: Mon 2026-03-02 09:00, event: notified, by: automation}",
+    )
+    looks = (
+        "{at: Mon 2026-03-02 12:00, clause: five-minutes, outcome: breached}",
+        '{at: Mon 2026-03-02 12:00, clause: five-minutes, step: "on_breach[1]:remediate", outcome: open}',
+    )
+    assert result(", ".join(looks), *asked, agreement=stages).holds

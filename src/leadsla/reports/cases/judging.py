@@ -141,6 +141,8 @@ class _Look:
             yield from self.of_clock(clocks)
         if expected.of_period:
             yield from self.of_period()
+        if expected.of_score:
+            yield from self.of_score()
         if expected.follows is not None:
             yield from self.of_consequences(expected.follows)
         if expected.stage is not None and expected.lead is not None:
@@ -177,6 +179,16 @@ class _Look:
             yield self.difference((("period", str(period), "none"),), [])
             return
         yield from self.compare(wanted, {key: getattr(rows[0], key) for key in wanted})
+
+    def of_score(self) -> Iterator[Difference]:
+        """The lead's score; a lead of whom nothing has happened yet has none."""
+        wanted, lead = self.expected.of_score, str(self.expected.lead)
+        if lead not in self.evaluation.leads or not self.agreement.scorecards:
+            yield self.difference((("score", "one", "none"),), [])
+            return
+        score = self.evaluation.score(lead)
+        for found in self.compare(wanted, {key: getattr(score, key) for key in wanted}):
+            yield attrs.evolve(found, explanation=str(score))
 
     def of_consequences(self, wanted: tuple[Said, ...]) -> Iterator[Difference]:
         got = [found for found in self.evaluation.consequences if self.follows(found)]

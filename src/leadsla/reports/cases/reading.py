@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -19,17 +18,17 @@ from leadsla.documents.entry_faults import (
     FaultyError,
     described,
     empty_faults,
-    join,
     key_faults,
     under,
     wrong_type,
 )
-from leadsla.errors import Fault, LeadSLAError, nearest
+from leadsla.errors import Fault, LeadSLAError
 from leadsla.events import VOCABULARY, Event
 from leadsla.lead import BREACHED, MET, OPEN, VOID
 from leadsla.periods import Share
+from leadsla.reports.cases.keys import EntryOf, as_it_is, names, one_of, period, plain, text, whole
 from leadsla.reports.cases.times import CaseTimes
-from leadsla.reports.cases.values import INSTANTS, OF_A_PERIOD, PLAIN, WHICH, Case, Expected, Said
+from leadsla.reports.cases.values import INSTANTS, OF_A_PERIOD, OF_A_SCORE, PLAIN, WHICH, Case, Expected, Said
 
 _CASE: Final = ("case", "why", "events", "at", "then")
 _EVENT: Final = ("at", "event", "lead", "leads", "id", "actor", "seq", "recorded_at")
@@ -37,7 +36,7 @@ _EVENT: Final = ("at", "event", "lead", "leads", "id", "actor", "seq", "recorded
 MOST_LEADS: Final = 10_000
 _THEN: Final = (
     *("at", "lead", "clause", *WHICH, "clocks", *PLAIN, *INSTANTS),
-    *(*OF_A_PERIOD, "follows", "on", "stage", "anomalies"),
+    *(*OF_A_PERIOD, *OF_A_SCORE, "follows", "on", "stage", "anomalies"),
 )
 #: Whom an event is about where a case has one lead and does not name it.
 _THE_LEAD: Final = "L1"
@@ -114,8 +113,8 @@ class _Reading:
             )
             return None
         self.faults += key_faults(entry, _CASE, ("case", "events", "then"), "a case") + empty_faults(entry)
-        name = self.value(entry, "case", _text)
-        why = self.value(entry, "why", _text)
+        name = self.value(entry, "case", text)
+        why = self.value(entry, "why", text)
         at = self.value(entry, "at", self.times.read)
         events = [event for found in self.listed(entry, "events", self.event) for event in found]
         leads = _leads(entry.get("events"))
@@ -150,16 +149,16 @@ class _Reading:
 
     def event(self, path: str, entry: Any) -> list[Event]:
         """The event of a line, or those of several leads."""
-        inner = _Entry(path, entry, self.parts)
+        inner = EntryOf(path, entry, self.parts)
         if not inner.check("an event", (*_EVENT, *data_names(self.agreement)), ("at", "event")):
             return []
-        name = inner.value("event", _text)
-        data = {key: _plain(value) for key, value in inner.given.items() if key not in _EVENT}
-        lead = inner.value("lead", _text)
+        name = inner.value("event", text)
+        data = {key: plain(value) for key, value in inner.given.items() if key not in _EVENT}
+        lead = inner.value("lead", text)
         leads = inner.value("leads", _leads_of(lead))
         lead = lead or ("" if name in _TEAMS else _THE_LEAD)
-        known = {key: inner.value(key, _text) for key in ("id", "actor")}
-        known["seq"] = inner.value("seq", _whole)
+        known = {key: inner.value(key, text) for key in ("id", "actor")}
+        known["seq"] = inner.value("seq", whole)
         known["recorded_at"] = inner.value("recorded_at", self.times.read)
         at = inner.value("at", self.times.read)
         if leads is not None and known["id"] is not None:
@@ -175,7 +174,7 @@ class _Reading:
     # -- what is expected --------------------------------------------------------------------------------------
 
     def expected(self, path: str, entry: Any, at: Any, leads: tuple[str, ...]) -> Expected | None:
-        inner = _Entry(path, entry, self.parts)
+        inner = EntryOf(path, entry, self.parts)
         if not inner.check("what is expected", _THEN, ()):
             return None
         when = inner.value("at", self.times.read)
@@ -184,10 +183,14 @@ class _Reading:
             if at is None:
                 inner.fault(Fault("missing-key", "it is not said when this is looked at", write="at: TIME"))
         clause = inner.value("clause", self.clause)
-        lead = inner.value("lead", lambda value: _one_of(_text(value), leads, "lead of this case"))
+        lead = inner.value("lead", lambda value: one_of(text(value), leads, "lead of this case"))
         about_lead = clause is not None and self.agreement.clauses_by_id[clause].subject == "lead"
         about_lead &= "period" not in inner.given
-        if lead is None and len(leads) == 1 and (about_lead or "stage" in inner.given):
+        if (
+            lead is None
+            and len(leads) == 1
+            and (about_lead or "stage" in inner.given or any(key in inner.given for key in OF_A_SCORE))
+        ):
             lead = leads[0]
         found = Expected(
             path=f"{self.path}.{path}",
@@ -195,32 +198,31 @@ class _Reading:
             lead=lead,
             clause=clause,
             which={
-                key: inner.value(key, _period if key == "period" else _any)
+                key: inner.value(key, period if key == "period" else as_it_is)
                 for key in WHICH
                 if key in inner.given
             },
             wanted=self.wanted(inner),
-            clocks=inner.value("clocks", _whole),
+            clocks=inner.value("clocks", whole),
             of_period=self.of_period(inner),
+            of_score={key: inner.value(key, as_it_is) for key in OF_A_SCORE if key in inner.given},
             follows=inner.value("follows", self.follows),
-            on=inner.value("on", lambda value: _one_of(_text(value), _OCCASIONS, "occasion")),
+            on=inner.value("on", lambda value: one_of(text(value), _OCCASIONS, "occasion")),
             stage=inner.value("stage", self.stage),
-            anomalies=inner.value("anomalies", _names),
+            anomalies=inner.value("anomalies", names),
         )
         if not inner.faulty:
             for fault in _contradictions(found, about_lead, leads):
                 inner.fault(fault)
         return None if inner.faulty else found
 
-    def wanted(self, inner: _Entry) -> dict[str, Any]:
+    def wanted(self, inner: EntryOf) -> dict[str, Any]:
         """What the clock has to be."""
         found: dict[str, Any] = {
-            key: inner.value(key, _any) for key in PLAIN if key in inner.given and key != "outcome"
+            key: inner.value(key, as_it_is) for key in PLAIN if key in inner.given and key != "outcome"
         }
         if "outcome" in inner.given:
-            found["outcome"] = inner.value(
-                "outcome", lambda value: _one_of(_text(value), _OUTCOMES, "outcome")
-            )
+            found["outcome"] = inner.value("outcome", lambda value: one_of(text(value), _OUTCOMES, "outcome"))
         for key in INSTANTS:
             if inner.given.get(key) == "never":
                 found[key] = None
@@ -228,23 +230,23 @@ class _Reading:
                 found[key] = inner.value(key, self.times.read)
         return found
 
-    def of_period(self, inner: _Entry) -> dict[str, Any]:
+    def of_period(self, inner: EntryOf) -> dict[str, Any]:
         """What the row of a period has to be."""
         found: dict[str, Any] = {}
         if "target" in inner.given:
-            found["status"] = inner.value("target", lambda value: _one_of(_text(value), _STATUSES, "status"))
+            found["status"] = inner.value("target", lambda value: one_of(text(value), _STATUSES, "status"))
         if "rate" in inner.given:
-            found["rate"] = inner.value("rate", lambda value: float(Share.parse(_text(value)).value))
+            found["rate"] = inner.value("rate", lambda value: float(Share.parse(text(value)).value))
         for key in _OUTCOMES:
             if key in inner.given:
-                found[key] = inner.value(key, _whole)
+                found[key] = inner.value(key, whole)
         return found
 
     def clause(self, value: Any) -> str:
-        return _one_of(_text(value), self.agreement.clauses_by_id, "clause")
+        return one_of(text(value), self.agreement.clauses_by_id, "clause")
 
     def stage(self, value: Any) -> str:
-        return _one_of(_text(value), (*self.agreement.lifecycle.order, "none"), "stage")
+        return one_of(text(value), (*self.agreement.lifecycle.order, "none"), "stage")
 
     def follows(self, value: Any) -> tuple[Said, ...]:
         """A list of consequences in words, or `nothing`."""
@@ -262,51 +264,11 @@ class _Reading:
         example = "alert sales_manager, or alert sales_manager at Mon 2026-03-02 09:05"
         if isinstance(value, Mapping) and len(value) == 1:
             value = " ".join(map(str, *value.items()))
-        found = _SAID.fullmatch(_text(value).strip())
+        found = _SAID.fullmatch(text(value).strip())
         if found is None:
             raise FaultyError(Fault("wrong-value", f"{described(value)} is no consequence", write=example))
         at = None if found["at"] is None else self.times.read(found["at"])
-        return Said(_one_of(found["do"], VERBS, "action"), found["to"], at)
-
-
-class _Entry:
-    """A mapping being read, key by key, with its faults under its own path."""
-
-    def __init__(self, path: str, entry: Any, parts: Parts) -> None:
-        self.path = path
-        self.entry = entry
-        self.parts = parts
-        self.given: dict[str, Any] = {}
-        self.faulty = False
-
-    def check(self, of: str, known: Iterable[str], required: Iterable[str]) -> bool:
-        """Whether it is a mapping; its keys are checked then."""
-        if not isinstance(self.entry, Mapping):
-            self.fault(wrong_type(f"a mapping for {of}", self.entry))
-            return False
-        self.given = {key: value for key, value in self.entry.items() if value is not None}
-        for fault in key_faults(self.entry, tuple(dict.fromkeys(known)), required, of) + empty_faults(
-            self.entry
-        ):
-            # What an event may carry depends on the agreement, so a list of all names would be no help.
-            self.fault(attrs.evolve(fault, because=_WHY_NOT) if of == "an event" and fault.because else fault)
-        return True
-
-    def value(self, key: str, read: Callable[[Any], Any]) -> Any:
-        given = self.given.get(key)
-        before = len(self.parts.faults)
-        found = None if given is None else self.parts.part(join(self.path, key), read, given)
-        self.faulty |= len(self.parts.faults) > before
-        return found
-
-    def fault(self, fault: Fault) -> None:
-        self.parts.faults += under(self.path, [fault])
-        self.faulty = True
-
-
-_WHY_NOT: Final = (
-    "it is no data of the vocabulary, no field, and nothing in the agreement reads it as `event.NAME`"
-)
+        return Said(one_of(found["do"], VERBS, "action"), found["to"], at)
 
 
 def _contradictions(expected: Expected, about_lead: bool, leads: tuple[str, ...]) -> Iterable[Fault]:
@@ -317,7 +279,7 @@ def _contradictions(expected: Expected, about_lead: bool, leads: tuple[str, ...]
     if of_clock and about_lead and expected.lead is None:
         write = f"lead: {leads[0] if leads else 'L1'}"
         yield Fault("missing-key", "it is not said of which lead", write=write)
-    if expected.stage is not None and expected.lead is None:
+    if (expected.stage is not None or expected.of_score) and expected.lead is None:
         yield Fault("missing-key", "it is not said of which lead", write="lead: L1")
     if expected.of_period and "period" not in expected.which:
         yield Fault("missing-key", "it is not said of which period", write="period: 2026-03")
@@ -328,7 +290,8 @@ def _contradictions(expected: Expected, about_lead: bool, leads: tuple[str, ...]
             "wrong-value", "one entry is about a clock or about a target, not both", write="two entries"
         )
     said = (expected.clocks, expected.follows, expected.stage, expected.anomalies)
-    if not expected.wanted and not expected.of_period and all(part is None for part in said):
+    said_of = expected.wanted or expected.of_period or expected.of_score
+    if not said_of and all(part is None for part in said):
         yield Fault("missing-key", "nothing is expected here", write="outcome: met")
 
 
@@ -349,58 +312,9 @@ def _leads_of(lead: Any) -> Callable[[Any], tuple[str, ...]]:
     """The reader of `leads`: `{leads: 3}` is L1, L2 and L3, `{lead: A, leads: 2}` is A1 and A2."""
 
     def read(value: Any) -> tuple[str, ...]:
-        if not 1 <= _whole(value) <= MOST_LEADS:
+        if not 1 <= whole(value) <= MOST_LEADS:
             write = f"a number from 1 to {MOST_LEADS:,}"
             raise FaultyError(Fault("wrong-value", f"{value} leads", write=write))
         return tuple(f"{lead or _THE_LEAD[0]}{number}" for number in range(1, value + 1))
 
     return read
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise FaultyError(wrong_type("text", value))
-    return value
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise FaultyError(wrong_type("a whole number", value))
-    return value
-
-
-def _any(value: Any) -> Any:
-    return value
-
-
-def _period(value: Any) -> str:
-    """The label of a period, which YAML may have taken for a date or a number: 2026-03-02, 2026."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    return (
-        ()
-        if value == "nothing"
-        else tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Data as a log has it: dates as they are written."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _one_of(name: str, known: Iterable[str], what: str) -> str:
-    names = list(known)
-    if name not in names:
-        guess = nearest(name, names)
-        listed = (
-            f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}" if names else "there is none"
-        )
-        raise FaultyError(
-            Fault(
-                "unknown-name", f"there is no {what} `{name}`", write=guess, because=None if guess else listed
-            )
-        )
-    return name

@@ -20,6 +20,8 @@ INSTANTS: Final = ("started", "due", "done_at", "breached_at", "ended_at")
 PLAIN: Final = ("outcome", "at_risk", "paused", "owed", "owner", "assignee", "version")
 #: Keys about a target in a period, as `Attainment` has them.
 OF_A_PERIOD: Final = ("target", "rate", "met", "breached", "open", "void")
+#: Keys about what a lead scores.
+OF_A_SCORE: Final = ("points", "grade", "ready")
 
 
 @attrs.frozen
@@ -38,7 +40,7 @@ class Said:
 
 @attrs.frozen(kw_only=True)
 class Expected:
-    """What is expected at an instant, of a clock, a period, the consequences, a stage or the anomalies.
+    """What is expected at an instant, of a clock, a period, a score, the consequences, a stage or the anomalies.
 
     `path` is the place in the case file. `which` narrows down the clocks of `clause`, `wanted` is what the one clock
     left has to be. `follows` are all consequences by then, of `clause` and `on` where those are given.
@@ -52,6 +54,7 @@ class Expected:
     wanted: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     clocks: int | None = None
     of_period: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    of_score: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     follows: tuple[Said, ...] | None = None
     on: str | None = None
     stage: str | None = None
