@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.decisions.scenario import TICK, agree, at, followed, judge, on
 
 import leadsla as ls
 from leadsla.clauses import Quota, Scope
+from leadsla.clauses.quota_table import QuotaTable
 
 SCOPE = Scope({"amount": "money", "name": "text"}, ("mql",), ("sales", "marketing"), ("manager",), (), None)
 MARCH = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
@@ -278,6 +280,85 @@ def test_attainment_is_of_the_periods_that_began_in_it() -> None:
     assert followed(evaluation) == [(at("2026-04-01 00:00"), "review", "joint")]
 
 
+ROWS = [
+    {"from": "2026-03-01", "to": "2026-03-31", "value": 1},
+    {"from": dt.date(2026, 4, 1), "to": "2026-04-30", "value": "2"},
+]
+
+
+def test_a_table_has_a_number_for_each_period() -> None:
+    """The row in force on the period's first day; without one, or with none to reach, the clock is void at once."""
+    rows = [*ROWS, {"from": "2026-06-01", "value": 0}]
+    term = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 6, 30))
+    given = agreed(term, at_least=None, table=QuotaTable("quotas.yaml#marketing", rows))
+    events = [*created("2 09:00"), on("2026-04-02 09:00", "created", lead="L7")]
+    evaluation = judge(given, events, "2026-06-20 09:00")
+    assert [o for _, o in told(evaluation)] == ["met", "breached", "void", "void"]
+    assert evaluation.clocks[2].ended_at == at("2026-05-01 00:00")
+    why = [evaluation.explain(None, "leads", period=f"2026-0{month}").headline for month in (5, 6)]
+    assert why[0] == "void: the table quotas.yaml#marketing has no row for 2026-05-01"
+    assert why[1] == "void: the table quotas.yaml#marketing has the number 0 on 2026-06-01"
+
+
+def test_a_table_is_read_beside_the_agreement(tmp_path: Path) -> None:
+    """What is signed is the reference: other rows make no other agreement."""
+    made = agreed(SPRING, at_least=None, table="quotas.yaml#marketing")
+    assert (
+        made.clauses[0]
+        .sentence()
+        .startswith("Marketing reaches the number of `quotas.yaml#marketing` in every")
+    )
+    file = tmp_path / "agreement.yaml"
+    file.write_text(ls.dump(made))
+    (tmp_path / "quotas.yaml").write_text("marketing:\n  - {from: 2026-03-01, to: 2026-04-30, value: 1}\n")
+    loaded = ls.load(file)
+    assert loaded == made
+    assert ls.dump(loaded) == ls.dump(made)
+    evaluation = judge(loaded, created("2 09:00"), "2026-04-20 09:00")
+    assert [o for _, o in told(evaluation)] == ["met", "open"]
+    unread = ls.evaluate(ls.loads(file.read_text()), [], at("20 09:00"))
+    assert "has not been read" in unread.explain(None, "leads").headline
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "write"),
+    [
+        (None, "there is no such file", None),
+        ("sales: []\n", "there is no section `marketing`", None),
+        ("marketin: []\n", "there is no section `marketing`", "marketin"),
+        ("marketing: 7\n", "a table is a list of rows", "- {from: 2026-01-01, to: 2026-03-31, value: 120}"),
+        ("marketing: [{from: 2026-01-01}]\n", "row 1 of the table has not the keys", None),
+        ("marketing: [{from: soon, value: 1}]\n", "row 1 of the table has no dates", None),
+        (
+            "marketing: [{from: 2026-02-01, to: 2026-01-01, value: 1}]\n",
+            "row 1 of the table has no dates",
+            None,
+        ),
+        ("marketing: [{from: 2026-01-01, value: many}]\n", "row 1 of the table has the value 'many'", None),
+        (
+            "marketing: [{from: 2026-02-01, value: 1}, {from: 2026-01-01, to: 2026-02-01, value: 1}]\n",
+            "two rows of the table are in force on 2026-02-01",
+            None,
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_a_fault(
+    tmp_path: Path, text: str | None, what: str, write: str | None
+) -> None:
+    """At the line of the agreement that refers to it."""
+    file = tmp_path / "agreement.yaml"
+    file.write_text(ls.dump(agreed(at_least=None, table="quotas.yaml#marketing")))
+    if text is not None:
+        (tmp_path / "quotas.yaml").write_text(text)
+    [fault] = ls.check(file)
+    assert (fault.name, fault.path) == ("wrong-value", "clauses[0].table")
+    assert what in fault.what
+    assert fault.line is not None
+    assert write is None or fault.write == write
+    with pytest.raises(ls.AgreementError):
+        ls.load(file)
+
+
 @pytest.mark.parametrize(
     ("changes", "name", "path"),
     [
@@ -287,6 +368,7 @@ def test_attainment_is_of_the_periods_that_began_in_it() -> None:
         ({"sum": "event.the amount"}, "wrong-value", "sum"),
         ({"distinct": "company"}, "wrong-value", "distinct"),
         ({"at_least": None}, "missing-key", ""),
+        ({"table": "quotas.yaml#marketing"}, "wrong-value", "table"),
         ({"on_breach": {"recycle": "mql"}}, "wrong-value", "on_breach[0].recycle"),
         ({"on_breach": {"alert": "manager", "after": "1 day"}}, "wrong-value", "on_breach[0].after"),
         ({"warn_at": "2 business days"}, "missing-key", "warn_at[0]"),

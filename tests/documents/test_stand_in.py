@@ -18,7 +18,7 @@ from leadsla.lifecycle import Move, Stage
 def test_every_part_of_every_class_can_be_stood_in_for(cls: type) -> None:
     entries = Entries()
     for field in attrs.fields(attrs.resolve_types(cls)):
-        found = right(field.type)
+        found = field.metadata.get("example", right(field.type))
         assert found is not None, field.name
         if "read" not in field.metadata:
             entries.read(found, field.type)

