@@ -106,6 +106,12 @@ class Action:
         """The events by which it is done, where it is owed; None where nothing says so."""
         return self.done_by or DONE_BY.get(self.do)
 
+    @property
+    def personal(self) -> bool:
+        """Whether the representative who has the lead is to do it: a task, unless somebody else is named."""
+        named = self.by or (self.to if VERBS[self.do] == "role" else None)
+        return named == "assignee" or (named is None and self.do == "assign_task")
+
     def owner(self, otherwise: str, roles: Mapping[str, str]) -> str:
         """The party that owes it: that of the role which is named, else `otherwise`, the owner of the clause.
 

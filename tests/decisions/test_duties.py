@@ -36,7 +36,7 @@ def test_an_action_within_a_window_is_owed_from_when_it_follows() -> None:
         "answer",
         "on_breach[1]:review",
         "sales",
-        "rep7",
+        None,
     )
     assert (owed.outcome, owed.started, owed.due) == (
         "open",
@@ -97,6 +97,22 @@ def test_who_owes_it(action: dict[str, Any], owner: str) -> None:
     """The party of the role that is named; where none is, the owner of the clause."""
     told = evaluate(owing(action | {"within": "4 hours"}, owner="marketing"), [START], "2 13:00")
     assert duty(told).owner == owner
+
+
+@pytest.mark.parametrize(
+    ("action", "assignee"),
+    [
+        ({"assign_task": "call back"}, "rep9"),
+        ({"review": "assignee"}, "rep9"),
+        ({"assign_task": "call back", "by": "manager"}, None),
+        ({"remediate": "coaching"}, None),
+    ],
+)
+def test_whose_it_is(action: dict[str, Any], assignee: str | None) -> None:
+    """A task is the representative's who has the lead when it is due; coaching is not done by the one coached."""
+    log = [START, on("2 14:00", "assigned", to="rep9")]
+    told = judge(owing(action | {"within": "4 hours"}), log, "2 18:00")
+    assert (duty(told).outcome, duty(told).assignee) == ("breached", assignee)
 
 
 def test_met_exactly_at_its_due_and_breached_a_microsecond_later() -> None:

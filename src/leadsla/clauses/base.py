@@ -327,6 +327,11 @@ class LeadClause(Clause):
     def subject(self) -> str:
         return "lead"
 
+    @property
+    def personal(self) -> bool:
+        """Whether its clocks belong to whom the lead is assigned to."""
+        return True
+
     def starts(self) -> Trigger:
         """What starts the clock."""
         raise NotImplementedError

@@ -44,6 +44,10 @@ class Duty(LeadClause):
     within: Window
     done_by: Trigger
 
+    @property
+    def personal(self) -> bool:
+        return self.action.personal
+
     def starts(self) -> Trigger:
         return NOTHING  # its consequence does
 

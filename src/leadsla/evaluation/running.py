@@ -130,7 +130,8 @@ class Running:
         terms = clock.terms
         clock.outcome = BREACHED
         clock.breached_at = at
-        clock.assignee = lead.assignee
+        if terms.clause.personal:
+            clock.assignee = lead.assignee
         clock.timer = NEVER
         if clock.warnings:
             clock.warnings = ()
@@ -179,7 +180,9 @@ class Running:
         terms = duty.terms(0, cause.terms.calendar_key)
         due = self._reckon(lead, terms.forward, at)
         clock = RunningClock(terms, cause.value, at, at, due)
-        clock.step, clock.assignee = duty.step, lead.assignee
+        clock.step = duty.step
+        if duty.clause.personal:
+            clock.assignee = lead.assignee
         clock.progress = [cause.cycle, number]
         if lead.passes != 1:
             clock.round = lead.passes
