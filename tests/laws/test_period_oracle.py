@@ -1,4 +1,4 @@
-"""Periods counted again: labels from `strftime`, facts from the log itself, and none of the arithmetic of the engine."""
+"""Periods counted again: labels from `strftime`, facts from the log, and none of the arithmetic of the engine."""
 
 from __future__ import annotations
 
