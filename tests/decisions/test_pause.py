@@ -58,6 +58,14 @@ def test_a_hold_in_closed_time_moves_nothing() -> None:
     assert only(judge(agree(BUSINESS), log, "3 08:31")).due == at("3 10:00")
 
 
+def test_a_hold_in_closed_time_does_not_move_a_due_at_closing() -> None:
+    """Nor is it shown as moved while it holds: five in the evening, and not the opening after it."""
+    log = [on("2 09:00", "assigned"), hold("2 12:10")]
+    agreement = agree(answer(within="7 business hours", pause_while="waiting"))
+    assert only(judge(agreement, log, "2 12:20")).due == at("2 17:00")
+    assert only(judge(agreement, [*log, release("2 12:30")], "2 16:00")).due == at("2 17:00")
+
+
 def test_a_paused_clock_does_not_breach() -> None:
     """While paused the due is no timer."""
     log = [START, hold("2 11:00")]

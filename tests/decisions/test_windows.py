@@ -202,3 +202,14 @@ def test_a_bare_date_is_the_first_instant_of_that_date() -> None:
     )
     for when, count in (("2018-11-04 02:59:59.999999", 0), ("2018-11-04 03:00", 1)):
         assert len(judge(agreement, [on(when, "assigned")], at("2018-11-05 00:00")).clocks) == count
+
+
+def test_the_hours_of_a_clause_of_its_own_on_the_clocks_of_the_lead() -> None:
+    """Not those of the agreement's calendar."""
+    night = ls.BusinessCalendar("UTC", {"mon-fri": "20:00-24:00"})
+    agreement = agree(
+        answer(within="1 business hour", calendar="night", calendar_by={"zone": "source"}),
+        calendars={"office": OFFICE, "night": night},
+    )
+    told = judge(agreement, [on("2 10:00", "assigned", source="America/New_York")], "2 12:00")
+    assert only(told).due == at("3 02:00")  # nine in the evening of the 2nd there
