@@ -134,7 +134,6 @@ def test_every_file_of_the_agreements_is_one_of_them() -> None:
 NEVER: dict[tuple[str, str], str] = {
     ("rejection_policy", "void"): "a rejection is judged at once, and nothing takes it back",
     ("recurring_meeting", "void"): "a meeting is owed in every slot of the term",
-    ("quota", "void"): "a quota with one number is owed in every period",
 }
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import attrs
 import pytest
 
 import leadsla as ls
 from leadsla import advice as package
 from leadsla.advice import ADVICE, advise
-from leadsla.clauses import ResponseWindow
 
 #: An agreement on which there is nothing to advise.
 MODEL = """
@@ -52,22 +50,21 @@ clauses:
      on_breach: {alert: sales}}
   - {id: b, kind: required_information, owner: marketing, at: accepted, fields: [region], on_breach: {alert: manager}}
   - {id: c, kind: minimum_open_time, owner: sales, from: accepted, not_before: 2 weeks, on_breach: {alert: manager}}
-  - {id: d, kind: quota, owner: marketing, from: created, within: 1 day, on_breach: {alert: manager}}
-  - {id: e, kind: rejection_policy, owner: sales, from: created, within: 1 day, on_breach: {alert: manager}}
-  - {id: f, kind: recurring_meeting, owner: both, from: created, within: 1 day, on_breach: {alert: manager}}
+  - {id: d, kind: quota, owner: marketing, count: created, per: month, table: quotas.yaml#a, on_breach: {alert: both}}
+  - {id: e, kind: rejection_policy, owner: sales, reasons: [no need], on_breach: {alert: manager}}
+  - {id: f, kind: recurring_meeting, owner: both, rule: every week, on_breach: {alert: manager}}
+  - id: plan
+    kind: cadence
+    owner: sales
+    from: created
+    ends_on: [connected, replied]
+    steps: [{id: call, within: 5 minutes}, {id: again, after: call, delay: 24 hours, within: 1 hour}]
+    on_exhausted: {alert: both}
 """
 
 
-def standing_in(tag: str) -> type[ResponseWindow]:
-    """A kind with that tag: which one it is matters here, not what it says."""
-    return attrs.frozen(kw_only=True)(type(tag, (ResponseWindow,), {"kind": tag, "__annotations__": {}}))
-
-
-KINDS = [standing_in(tag) for tag in ("quota", "rejection_policy", "recurring_meeting")]
-
-
 def names(text: str) -> list[str]:
-    return [fault.name for fault in advise(ls.loads(text, kinds=KINDS))]
+    return [fault.name for fault in advise(ls.loads(text))]
 
 
 def without(kind: str) -> str:
@@ -79,10 +76,15 @@ def without(kind: str) -> str:
 #: Name of the advice, and the model made worse so that it is given, in as many ways as there are.
 STARTS = "    from: {enters: sql}\n"
 GIVEN: list[tuple[str, str, str]] = [
+    ("step-after-end", "[connected, replied]", "[touched, replied]"),
+    ("step-after-end", "[connected, replied]", "{event: touched, when: 'event.direction == \"outbound\"'}"),
+    ("too-frequent", "{any: 3}, within: 1 day,", "{any: 3}, apart: 26 hours, within: 1 day,"),
+    ("quota-inside", "table: quotas.yaml#a", "at_least: 120"),
     ("no-consequence", "    on_breach: [{alert: manager}, {recycle: nurture, after: 1 day}]\n", ""),
     ("uncontrolled-owner", f"sales\n{STARTS}", f"marketing\n    until: accepted\n{STARTS}"),
     ("uncontrolled-owner", f"sales\n{STARTS}", "marketing\n    until: {enters: sql}\n    from: created\n"),
     ("uncontrolled-owner", STARTS, f"    until: replied\n{STARTS}"),
+    ("uncontrolled-owner", "count: created", "count: accepted"),
     ("never-starts", STARTS, f'{STARTS}    when: stage == "mql"\n'),
     ("never-starts", "    - {event: accepted, from: mql, to: sql}\n", ""),
     ("never-starts", STARTS, '    from: {event: created, when: \'stage in ["won", "lost"]\'}\n'),
@@ -120,7 +122,6 @@ def test_advice_is_given(name: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        ("minimum_touches", "no-minimum-touches"),
         ("required_information", "no-required-information"),
         ("minimum_open_time", "no-minimum-open-time"),
         ("quota", "no-quota"),
@@ -132,8 +133,18 @@ def test_what_the_sources_demand(kind: str, name: str) -> None:
     assert names(without(kind)) == [name]
 
 
+def test_attempts_are_demanded() -> None:
+    """By a number or a plan."""
+    text = without("minimum_touches")
+    assert names(text) == []
+    assert names(text.partition("  - id: plan")[0]) == ["no-minimum-touches"]
+
+
 def test_an_answer_in_time_is_demanded() -> None:
-    text = MODEL.replace("kind: response_window", "kind: rejection_policy").replace("{id: e,", "{id: e,")
+    """Of a window or a plan."""
+    text = MODEL.partition("  - id: plan")[0].replace(
+        "    kind: response_window\n", "    kind: stalled_lead\n"
+    )
     assert names(text) == ["no-response-window"]
 
 
@@ -169,17 +180,22 @@ def test_a_party_that_shares_a_promise_owes_something() -> None:
     assert names(text.replace("owner: both", "owner: sales")) == ["no-required-information", "no-promise"]
 
 
+def test_that_leads_come_is_for_marketing_to_bring_about() -> None:
+    assert names(MODEL.replace("count: created", "count: requested")) == []
+
+
 def test_advice_has_its_place_and_is_a_warning() -> None:
     text = MODEL.replace("warn_at: [30 minutes]", "warn_at: [2 hours]")
-    [fault] = advise(ls.loads(text, kinds=KINDS))
+    [fault] = advise(ls.loads(text))
     assert (fault.path, fault.warning, fault.write) == ("clauses[0].warn_at[0]", True, "80%")
 
 
 def test_check_gives_it_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "model.yaml"
+    (tmp_path / "quotas.yaml").write_text("a: [{from: 2026-01-01, value: 60}]")
     path.write_text(MODEL.replace("warn_at: [30 minutes]", "warn_at: [2 hours]"))
-    assert ls.check(path, kinds=KINDS) == []
-    [fault] = ls.check(path, kinds=KINDS, advice=True)
+    assert ls.check(path) == []
+    [fault] = ls.check(path, advice=True)
     assert (fault.name, fault.line) == ("late-warning", 33)
     path.write_text("leadsla: 1")
     assert all(fault.name not in ADVICE for fault in ls.check(path, advice=True))

@@ -10,7 +10,8 @@ import attrs
 from leadsla.advice.flow import can_happen, has_exit
 from leadsla.advice.logic import contradicts, implies, reads_only
 from leadsla.agreement import Agreement
-from leadsla.clauses import Clause, LeadClause, about_leads
+from leadsla.clauses import Cadence, Clause, LeadClause, MinimumTouches, about_leads
+from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.errors import Fault
 from leadsla.segments import Segments
 from leadsla.triggers import Cause, Trigger
@@ -44,11 +45,14 @@ def of_clause(clause: Clause, agreement: Agreement) -> Iterator[Fault]:
     """All advice about a clause."""
     yield from _consequence(clause)
     yield from _owner(clause, agreement)
+    yield from _number(clause)
     yield from _segments(clause)
     if about_leads(clause):
         yield from _flow(clause, agreement)
         yield from _warnings(clause)
         yield from _recycling(clause, agreement)
+    if isinstance(clause, Cadence):
+        yield from _plan(clause, agreement)
 
 
 def _consequence(clause: Clause) -> Iterator[Fault]:
@@ -64,6 +68,14 @@ def _consequence(clause: Clause) -> Iterator[Fault]:
         yield advice("no-consequence", f"nothing follows when `{clause.id}` is not kept", write=write)
 
 
+def _number(clause: Clause) -> Iterator[Fault]:
+    if hasattr(clause, "table") and getattr(clause, "at_least", None) is not None:
+        what = (
+            f"the number of `{clause.id}` stands in the agreement, and quotas change in the course of a year"
+        )
+        yield advice("quota-inside", what, "at_least", write=f"table: quotas.yaml#{clause.owner}")
+
+
 # -- who can keep it ------------------------------------------------------------
 
 
@@ -72,6 +84,8 @@ def _owner(clause: Clause, agreement: Agreement) -> Iterator[Fault]:
         return
     for key, trigger in _settling(clause):
         doers = {_doer(cause, agreement) for cause in trigger.causes}
+        if key == "count" and LEAD in doers:
+            continue  # that leads come is what marketing is there for
         if doers and None not in doers and clause.owner not in doers:
             who = " or ".join(sorted(doer for doer in doers if doer is not None))
             write = f"owner: {who}" if who in (SALES, MARKETING) else None
@@ -190,3 +204,40 @@ def _recycling(clause: LeadClause, agreement: Agreement) -> Iterator[Fault]:
                 what = f"`{clause.id}` sends leads back to `{action.to}`, and no party owns that stage"
                 write = f"owner: marketing, for `{action.to}` in `lifecycle.stages`"
                 yield advice("unowned-stage", what, f"{key}[{number}].recycle", write=write)
+
+
+# -- plans -------------------------------------------------------------------------------------------------------------
+
+
+def _plan(plan: Cadence, agreement: Agreement) -> Iterator[Fault]:
+    done_by, ends = set(plan.settled_by.causes), plan.ends_on
+    if ends is not None and len(plan.steps) > 1 and (done_by & set(ends.causes) or _any_touch(plan)):
+        what = f"`{plan.id}` ends as soon as one of its steps is done, so no step after it is ever owed"
+        yield advice("step-after-end", what, "ends_on", write="[connected, replied, rejected, disqualified]")
+    for other in agreement.clauses:
+        if isinstance(other, MinimumTouches) and other.owner == plan.owner and other.apart is not None:
+            for number, step in enumerate(plan.steps):
+                latest = None if step.after is None else _together(step.waits, step.within)
+                pause = other.apart
+                if latest is not None and latest[0] == pause.business and latest[1] < (pause.fixed or 0):
+                    what = f"step `{step.id}` of `{plan.id}` comes less than {pause} after the one before it"
+                    because = f"`{other.id}` counts touches that are at least {pause} apart"
+                    yield advice("too-frequent", what, f"steps[{number}]", because=because)
+
+
+def _any_touch(plan: Cadence) -> bool:
+    """Whether a plan of touches ends on any touch."""
+    ends = plan.ends_on or Trigger()
+    return plan.settled_by == OUTBOUND_TOUCH and Cause("touched") in ends.causes
+
+
+def _together(waits: Window | None, within: Window | None) -> tuple[bool, int] | None:
+    """How long after the step before it a step is done at the latest, with the basis; None where that is not known."""
+    parts = [window for window in (waits, within) if window is not None]
+    if (
+        within is None
+        or len({window.business for window in parts}) > 1
+        or any(w.fixed is None for w in parts)
+    ):
+        return None
+    return within.business, sum(window.fixed or 0 for window in parts)

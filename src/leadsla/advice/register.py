@@ -13,6 +13,11 @@ ADVICE: Final[Mapping[str, str]] = MappingProxyType(
             "lead. Marketing should not sign for leads that sales accept (document 4, lines 37 to 39). Make the "
             "party that acts the owner, or promise what the owner does itself."
         ),
+        "quota-inside": (
+            "The number of a quota stands in the agreement. Quotas change in the course of a year and agreements "
+            "should not, so it should stand in a document of its own (document 4, line 41): `table: "
+            "quotas.yaml#marketing`, which the signatures cover as a reference and not by its rows."
+        ),
         "never-starts": (
             "The clause can never start: no move of the lifecycle leads to the stage that it waits for, or its "
             "criterion cannot hold there. A promise that is never judged looks like one that is always kept."
@@ -39,6 +44,16 @@ ADVICE: Final[Mapping[str, str]] = MappingProxyType(
         "unowned-stage": (
             "Leads are recycled to a stage that no party owns, so that nobody takes them up again. Poor recycling "
             "is one of the two main causes of lost leads (document 2, line 6). Give the stage an `owner`."
+        ),
+        "step-after-end": (
+            "A step of a cadence that comes after the cadence has ended: what ends the plan is the very thing by "
+            "which its steps are done, so nothing after the first of them ever happens. End the plan on an answer "
+            "of the lead, such as `[connected, replied]`."
+        ),
+        "too-frequent": (
+            "A cadence asks for touches that are nearer to each other than the pause that the same agreement asks "
+            "for between touches, so that some of them would not count (document 2, line 88). Lengthen the steps, "
+            "or shorten `apart`."
         ),
         "no-consequence": (
             "A clause with no consequence: nothing follows a breach or a missed target. The best agreements say "
