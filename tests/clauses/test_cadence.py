@@ -496,3 +496,169 @@ def test_the_document_keeps_the_plan() -> None:
     made = plan_of(cadence(), lifecycle=Lifecycle())
     for format in ("yaml", "json", "toml"):
         assert ls.loads(ls.dump(made, format), format) == made
+
+
+# -- what a second judge found -----------------------------------------------------------------------------------------
+
+
+def test_repetitions_that_fall_on_closed_days_come_once() -> None:
+    """Every day from a Friday: what would come on Saturday and on Sunday comes on Monday, with Monday's, once."""
+    step = {"id": "daily", "from_day": 1, "every": "day", "until_day": 5, "do": {"call": 1}}
+    told = judge(plan_of(cadence(step)), [on("6 10:00", "requested")], "20 12:00")
+    assert [(clock.step, f"{clock.started:%a}") for clock in told.clocks] == [
+        ("daily:1", "Fri"),
+        ("daily:2", "Mon"),
+        ("daily:3", "Tue"),
+    ]
+    planned = evaluate(plan_of(cadence(step)), [on("6 10:00", "requested")], "6 10:00").plan("L1")
+    assert [step.step for step in planned.steps] == ["daily:1", "daily:2", "daily:3"]
+
+
+def test_nothing_stands_after_until_day() -> None:
+    """The seventh day of the plan is a holiday; what would move to the eighth does not come."""
+    office = ls.BusinessCalendar("UTC", HOURS, [dt.date(2026, 3, 10)], dayparts=PARTS)
+    for until, expected in ((8, ["weekly:1"]), (9, ["weekly:1", "weekly:6"])):
+        step = {"id": "weekly", "from_day": 1, "every": "week", "until_day": until, "do": {"call": 1}}
+        told = judge(plan_of(cadence(step), office), [ASKED], "30 12:00")
+        assert [clock.step for clock in told.clocks] == expected
+
+
+def test_day_one_after_midnight() -> None:
+    """In business days it belongs to the shift that began the day before; in calendar days to the date on the wall."""
+    night = ls.BusinessCalendar("UTC", {"mon-sun": "22:00-06:00"})
+    step = {"id": "daily", "days": [1, 2], "do": {"call": 1}}
+    for basis, expected in (
+        (
+            "business",
+            {"daily:1": ("Tue 03 02:00", "Tue 03 06:00"), "daily:2": ("Tue 03 22:00", "Wed 04 06:00")},
+        ),
+        (
+            "calendar",
+            {"daily:1": ("Tue 03 02:00", "Tue 03 06:00"), "daily:2": ("Wed 04 00:00", "Wed 04 06:00")},
+        ),
+    ):
+        told = judge(plan_of(cadence(step, day_basis=basis), night), [on("3 02:00", "requested")], "6 12:00")
+        assert dues(told) == expected
+
+
+def test_weekend_a_day_of_the_plan_that_is_closed_is_due_when_the_next_open_one_closes() -> None:
+    """In calendar days, day 1 may be a Friday evening; the step is not dropped, and its own window counts from then."""
+    friday = on("6 18:00", "requested")
+    step = {"id": "first", "days": [1, 2], "do": {"call": 1}}
+    told = judge(plan_of(cadence(step, day_basis="calendar")), [friday], "12 12:00")
+    assert dues(told) == {
+        "first:1": ("Fri 06 18:00", "Mon 09 17:00"),
+        "first:2": ("Sat 07 00:00", "Mon 09 17:00"),
+    }
+    soon = {"id": "first", "days": [1], "do": {"call": 1}, "within": "5 minutes"}
+    told = judge(plan_of(cadence(soon, day_basis="calendar")), [friday], "12 12:00")
+    assert dues(told) == {"first": ("Fri 06 18:00", "Fri 06 18:05")}
+
+
+def test_a_part_of_the_day_that_has_gone_by_is_not_owed() -> None:
+    """The lead came at noon: the morning of day 1 is over, its afternoon is not; a morning begun is owed till noon."""
+    steps = [
+        {"id": part, "days": [1], "daypart": part, "do": {"call": 1}} for part in ("morning", "afternoon")
+    ]
+    assert set(stand(judge(plan_of(cadence(*steps)), [on("3 12:00", "requested")], "3 18:00"))) == {
+        "afternoon"
+    }
+    begun = judge(plan_of(cadence(*steps)), [on("3 11:59:59", "requested")], "3 18:00")
+    assert dues(begun)["morning"] == ("Tue 03 11:59", "Tue 03 12:00")
+
+
+def test_no_answer_adds_to_what_is_to_be_done() -> None:
+    """A call, and where it is not answered a call again: one call does not do for both."""
+    step = {"id": "try", "do": {"call": 1}, "if_no_answer": {"call": 1, "email": 1}, "within": "2 hours"}
+    clause = cadence(step, ends_on="rejected")
+    first, again, mail = call("3 10:01"), call("3 10:02"), call("3 10:03", "email")
+    assert stand(judge(plan_of(clause), [ASKED, first, mail], "3 13:00")) == {"try": "breached"}
+    told = judge(plan_of(clause), [ASKED, first, again, mail, call("3 10:04")], "3 13:00")
+    assert stand(told) == {"try": "met"}
+    [[kept]] = [plan.steps for plan in told.plans]
+    assert kept.over == {"call": 1}
+    [[owed]] = [plan.steps for plan in evaluate(plan_of(clause), [ASKED], "3 10:00").plans]
+    assert owed.lacking == {"call": 2, "email": 1}
+
+
+def test_a_reply_is_no_touch_unless_it_is_asked_for_by_name() -> None:
+    """`touched` stands for replies too where it is looked back on, but what comes in does no step."""
+    inbound = on("3 10:02", "replied")
+    for settled_by, outcome in (("touched", "breached"), (["touched", "replied"], "met")):
+        clause = cadence(CALL | {"do": {"any": 1}}, settled_by=settled_by, ends_on="rejected")
+        assert stand(judge(plan_of(clause), [ASKED, inbound], "3 11:00")) == {"call": outcome}
+
+
+def test_what_ends_the_plan_ends_what_is_overdue_after_it_was_exhausted() -> None:
+    """The call was never made, the plan is gone through; when the lead replies, nobody owes the call any more."""
+    clause = cadence(CALL, on_exhausted={"alert": "manager"})
+    told = judge(plan_of(clause), [ASKED, on("4 10:00", "replied")], "5 12:00")
+    [clock] = told.clocks
+    assert (clock.outcome, clock.done_at, clock.ended_at) == ("breached", None, at("4 10:00"))
+    [plan] = told.plans
+    assert plan.ended_at == at("3 10:05")
+    assert [said.at for said in told.consequences] == [at("3 10:05")]
+
+
+def test_silence_is_broken_whatever_value_the_plan_is_for() -> None:
+    """A plan for each guide that was asked for: a reply names no guide, and breaks the silence all the same."""
+    steps = [CALL, {"id": "retry", "after": "call", "silence": "3 hours", "do": {"call": 1}}]
+    clause = cadence(*steps, per="event.content", ends_on="rejected")
+    asked, touch = on("3 10:00", "requested", content="guide"), call("3 10:02", content="guide")
+    assert statuses(judge(plan_of(clause), [asked, touch, on("3 12:00", "replied")], "3 15:00")) == {
+        "call": "done",
+        "retry": "skipped",
+    }
+
+
+def test_void_a_calendar_that_never_opens_again_gives_no_step_and_says_so() -> None:
+    """The desk is staffed for two days: what would be due after that is not, and is told as an anomaly."""
+    days = {dt.date(2026, 3, day): ["09:00-12:00"] for day in (3, 4)}
+    desk = ls.BusinessCalendar("UTC", {}, exceptions=days, dayparts=PARTS)
+    steps = [
+        CALL,
+        {"id": "again", "after": "call", "delay": "6 business hours", "do": {"call": 1}},
+        {"id": "later", "after": "call", "delay": "2 days", "do": {"call": 1}},
+        {"id": "daily", "from_day": 1, "every": "day", "do": {"email": 1}},
+    ]
+    judge(plan_of(cadence(*steps), desk), [ASKED, call("3 10:03")], "5 10:00")
+    told = evaluate(plan_of(cadence(*steps), desk), [ASKED, call("3 10:03")], "9 12:00")
+    assert set(stand(told)) == {"call", "daily:1", "daily:2"}
+    assert [anomaly.why.partition(" of ")[0] for anomaly in told.anomalies] == [
+        "no step `again`",
+        "no step `later`",
+    ]
+    planned = evaluate(plan_of(cadence(*steps), desk), [ASKED], "3 10:00").plan("L1")
+    assert [step.step for step in planned.steps] == ["call", "daily:1", "daily:2"]
+    alone = evaluate(plan_of(cadence(CALL, {"id": "x", "delay": "2 days"}), desk), [ASKED], "3 10:00").plan(
+        "L1"
+    )
+    assert [step.step for step in alone.steps] == ["call"]
+
+
+def test_every_month_from_the_thirty_first() -> None:
+    """A month that has no such day ends with its last; the next has its 31st again."""
+    step = {"id": "letter", "from_day": 1, "every": "month", "do": {"email": 1}}
+    told = judge(
+        plan_of(cadence(step, day_basis="calendar")),
+        [on("2026-01-31 10:00", "requested")],
+        "2026-06-30 12:00",
+    )
+    assert [f"{clock.started:%m-%d}" for clock in told.clocks] == [
+        "01-31",
+        "02-28",
+        "03-31",
+        "04-30",
+        "05-31",
+        "06-30",
+    ]
+
+
+def test_a_step_after_what_comes_again_and_days_that_never_come_are_refused() -> None:
+    """Also where `silence` counts from the step before without naming it; and day 1,000,000 is in no year we know."""
+    twice = {"id": "twice", "days": [1, 2]}
+    assert [path for path, _ in faults(twice, {"id": "b", "silence": "1 hour"})] == [
+        "clauses[0].steps[1].silence"
+    ]
+    assert [path for path, _ in faults({"id": "a", "days": [10**6]})] == ["clauses[0].steps[0].days[0]"]
+    assert [path for path, _ in faults({"id": "a", "from_day": 10**6})] == ["clauses[0].steps[0].from_day"]

@@ -156,11 +156,13 @@ class Cadence(LeadClause):
                     f"{path}.id",
                     because="a clock is known by its step",
                 )
-            if step.after in repeated:
+            # Silence that names no step counts from the one that stands before it.
+            before = step.after if step.after or not step.silence or not known else known[-1]
+            if before in repeated:
                 yield Fault(
                     "wrong-value",
-                    f"`{step.after}` comes more than once, so nothing can come after it alone",
-                    f"{path}.after",
+                    f"`{before}` comes more than once, so nothing can come after it alone",
+                    f"{path}.{'after' if step.after else 'silence'}",
                     write="days, and a condition",
                 )
             known.append(step.id)

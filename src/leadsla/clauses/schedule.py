@@ -17,10 +17,10 @@ from typing import Any, Final
 import attrs
 
 from leadsla.calendars import Calendar
-from leadsla.clauses.steps import ANY_CHANNEL, CONDITIONS, Count, Every, Step
+from leadsla.clauses.steps import ANY_CHANNEL, CONDITIONS, Every, Step
 from leadsla.criteria import declared_with
 from leadsla.errors import CalendarError
-from leadsla.instants import LAST, start_of_date
+from leadsla.instants import LAST, moment, start_of_date
 from leadsla.lead import OPEN, Lead, RunningClock, RunningPlan
 from leadsla.triggers import ALWAYS, Test, Trigger, event_tests
 from leadsla.windows import Window, owning_date
@@ -36,8 +36,8 @@ class Occurrence:
     opens: int
     due: int
     lapses: int | None
-    #: Whether its part of the day had gone by when the plan began, so that it is not owed.
-    gone_by: bool = False
+    #: Whether it is not owed: its part of the day had gone by when the plan began, or it comes again by that date.
+    passed_over: bool = False
 
 
 class Days:
@@ -58,8 +58,9 @@ class Days:
 
     def first(self, started: int) -> int:
         """The date of day 1 of a plan that starts at an instant, as a number of days."""
-        at = self.calendar.timeline.add(started, 0) if self.business else started
-        return owning_date(self.calendar, at).toordinal()
+        if not self.business:
+            return moment(started).astimezone(self.calendar.zone).toordinal()
+        return owning_date(self.calendar, self.calendar.timeline.add(started, 0)).toordinal()
 
     def date(self, first: int, day: int) -> int:
         """The date of a day of the plan."""
@@ -90,11 +91,15 @@ class Days:
         if step.every is None:
             return begun if number == 0 else None
         date = _later(begun, step.every, number)
-        if step.until_day is not None and date > first + step.until_day - 1:
-            return None
         if self.business and not self.calendar.is_open_date(dt.date.fromordinal(date)):
             date = self.calendar.next_open_date(dt.date.fromordinal(date)).toordinal()
-        return date
+        return date if step.until_day is None or date < first + step.until_day else None
+
+    def comes_again(self, first: int, step: Step, number: int, date: int) -> bool:
+        """Whether a repetition that was moved to a date is overtaken by the next, so that it comes but once."""
+        if step.every is None:
+            return False
+        return _later(self.date(first, step.from_day or 1), step.every, number + 1) <= date
 
     def close(self, date: int) -> int:
         """The last close of a date, or its end where it has no open time."""
@@ -196,22 +201,25 @@ class Schedule:
                 self.insert(plan, self.opens_after(plan, place, plan.started), place, 0)
 
     def schedule(self, plan: RunningPlan, place: int, number: int) -> None:
-        """Put the `number`-th coming of a step by day among the openings, or the next that has not gone by."""
+        """Put the `number`-th coming of a step by day among the openings, or the next that is not passed over."""
         coming = self.occurrence(plan, place, number)
-        while coming is not None and coming.gone_by:
+        while coming is not None and coming.passed_over:
             number += 1
             coming = self.occurrence(plan, place, number)
         if coming is not None:
             self.insert(plan, coming.opens, place, number)
 
-    def follow(self, plan: RunningPlan, place: int, at: int) -> list[int]:
+    def follow(self, plan: RunningPlan, lead: Lead, place: int, at: int) -> list[int]:
         """Set out what follows a step that was done, or would have been due; the places of what opens at once."""
         now = []
         for other in self.followers[place]:
             if self.steps[other].waits is None:
                 now.append(other)
-            else:
+                continue
+            try:
                 self.insert(plan, self.opens_after(plan, other, at), other, 0)
+            except CalendarError as error:
+                lead.report(at, "", f"no step `{self.steps[other].id}` of `{plan.terms.clause.id}`: {error}")
         return now
 
     def opens_after(self, plan: RunningPlan, place: int, done: int) -> int:
@@ -233,19 +241,18 @@ class Schedule:
             date = days.coming(plan.day, step, number)
             if date is None:
                 return None
-            close = days.close(date)
-            if step.daypart is None:
-                opens = days.opening(date)
-                end = self._close_of_day(plan, opens)
-            else:
+            opens, end = days.opening(date), None
+            if step.daypart is not None:
                 opens, end = plan.terms.calendar.daypart(step.daypart, dt.date.fromordinal(date))
-            gone_by = end <= plan.started
             opens = max(opens, plan.started)
-            due = end if step.within is None else plan.terms.shift(step.within)(opens)
+            due = self._due(plan, step, opens) if end is None or step.within is not None else end
+            passed_over = (end is not None and end <= plan.started) or days.comes_again(
+                plan.day, step, number, date
+            )
+            name = f"{step.id}:{days.number(plan.day, date)}" if step.repeated else step.id
+            return Occurrence(name, opens, due, max(due, days.close(date)), passed_over)
         except CalendarError:  # the calendar is never open again within its years
             return None
-        name = f"{step.id}:{days.number(plan.day, date)}" if step.repeated else step.id
-        return Occurrence(name, opens, due, max(due, close), gone_by)
 
     def opened(self, plan: RunningPlan, place: int, number: int, at: int) -> Occurrence:
         """A step that opens at an instant: its name, its due, and until when it is owed."""
@@ -254,13 +261,13 @@ class Schedule:
             coming = self.occurrence(plan, place, number)
             assert coming is not None  # it stood among the openings
             return coming
-        due = self._close_of_day(plan, at) if step.within is None else plan.terms.shift(step.within)(at)
-        return Occurrence(step.id, at, due, None)
+        return Occurrence(step.id, at, self._due(plan, step, at), None)
 
     @staticmethod
-    def _close_of_day(plan: RunningPlan, at: int) -> int:
-        close: Callable[[int], int] = plan.terms.shift(_CLOSE_OF_DAY)
-        return close(at)
+    def _due(plan: RunningPlan, step: Step, at: int) -> int:
+        """The due of a step that opens at an instant: by its window, else the close of that day."""
+        shift: Callable[[int], int] = plan.terms.shift(step.within or _CLOSE_OF_DAY)
+        return shift(at)
 
     # -- whether they apply ----------------------------------------------------------------------------------------
 
@@ -333,13 +340,10 @@ class Schedule:
     def lacking(self, clock: RunningClock) -> dict[str, int]:
         """How many touches are still owed, by channel."""
         step, did = self.steps[clock.progress["place"]], clock.progress["did"]
-        wanted: list[tuple[str, Count]] = list(step.do.items())
-        if not clock.progress.get("answered"):
-            wanted += step.if_no_answer.items()
-        found: dict[str, int] = {}
+        wanted = step.do if clock.progress.get("answered") else step.asked
         total = sum(did.values())
-        for channel, count in wanted:
-            missing = count.least - (total if channel == ANY_CHANNEL else did.get(channel, 0))
-            if missing > 0:
-                found[channel] = missing
-        return found
+        missing = {
+            channel: count.least - (total if channel == ANY_CHANNEL else did.get(channel, 0))
+            for channel, count in wanted.items()
+        }
+        return {channel: number for channel, number in missing.items() if number > 0}

@@ -30,6 +30,8 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "meeting": ("meeting", "meetings"),
     "other": ("other touch", "other touches"),
 }
+#: The last day that a plan can have, about a hundred years on.
+LAST_DAY: Final = 36_525
 #: What the condition of a step can ask beside the lead's fields, and when each is true.
 CONDITIONS: Final[Mapping[str, str]] = {
     "no_contact": "no touch has connected since the plan began",
@@ -65,6 +67,10 @@ class Count:
             raise EntryError(f"{value!r} is no number of touches", write="1, a range such as 1-2, or 2+")
         least = int(found[1])
         return cls(least, None if found[3] else int(found[2] or least))
+
+    def __add__(self, other: Count) -> Count:
+        most = None if self.most is None or other.most is None else self.most + other.most
+        return Count(self.least + other.least, most)
 
     def __str__(self) -> str:
         if self.most is None:
@@ -226,6 +232,16 @@ class Step:
         return len(self.days) > 1 or self.every is not None
 
     @property
+    def asked(self) -> Mapping[str, Count]:
+        """All that is to be done where nobody answers: `do` and `if_no_answer` together."""
+        if not self.if_no_answer:
+            return self.do
+        found = dict(self.do)
+        for channel, count in self.if_no_answer.items():
+            found[channel] = found[channel] + count if channel in found else count
+        return found
+
+    @property
     def task(self) -> str:
         """What is to be done, in words."""
         said = _counted(self.do)
@@ -295,7 +311,7 @@ class Step:
         if self.days and self.from_day is not None:
             yield Fault("wrong-value", "a step has `days` or `from_day`, not both", "from_day", on_key=True)
         for number, day in enumerate(self.days):
-            if day < 1 or day in self.days[:number]:
+            if not 1 <= day <= LAST_DAY or day in self.days[:number]:
                 yield Fault(
                     "wrong-value",
                     f"day {day} is no further day of the plan",
@@ -340,11 +356,13 @@ class Step:
                 write="every: week",
             )
         if self.from_day is not None and (
-            self.from_day < 1 or (self.until_day is not None and self.until_day < self.from_day)
+            not 1 <= self.from_day <= LAST_DAY
+            or (self.until_day is not None and self.until_day < self.from_day)
         ):
             yield Fault(
                 "wrong-value",
-                f"no day from {self.from_day} to {self.until_day}",
+                f"there is no day from {self.from_day}"
+                + ("" if self.until_day is None else f" to {self.until_day}"),
                 "from_day",
                 write="1 or more, up to `until_day`",
             )

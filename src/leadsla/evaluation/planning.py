@@ -75,7 +75,7 @@ class Planning(Starting):
             plan.skipped.append((coming.name, at, coming.due))
             if self.trace:
                 self.trace.skipped(plan, place, coming.name, at)
-            for other in schedule.follow(plan, place, coming.due):
+            for other in schedule.follow(plan, lead, place, coming.due):
                 schedule.insert(plan, coming.due, other, 0)
             return
         terms = plan.terms.compiled.terms(place, plan.terms.calendar_key)
@@ -98,11 +98,11 @@ class Planning(Starting):
                 continue
             settles, ends, voids = tests
             schedule, value_of = plan.terms.compiled.schedule, plan.terms.value_of
+            schedule.notice(plan, lead, event)
             if value_of is None or value_of(lead, event) == plan.value:
-                schedule.notice(plan, lead, event)
                 if settles is not None and (settles is ALWAYS or settles(lead, event)):
                     brought += self._touch(plan, lead, event)
-                if ends is not None and plan.running and (ends is ALWAYS or ends(lead, event)):
+                if ends is not None and (ends is ALWAYS or ends(lead, event)):
                     self._end_plan(plan, lead, event.instant, event)
                     continue
             if voids is not None and (voids is ALWAYS or voids(lead, event)):
@@ -120,9 +120,11 @@ class Planning(Starting):
 
     def _touch(self, plan: RunningPlan, lead: Lead, event: Event) -> Brought:
         """Count a touch for the steps that it concerns, and settle those that it completes."""
-        if event.name in TOUCHES and event.name != "replied" and event.data["direction"] == "inbound":
-            return []
         schedule, at = plan.terms.compiled.schedule, event.instant
+        # What comes in is no touch; a reply counts where the clause asks for replies by their name.
+        asked_for = event.name == "replied" and "replied" in schedule.settled_by.events
+        if event.name in TOUCHES and event.data["direction"] == "inbound" and not asked_for:
+            return []
         brought: Brought = []
         concerned = schedule.concerned(plan, lead)
         # A step that is done is still told what comes in its time: more than its most is listed.
@@ -132,7 +134,7 @@ class Planning(Starting):
         for clock in concerned:
             if not schedule.lacking(clock):
                 self._settle(clock, lead, at, event)
-                places = schedule.follow(plan, clock.progress["place"], at) if plan.running else ()
+                places = schedule.follow(plan, lead, clock.progress["place"], at) if plan.running else ()
                 brought += [(plan, place) for place in places]
         return brought
 
@@ -170,7 +172,8 @@ class Planning(Starting):
         """The plan has reached its end: no more steps open, and what was still owed is void."""
         self._void_steps(plan, lead, at, event)
         plan.stopped = True
-        self._close_plan(plan, at)
+        if plan.running:
+            self._close_plan(plan, at)
 
     def _void_plan(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
         self._void_steps(plan, lead, at, event)

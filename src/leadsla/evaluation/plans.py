@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import attrs
@@ -226,7 +227,7 @@ def _opened(schedule: Schedule, clock: RunningClock, lead: Lead, at: int) -> Pla
     step: Step = schedule.steps[clock.progress["place"]]
     did: dict[str, int] = clock.progress["did"]
     view: Clock = clock_view(clock, lead, at)
-    asked = {**step.do, **step.if_no_answer}
+    asked = step.asked
     over = {}
     for channel, count in asked.items():
         made = sum(did.values()) if channel == ANY_CHANNEL else did.get(channel, 0)
@@ -297,13 +298,16 @@ def _comings(
 ) -> Iterator[tuple[str, int, int]]:
     """(name, opening, due) of a step that opens by itself, and of its repetitions."""
     if not schedule.steps[place].by_day:
-        coming = schedule.opened(plan, place, 0, opens)
-        yield coming.name, opens, coming.due
+        with suppress(CalendarError):  # never open again: it will not come
+            coming = schedule.opened(plan, place, 0, opens)
+            yield coming.name, opens, coming.due
         return
     for further in range(number, number + MOST_TO_COME):
         there = schedule.occurrence(plan, place, further)
         if there is None:
             return
+        if there.passed_over:
+            continue
         yield there.name, there.opens, there.due
 
 
