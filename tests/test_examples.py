@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
 
 import pytest
 
 from leadsla import evaluate, examples
-from leadsla.clauses import KINDS, Clause
 from leadsla.documents import check
 from leadsla.evaluation import Evaluation
-from leadsla.examples.showing import ASPECTS, Shown, shown
 from leadsla.instants import zone
 from leadsla.reports.cases import run_cases
 
@@ -130,22 +127,9 @@ def test_every_file_of_the_agreements_is_one_of_them() -> None:
         examples.agreement("6-unheard-of")
 
 
-#: What a kind cannot show, and why.
-NEVER: dict[tuple[str, str], str] = {
-    ("rejection_policy", "void"): "a rejection is judged at once, and nothing takes it back",
-    ("recurring_meeting", "void"): "a meeting is owed in every slot of the term",
-}
-
-
-@pytest.fixture(scope="module")
-def cases() -> Mapping[tuple[str, str], Sequence[Shown]]:
-    return shown()
-
-
-@pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-def test_a_kind_is_shown_in_the_case_files(
-    kind: type[Clause], aspect: str, cases: Mapping[tuple[str, str], Sequence[Shown]]
-) -> None:
-    """Met, breached, void, at the deadline, over a weekend, a holiday and a change of the clocks."""
-    assert bool(cases.get((kind.kind, aspect))) is ((kind.kind, aspect) not in NEVER)
+def test_a_range_is_two_promises_and_one_line() -> None:
+    """5 minutes to 24 hours."""
+    agreement = examples.agreement("4-two-commitments")
+    [line] = [line for line in agreement.lines if "24 hours" in line]
+    assert "within 5 minutes to 24 hours" in line
+    assert len(agreement.lines) == len(agreement.clauses) - 1

@@ -16,6 +16,7 @@ import attrs
 
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Clause, Scope
+from leadsla.clauses.lines import lines_of
 from leadsla.criteria import BUILT_INS, FIELD_TYPES, Declared, can_be_field
 from leadsla.errors import AgreementError, Fault, TimeError, nearest
 from leadsla.instants import start_of_date, zone
@@ -152,6 +153,11 @@ class Agreement:
     def clauses_by_id(self) -> dict[str, Clause]:
         """The clauses by their ids."""
         return {clause.id: clause for clause in self.clauses}
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is promised, as the lines of the signed document; clauses that share a `line` are one."""
+        return lines_of(self.clauses)
 
     @property
     def scope(self) -> Scope:
@@ -334,6 +340,7 @@ def _move_faults(moves: Mapping[int, Move], scope: Scope) -> Iterator[Fault]:
 
 def _clause_faults(clauses: Mapping[int, Clause], scope: Scope) -> Iterator[Fault]:
     seen: dict[str, int] = {}
+    owners: dict[str, str] = {}
     for number, clause in clauses.items():
         path = f"clauses[{number}]"
         if not isinstance(clause.id, str) or not clause.id.strip():
@@ -351,6 +358,11 @@ def _clause_faults(clauses: Mapping[int, Clause], scope: Scope) -> Iterator[Faul
                 because=f"clauses[{seen[clause.id]}] has it too; events and reports name clauses by their id",
             )
         seen.setdefault(clause.id, number)
+        if clause.line:
+            owner = owners.setdefault(clause.line, clause.owner)
+            if owner != clause.owner:
+                what = f"line `{clause.line}` is owed by {owner}, and this clause of it by {clause.owner}"
+                yield Fault("wrong-value", what, f"{path}.line", write="a line of its own, or one owner")
         for fault in clause.faults(scope):
             yield attrs.evolve(fault, path=f"{path}.{fault.path}" if fault.path else path)
 

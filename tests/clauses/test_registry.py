@@ -2,7 +2,7 @@
 
 A kind `response_window` has its cases in `tests/clauses/test_response_window.py`; the tests there whose names begin
 with `test_met_`, `test_breached_`, `test_void_` and `test_exactly_at_the_deadline_` are the cases that every kind must
-show.
+show. The case files of the shipped agreements show it too, and its section in `docs/clauses.md` is made from it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import doctest
 import importlib
 import re
 import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from ruamel.yaml import YAML
 
 import leadsla as ls
 from leadsla.clauses import KINDS, Clause, LeadClause, PeriodClause, ResponseWindow, kinds_by_tag
+from leadsla.examples.showing import ASPECTS, Shown, shown
 
 CASES = ("test_met_", "test_breached_", "test_void_", "test_exactly_at_the_deadline_")
 #: What each kind is given beside an id and an owner, to make one.
@@ -119,6 +121,27 @@ def test_a_kind_has_its_cases(kind: type[Clause]) -> None:
     names = [node.name for node in ast.parse(own.read_text()).body if isinstance(node, ast.FunctionDef)]
     for case in CASES:
         assert any(name.startswith(case) for name in names), f"{own.name} has no test {case}…"
+
+
+#: What a kind cannot show, and why.
+NEVER: dict[tuple[str, str], str] = {
+    ("rejection_policy", "void"): "a rejection is judged at once, and nothing takes it back",
+    ("recurring_meeting", "void"): "a meeting is owed in every slot of the term",
+}
+
+
+@pytest.fixture(scope="module")
+def cases() -> Mapping[tuple[str, str], Sequence[Shown]]:
+    return shown()
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@kinds
+def test_a_kind_is_shown_in_the_case_files(
+    kind: type[Clause], aspect: str, cases: Mapping[tuple[str, str], Sequence[Shown]]
+) -> None:
+    """Met, breached, void, at the deadline, over a weekend, a holiday and a change of the clocks."""
+    assert bool(cases.get((kind.kind, aspect))) is ((kind.kind, aspect) not in NEVER)
 
 
 @kinds

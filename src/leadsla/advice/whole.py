@@ -86,7 +86,7 @@ def page_lines(agreement: Agreement) -> int:
         [agreement.title],
         agreement.objectives,
         stages,
-        [clause.sentence() for clause in agreement.clauses],
+        agreement.lines,
         said,
         [agreement.notes],
         agreement.parties,

@@ -170,7 +170,8 @@ class Clause:
 
     `target` is the share of clocks promised to be met in a period, `on_missed` what follows when it is not. `warn_at`
     are shares of the time between start and due, or windows before the due; the other actions follow a clock's start,
-    warning, being met or breached. `calendar` names the hours by which business time is counted.
+    warning, being met or breached. `calendar` names the hours by which business time is counted. Clauses with the same
+    `line` are one line of the signed document: a promise that is aimed at, and one that must not be broken.
     """
 
     kind: ClassVar[str] = ""
@@ -179,6 +180,7 @@ class Clause:
     id: str
     owner: str
     title: str = ""
+    line: str = ""
     calendar: str | None = None
     target: Target | None = attrs.field(default=None, converter=attrs.converters.optional(a_target))
     warn_at: tuple[Share | Window, ...] = attrs.field(default=(), converter=warnings)

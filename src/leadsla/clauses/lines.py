@@ -1,0 +1,47 @@
+"""Several promises as one line of the signed document: "within 5 minutes to 24 hours" is two, and reads as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from leadsla.clauses.base import Clause
+
+
+def lines_of(clauses: Iterable[Clause]) -> tuple[str, ...]:
+    """The lines of the signed document, in order: a sentence a clause, one for all that share a `line`.
+
+    >>> from leadsla.clauses import ResponseWindow
+    >>> windows = ("5 minutes", "24 hours")
+    >>> made = [ResponseWindow(id=w, owner="sales", line="a", from_="assigned", until="won", within=w) for w in windows]
+    >>> lines_of(made)
+    ('Sales answers `assigned` within 5 minutes to 24 hours, by `won`.',)
+    """
+    found: dict[str, list[str]] = {}
+    for number, clause in enumerate(clauses):
+        found.setdefault((clause.line and f"line {clause.line}") or f"clause {number}", []).append(
+            clause.sentence()
+        )
+    return tuple(map(_joined, found.values()))
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Sentences that differ in one place with what differs put side by side; others one after the other."""
+    parts = [sentence.split() for sentence in sentences]
+    first = _alike(parts)
+    last = _alike([part[first:][::-1] for part in parts])
+    ends = [len(part) - last for part in parts]
+    if len(parts) == 1 or not first or any(end <= first for end in ends):
+        return " ".join(sentences)
+    between = " to ".join(
+        " ".join(part[first:end]).rstrip(",;") for part, end in zip(parts, ends, strict=True)
+    )
+    sign = "," if parts[0][ends[0] - 1].endswith(",") else ""
+    return " ".join([*parts[0][:first], between + sign, *parts[0][ends[0] :]])
+
+
+def _alike(parts: Sequence[Sequence[str]]) -> int:
+    """With how many words all begin alike."""
+    return next(
+        (place for place, words in enumerate(zip(*parts, strict=False)) if len(set(words)) > 1),
+        min(map(len, parts)),
+    )

@@ -1,0 +1,42 @@
+"""Several promises as one line of the signed document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.decisions.scenario import agree, answer
+
+import leadsla as ls
+
+
+def lines(*changes: dict[str, Any]) -> tuple[str, ...]:
+    return agree(*(answer(id=f"c{n}", until="won", **change) for n, change in enumerate(changes))).lines
+
+
+def test_a_clause_is_a_line() -> None:
+    assert lines({"within": "5 minutes"}, {"within": "1 day"}) == (
+        "Sales answers `assigned` within 5 minutes, by `won`.",
+        "Sales answers `assigned` within 1 day, by `won`.",
+    )
+
+
+def test_what_differs_stands_side_by_side() -> None:
+    one = {"line": "a"}
+    assert lines({"within": "5 minutes", **one}, {"within": "24 hours", **one}, {"within": "2 weeks"}) == (
+        "Sales answers `assigned` within 5 minutes to 24 hours, by `won`.",
+        "Sales answers `assigned` within 2 weeks, by `won`.",
+    )
+
+
+def test_what_is_too_different_or_the_same_stands_one_after_the_other() -> None:
+    one = {"line": "a"}
+    assert lines({"within": "1 day", **one}, {"within": "1 day", **one}) == (
+        "Sales answers `assigned` within 1 day, by `won`. Sales answers `assigned` within 1 day, by `won`.",
+    )
+
+
+def test_a_line_has_one_owner() -> None:
+    with pytest.raises(ls.AgreementError) as error:
+        agree(answer(line="a"), answer(id="b", line="a", owner="marketing"))
+    assert [fault.path for fault in error.value.faults] == ["clauses[1].line"]
