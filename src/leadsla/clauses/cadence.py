@@ -158,7 +158,7 @@ class Cadence(LeadClause):
                 )
             # Silence that names no step counts from the one that stands before it.
             before = step.after if step.after or not step.silence or not known else known[-1]
-            if before in repeated:
+            if before in repeated and not step.by_day:
                 yield Fault(
                     "wrong-value",
                     f"`{before}` comes more than once, so nothing can come after it alone",

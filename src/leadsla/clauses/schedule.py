@@ -55,6 +55,9 @@ class Days:
         self.business = business
         #: For each day 1: the open dates from it on, as far as they were asked for.
         self._open: dict[int, list[int]] = {}
+        #: The hours of dates, and the dues of steps that open with them, which all leads have in common.
+        self._hours: dict[int, tuple[int, int]] = {}
+        self.dues: dict[tuple[int, int], int] = {}
 
     def first(self, started: int) -> int:
         """The date of day 1 of a plan that starts at an instant, as a number of days."""
@@ -101,17 +104,20 @@ class Days:
             return False
         return _later(self.date(first, step.from_day or 1), step.every, number + 1) <= date
 
-    def close(self, date: int) -> int:
-        """The last close of a date, or its end where it has no open time."""
-        day = dt.date.fromordinal(date)
-        opening = self.calendar.opening(day)
-        return opening[-1][1] if opening else start_of_date(day + dt.timedelta(days=1), self.calendar.zone)
+    def hours(self, date: int) -> tuple[int, int]:
+        """When the work of a date begins, and its last close.
 
-    def opening(self, date: int) -> int:
-        """The first opening of a date; its beginning in calendar days, or where it has no open time."""
-        day = dt.date.fromordinal(date)
-        opening = self.calendar.opening(day) if self.business else ()
-        return opening[0][0] if opening else start_of_date(day, self.calendar.zone)
+        It begins with the first hours; in calendar days, or where there are none, with the date. The close of a date
+        without hours is its end.
+        """
+        found = self._hours.get(date)
+        if found is None:
+            day, zone = dt.date.fromordinal(date), self.calendar.zone
+            opening = self.calendar.opening(day)
+            close = opening[-1][1] if opening else start_of_date(day + dt.timedelta(days=1), zone)
+            opens = opening[0][0] if opening and self.business else start_of_date(day, zone)
+            found = self._hours[date] = opens, close
+        return found
 
 
 def _later(date: int, every: Every, number: int) -> int:
@@ -241,16 +247,22 @@ class Schedule:
             date = days.coming(plan.day, step, number)
             if date is None:
                 return None
-            opens, end = days.opening(date), None
+            (opens, close), end = days.hours(date), None
             if step.daypart is not None:
                 opens, end = plan.terms.calendar.daypart(step.daypart, dt.date.fromordinal(date))
-            opens = max(opens, plan.started)
-            due = self._due(plan, step, opens) if end is None or step.within is not None else end
+            due = end
+            if opens < plan.started:
+                opens = plan.started
+                due = self._due(plan, step, opens) if end is None or step.within is not None else end
+            elif end is None or step.within is not None:
+                due = days.dues.get((place, opens))
+                if due is None:
+                    due = days.dues[place, opens] = self._due(plan, step, opens)
             passed_over = (end is not None and end <= plan.started) or days.comes_again(
                 plan.day, step, number, date
             )
             name = f"{step.id}:{days.number(plan.day, date)}" if step.repeated else step.id
-            return Occurrence(name, opens, due, max(due, days.close(date)), passed_over)
+            return Occurrence(name, opens, due, max(due, close), passed_over)
         except CalendarError:  # the calendar is never open again within its years
             return None
 
