@@ -250,14 +250,15 @@ class Schedule:
             (opens, close), end = days.hours(date), None
             if step.daypart is not None:
                 opens, end = plan.terms.calendar.daypart(step.daypart, dt.date.fromordinal(date))
-            due = end
-            if opens < plan.started:
+            if end is not None and step.within is None:
+                opens, due = max(opens, plan.started), end
+            elif opens < plan.started:
                 opens = plan.started
-                due = self._due(plan, step, opens) if end is None or step.within is not None else end
-            elif end is None or step.within is not None:
-                due = days.dues.get((place, opens))
-                if due is None:
-                    due = days.dues[place, opens] = self._due(plan, step, opens)
+                due = self._due(plan, step, opens)
+            else:
+                known = days.dues.get((place, opens))
+                due = self._due(plan, step, opens) if known is None else known
+                days.dues[place, opens] = due
             passed_over = (end is not None and end <= plan.started) or days.comes_again(
                 plan.day, step, number, date
             )
