@@ -662,3 +662,16 @@ def test_a_step_after_what_comes_again_and_days_that_never_come_are_refused() ->
     ]
     assert [path for path, _ in faults({"id": "a", "days": [10**6]})] == ["clauses[0].steps[0].days[0]"]
     assert [path for path, _ in faults({"id": "a", "from_day": 10**6})] == ["clauses[0].steps[0].from_day"]
+
+
+def test_an_open_step_takes_the_touch_else_the_one_due_last() -> None:
+    """Of three calls one is overdue since 10:05, one since 10:30, and one opens at 11."""
+    steps = [
+        CALL,
+        {"id": "two", "do": {"call": 1}, "within": "30 minutes"},
+        {"id": "three", "delay": "1 hour", "do": {"call": 1}},
+    ]
+    told = judge(plan_of(cadence(*steps)), [ASKED, call("3 10:40")], "3 10:50")
+    assert {clock.step: clock.done_at for clock in told.clocks} == {"call": None, "two": at("3 10:40")}
+    told = judge(plan_of(cadence(*steps)), [ASKED, call("3 11:10")], "3 11:30")
+    assert [clock.step for clock in told.clocks if clock.done_at] == ["three"]
