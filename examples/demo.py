@@ -51,7 +51,7 @@ def demo() -> int:
     case = (near(agreement), near(events))
     print(f"## A promise in {case[0]}\n{excerpt(agreement)}")
     done = [
-        show("Is the agreement sound?", "check", case[0]),
+        show("Is the agreement sound?", "check", case[0], "--no-advice"),
         show("Which promises were kept in January?", "evaluate", *case, "--at", AFTER_JANUARY),
         show("What is owed now, by whom, and what follows?", "due", *case, "--at", AT, "--limit", "3"),
         show(f"Why was {LEAD} in time?", "explain", *case, LEAD, CLAUSE, "--at", THEN),
