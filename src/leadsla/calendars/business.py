@@ -103,6 +103,7 @@ class BusinessCalendar(Calendar):
     timeline: Timeline = attrs.field(eq=False)
     _wall: Wall = attrs.field(eq=False)
     _years: dict[int, dict[int, Hours]] = attrs.field(eq=False)
+    _openings: dict[int, tuple[Span, ...]] = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -135,6 +136,7 @@ class BusinessCalendar(Calendar):
             tz,
             Timeline(self._open, f"the calendar {name!r}" if name else f"the calendar of {timezone}"),
             nothing(tz),
+            {},
             {},
         )
         self._check_exceptions()
@@ -175,12 +177,11 @@ class BusinessCalendar(Calendar):
 
     def opening(self, date: dt.date) -> tuple[Span, ...]:
         number = day_number(a_date(date))
-        return tuple(
-            to_instants(
-                self.zone,
-                [(number * DAY + start, number * DAY + end) for start, end in self._hours_of(number)],
-            )
-        )
+        found = self._openings.get(number)
+        if found is None:
+            hours = [(number * DAY + start, number * DAY + end) for start, end in self._hours_of(number)]
+            found = self._openings[number] = tuple(to_instants(self.zone, hours))
+        return found
 
     def holiday_name(self, date: dt.date) -> str:
         return self.holidays.year(a_date(date).year).get(date, ("",))[0]

@@ -8,24 +8,19 @@ from its due if it was skipped. All instants are microseconds since 1970 UTC.
 
 from __future__ import annotations
 
-import calendar as wall_calendar
-import datetime as dt
-from bisect import bisect_left, insort
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from bisect import insort
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 
-from leadsla.calendars import Calendar
-from leadsla.clauses.steps import ANY_CHANNEL, CONDITIONS, Every, Step
+from leadsla.clauses.plan_days import Days
+from leadsla.clauses.steps import ANY_CHANNEL, CONDITIONS, Step
 from leadsla.criteria import declared_with
 from leadsla.errors import CalendarError
-from leadsla.instants import LAST, moment, start_of_date
+from leadsla.instants import LAST
 from leadsla.lead import OPEN, Lead, RunningClock, RunningPlan
-from leadsla.triggers import ALWAYS, Test, Trigger, event_tests
-from leadsla.windows import Window, owning_date
-
-_CLOSE_OF_DAY: Final = Window.parse("close of business")
+from leadsla.triggers import ALWAYS, Trigger, event_tests
 
 
 @attrs.frozen
@@ -38,98 +33,6 @@ class Occurrence:
     lapses: int | None
     #: Whether it is not owed: its part of the day had gone by when the plan began, or it comes again by that date.
     passed_over: bool = False
-
-
-class Days:
-    """The days of plans in one calendar: which date is day N, and which day a date is.
-
-    >>> from leadsla import BusinessCalendar
-    >>> office = BusinessCalendar("UTC", {"mon-fri": ["09:00-17:00"]})
-    >>> friday = dt.date(2026, 3, 6).toordinal()
-    >>> [dt.date.fromordinal(Days(office, business).date(friday, 2)).isoformat() for business in (True, False)]
-    ['2026-03-09', '2026-03-07']
-    """
-
-    def __init__(self, calendar: Calendar, business: bool) -> None:
-        self.calendar = calendar
-        self.business = business
-        #: For each day 1: the open dates from it on, as far as they were asked for.
-        self._open: dict[int, list[int]] = {}
-        #: The hours of dates, and the dues of steps that open with them, which all leads have in common.
-        self._hours: dict[int, tuple[int, int]] = {}
-        self.dues: dict[tuple[int, int], int] = {}
-
-    def first(self, started: int) -> int:
-        """The date of day 1 of a plan that starts at an instant, as a number of days."""
-        if not self.business:
-            return moment(started).astimezone(self.calendar.zone).toordinal()
-        return owning_date(self.calendar, self.calendar.timeline.add(started, 0)).toordinal()
-
-    def date(self, first: int, day: int) -> int:
-        """The date of a day of the plan."""
-        if not self.business:
-            return first + day - 1
-        dates = self._open.setdefault(first, [first])
-        while len(dates) < day:
-            self._extend(dates)
-        return dates[day - 1]
-
-    def _extend(self, dates: list[int]) -> None:
-        dates.append(self.calendar.next_open_date(dt.date.fromordinal(dates[-1])).toordinal())
-
-    def number(self, first: int, date: int) -> int:
-        """Which day of the plan a date is."""
-        if not self.business:
-            return date - first + 1
-        dates = self._open.setdefault(first, [first])
-        while dates[-1] < date:
-            self._extend(dates)
-        return bisect_left(dates, date) + 1
-
-    def coming(self, first: int, step: Step, number: int) -> int | None:
-        """The date on which a step by day comes for the `number`-th time (from 0), or None if it does not."""
-        if step.days:
-            return self.date(first, sorted(step.days)[number]) if number < len(step.days) else None
-        begun = self.date(first, step.from_day or 1)
-        if step.every is None:
-            return begun if number == 0 else None
-        date = _later(begun, step.every, number)
-        if self.business and not self.calendar.is_open_date(dt.date.fromordinal(date)):
-            date = self.calendar.next_open_date(dt.date.fromordinal(date)).toordinal()
-        return date if step.until_day is None or date < first + step.until_day else None
-
-    def comes_again(self, first: int, step: Step, number: int, date: int) -> bool:
-        """Whether a repetition that was moved to a date is overtaken by the next, so that it comes but once."""
-        if step.every is None:
-            return False
-        return _later(self.date(first, step.from_day or 1), step.every, number + 1) <= date
-
-    def hours(self, date: int) -> tuple[int, int]:
-        """When the work of a date begins, and its last close.
-
-        It begins with the first hours; in calendar days, or where there are none, with the date. The close of a date
-        without hours is its end.
-        """
-        found = self._hours.get(date)
-        if found is None:
-            day, zone = dt.date.fromordinal(date), self.calendar.zone
-            opening = self.calendar.opening(day)
-            close = opening[-1][1] if opening else start_of_date(day + dt.timedelta(days=1), zone)
-            opens = opening[0][0] if opening and self.business else start_of_date(day, zone)
-            found = self._hours[date] = opens, close
-        return found
-
-
-def _later(date: int, every: Every, number: int) -> int:
-    """A date so many repetitions later; a month that has no such day ends with its last."""
-    count = every.number * number
-    if every.unit != "month":
-        return date + count * (7 if every.unit == "week" else 1)
-    begun = dt.date.fromordinal(date)
-    months = begun.year * 12 + begun.month - 1 + count
-    year, month = months // 12, months % 12 + 1
-    day = min(begun.day, wall_calendar.monthrange(year, month)[1])
-    return dt.date(year, month, day).toordinal()
 
 
 class _Seen:
@@ -173,8 +76,13 @@ class Schedule:
         ]
         #: Whether some of the steps stand on days, so that the plan is over when its days are.
         self.has_days = any(step.by_day for step in self.steps)
+        self._at_once = [
+            place for place, step in enumerate(self.steps) if not step.by_day and self._before[place] is None
+        ]
         self._connected, self._replied = event_tests("connected"), event_tests("replied")
         self._days: dict[str, Days] = {}
+        #: By calendar, day 1, place and repetition.
+        self._known: dict[tuple[str, int, int, int], Occurrence | None] = {}
 
     @property
     def noticed(self) -> frozenset[str]:
@@ -199,12 +107,33 @@ class Schedule:
     def begin(self, plan: RunningPlan) -> None:
         """Anchor a new plan and set out the steps that open by themselves."""
         plan.progress = {"connected": False, "replied": False, "answered": []}
-        plan.day = self._days_of(plan).first(plan.started)
+        days = self._days_of(plan)
+        plan.day = days.first(plan.started)
+        known = days.begun.get(plan.day)
+        if known is None:
+            known = days.begun[plan.day] = self._by_day(plan)
+        if known and known[0][0] < plan.started:  # day 1 has begun; what has gone by does not come
+            for place, step in enumerate(self.steps):
+                if step.by_day:
+                    self.schedule(plan, place, 0)
+        else:
+            for at, place, number in known:
+                self.insert(plan, at, place, number)
+        for place in self._at_once:
+            self.insert(plan, self.opens_after(plan, place, plan.started), place, 0)
+
+    def _by_day(self, plan: RunningPlan) -> list[tuple[int, int, int]]:
+        """When each step by day comes first in the plans of one day 1, whenever on that day they began."""
+        found = []
         for place, step in enumerate(self.steps):
-            if step.by_day:
-                self.schedule(plan, place, 0)
-            elif self._before[place] is None:
-                self.insert(plan, self.opens_after(plan, place, plan.started), place, 0)
+            number = 0
+            coming = self._shared(plan, place, number) if step.by_day else None
+            while coming is not None and coming.passed_over:
+                number += 1
+                coming = self._shared(plan, place, number)
+            if coming is not None:
+                found.append((coming.opens, place, number))
+        return sorted(found)
 
     def schedule(self, plan: RunningPlan, place: int, number: int) -> None:
         """Put the `number`-th coming of a step by day among the openings, or the next that is not passed over."""
@@ -242,28 +171,32 @@ class Schedule:
 
     def occurrence(self, plan: RunningPlan, place: int, number: int) -> Occurrence | None:
         """The `number`-th coming of a step by day, or None where it comes no more."""
+        coming = self._shared(plan, place, number)
+        if coming is None or coming.opens >= plan.started:
+            return coming
+        return self._reckon(plan, place, number, plan.started)  # its day has begun: it opens with the plan
+
+    def _shared(self, plan: RunningPlan, place: int, number: int) -> Occurrence | None:
+        """The same for all plans of its day 1, whenever on that day they began."""
+        key = (plan.terms.calendar_key, plan.day, place, number)
+        if key not in self._known:
+            self._known[key] = self._reckon(plan, place, number, 0)
+        return self._known[key]
+
+    def _reckon(self, plan: RunningPlan, place: int, number: int, earliest: int) -> Occurrence | None:
+        """The coming of a step that opens at an instant at the earliest."""
         step, days = self.steps[place], self._days_of(plan)
         try:
             date = days.coming(plan.day, step, number)
             if date is None:
                 return None
-            (opens, close), end = days.hours(date), None
-            if step.daypart is not None:
-                opens, end = plan.terms.calendar.daypart(step.daypart, dt.date.fromordinal(date))
-            if end is not None and step.within is None:
-                opens, due = max(opens, plan.started), end
-            elif opens < plan.started:
-                opens = plan.started
-                due = self._due(plan, step, opens)
-            else:
-                known = days.dues.get((place, opens))
-                due = self._due(plan, step, opens) if known is None else known
-                days.dues[place, opens] = due
-            passed_over = (end is not None and end <= plan.started) or days.comes_again(
-                plan.day, step, number, date
-            )
+            opens, end = days.bounds(date, step.daypart)
+            opens = max(opens, earliest)
+            due = end if end is not None and step.within is None else self._due(plan, step, opens)
+            gone_by = end is not None and end <= earliest
+            passed_over = gone_by or days.comes_again(plan.day, step, number, date)
             name = f"{step.id}:{days.number(plan.day, date)}" if step.repeated else step.id
-            return Occurrence(name, opens, due, max(due, close), passed_over)
+            return Occurrence(name, opens, due, max(due, days.close(date)), passed_over)
         except CalendarError:  # the calendar is never open again within its years
             return None
 
@@ -276,20 +209,22 @@ class Schedule:
             return coming
         return Occurrence(step.id, at, self._due(plan, step, at), None)
 
-    @staticmethod
-    def _due(plan: RunningPlan, step: Step, at: int) -> int:
+    def _due(self, plan: RunningPlan, step: Step, at: int) -> int:
         """The due of a step that opens at an instant: by its window, else the close of that day."""
-        shift: Callable[[int], int] = plan.terms.shift(step.within or _CLOSE_OF_DAY)
-        return shift(at)
+        if step.within is None:
+            return self._days_of(plan).close_of(at)
+        return int(plan.terms.shift(step.within)(at))
 
     # -- whether they apply ----------------------------------------------------------------------------------------
 
     def notice(self, plan: RunningPlan, lead: Lead, event: Any) -> None:
         """Note what the conditions of steps look back on."""
-        for word, tests in (("connected", self._connected), ("replied", self._replied)):
-            test: Test | None = tests.get(event.name)
-            if test is not None and (test is ALWAYS or test(lead, event)):
-                plan.progress[word] = True
+        test = self._connected.get(event.name)
+        if test is not None and (test is ALWAYS or test(lead, event)):
+            plan.progress["connected"] = True
+        test = self._replied.get(event.name)
+        if test is not None and (test is ALWAYS or test(lead, event)):
+            plan.progress["replied"] = True
 
     def applies(self, plan: RunningPlan, place: int, lead: Lead) -> bool:
         """Whether a step's condition holds as it opens."""

@@ -325,6 +325,7 @@ class Program:
         self.period_duties: list[CompiledClause] = []
         self.period_duties_by_place: dict[tuple[str, str, int], int] = {}
         self._compile_period_duties(agreement)
+        self.warning = any(clause.clause.on_warning for clause in self.clauses)
         self.pausing = any(clause.pause is not None for clause in self.clauses)
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
         self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]

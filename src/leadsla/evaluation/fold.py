@@ -52,11 +52,12 @@ class Fold(Planning):
         lead.at = at
         if lead.created is None:
             lead.created = lead.pass_began = at
-        if not self.declared_names.isdisjoint(event.data):
+        if event.data and not self.declared_names.isdisjoint(event.data):
             self._set_fields(lead, event)
-        for name, test in handler.remembers:
-            if test is ALWAYS or test(lead, event):
-                lead.remember(name, at)
+        if handler.remembers:
+            for name, test in handler.remembers:
+                if test is ALWAYS or test(lead, event):
+                    lead.remember(name, at)
         if handler.moving:
             if handler.turning and self._turns(lead, event, handler):
                 return
@@ -230,9 +231,10 @@ class Fold(Planning):
             acting = [clock for clock in lead.owed if clock.timer == at]
             if len(acting) > 1:
                 acting.sort(key=_place)
-            for clock in acting:
-                if clock.warnings:
-                    self._warn(clock, lead, at)
+            if self.warning:
+                for clock in acting:
+                    if clock.warnings:
+                        self._warn(clock, lead, at)
             for clock in acting:
                 if clock.settles_at == at:
                     self._settle(clock, lead, at, None)

@@ -87,55 +87,68 @@ class Planning(Starting):
         plan.steps.append(clock)
         lead.clocks.append(clock)
         lead.owed.append(clock)
-        self._run(clock, lead, at, event)
+        if terms.eventful or self.trace:
+            self._run(clock, lead, at, event)
+        elif coming.due < lead.wake:
+            lead.wake = coming.due
 
-    def _work_plans(self, lead: Lead, event: Event, handler: Handler) -> Brought:
-        """What an event does to the plans that have begun; the steps that it brings are opened later."""
+    def _work_plans(self, lead: Lead, event: Event, handler: Handler) -> Brought | None:
+        """What an event does to the plans that have begun; the steps that it brings are opened later.
+
+        None where it has not ended anything.
+        """
         brought: Brought = []
+        ended = False
         for plan in lead.plans:
             tests = handler.plans.get(plan.terms.index)
-            if tests is None or not self._is_concerned(plan, event.instant):
+            if tests is None or not (plan.ended_at is None or self._is_concerned(plan, event.instant)):
                 continue
             settles, ends, voids = tests
             schedule, value_of = plan.terms.compiled.schedule, plan.terms.value_of
             schedule.notice(plan, lead, event)
             if value_of is None or value_of(lead, event) == plan.value:
                 if settles is not None and (settles is ALWAYS or settles(lead, event)):
-                    brought += self._touch(plan, lead, event)
+                    found = self._touch(plan, lead, event)
+                    ended = ended or found is not None
+                    brought += found or ()
                 if ends is not None and (ends is ALWAYS or ends(lead, event)):
                     self._end_plan(plan, lead, event.instant, event)
+                    ended = True
                     continue
             if voids is not None and (voids is ALWAYS or voids(lead, event)):
                 self._void_plan(plan, lead, event.instant, event)
+                ended = True
+        if not ended:
+            return None
         lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
         self._rewake(lead)
         return brought
 
     @staticmethod
     def _is_concerned(plan: RunningPlan, at: int) -> bool:
-        """Whether an event can still mean something to a plan: it runs, or has steps that are owed or in their time."""
-        return plan.running or any(
-            clock.ended_at is None or (clock.due >= at and not plan.stopped) for clock in plan.steps
-        )
+        """Whether an event can mean something to a plan that has ended: it has steps that are owed or in their time."""
+        return any(clock.ended_at is None or (clock.due >= at and not plan.stopped) for clock in plan.steps)
 
-    def _touch(self, plan: RunningPlan, lead: Lead, event: Event) -> Brought:
-        """Count a touch for the steps that it concerns, and settle those that it completes."""
+    def _touch(self, plan: RunningPlan, lead: Lead, event: Event) -> Brought | None:
+        """Count a touch for the steps that it concerns, and settle those that it completes; None where it does none."""
         schedule, at = plan.terms.compiled.schedule, event.instant
         # What comes in is no touch; a reply counts where the clause asks for replies by their name.
         asked_for = event.name == "replied" and "replied" in schedule.settled_by.events
         if event.name in TOUCHES and event.data["direction"] == "inbound" and not asked_for:
-            return []
-        brought: Brought = []
+            return None
         concerned = schedule.concerned(plan, lead)
         # A step that is done is still told what comes in its time: more than its most is listed.
         done = [] if plan.stopped else [c for c in plan.steps if c.outcome == MET and c.due >= at]
         for clock in (*concerned, *done):
             schedule.count(clock, lead, event)
-        for clock in concerned:
-            if not schedule.lacking(clock):
-                self._settle(clock, lead, at, event)
-                places = schedule.follow(plan, lead, clock.progress["place"], at) if plan.running else ()
-                brought += [(plan, place) for place in places]
+        complete = [clock for clock in concerned if not schedule.lacking(clock)]
+        if not complete:
+            return None
+        brought: Brought = []
+        for clock in complete:
+            self._settle(clock, lead, at, event)
+            places = schedule.follow(plan, lead, clock.progress["place"], at) if plan.running else ()
+            brought += [(plan, place) for place in places]
         return brought
 
     def _open_brought(self, brought: Brought, lead: Lead, event: Event) -> None:
@@ -148,7 +161,7 @@ class Planning(Starting):
 
     def _open_steps(self, lead: Lead, at: int) -> None:
         """Open the steps whose time has come, and end the plans that have been gone through."""
-        for plan in list(lead.plans):
+        for plan in lead.plans:
             while plan.openings and plan.openings[0][0] <= at:
                 _, place, number = plan.openings.pop(0)
                 self._open_step(plan, lead, at, place, number, None)
@@ -156,7 +169,7 @@ class Planning(Starting):
 
     def _exhaust(self, plan: RunningPlan, lead: Lead, at: int) -> None:
         """End a plan of which nothing is open and nothing is to come, and let follow what follows."""
-        if not plan.running or plan.openings or any(clock.outcome == OPEN for clock in plan.steps):
+        if plan.openings or plan.ended_at is not None or any(c.outcome == OPEN for c in plan.steps):
             return
         schedule = plan.terms.compiled.schedule
         # Without days of its own a plan waits for what is overdue; days that are over are over.

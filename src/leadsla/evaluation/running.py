@@ -36,6 +36,7 @@ class Running:
         self.handlers, self.other = program.handlers, program.other
         self.declared_names = program.declared_names
         self.pausing = program.pausing
+        self.warning = program.warning
         self.automatic = automatic
         self.strict = strict
         self.trace = trace
