@@ -206,7 +206,7 @@ def _ends(agreement: Agreement, events: Sequence[Event]) -> dict[str, list[Event
     """The events after which a lead is gone, less a `recycled` that only confirms the stage."""
     found: dict[str, list[Event]] = {}
     for number, event in enumerate(events):
-        if event.name in (*VOIDING, "merged"):
+        if event.lead and event.name in (*VOIDING, "merged"):
             before = [other for other in events[:number] if other.lead == event.lead]
             if event.name == "recycled" and (not before or _confirms(agreement, before, event)):
                 continue
