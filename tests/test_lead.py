@@ -72,6 +72,7 @@ def test_all_that_a_clock_is_made_of_is_listed() -> None:
     plain = (str, int, tuple, type(None))
     own = {name for name, value in vars(RunningClock).items() if name[0] != "_" and isinstance(value, plain)}
     own |= set(vars(RunningClock("terms", "v", 10, 5, 30))) - {"terms"}
+    own.discard("plan")  # written with the plan, which names its steps
     assert own == set(CLOCK_VALUES)
     assert len(CLOCK_VALUES) == len(set(CLOCK_VALUES))
 

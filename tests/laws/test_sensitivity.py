@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from leadsla import Monitor, testing
 from leadsla.evaluation import evaluation, monitor, snapshot
 from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.periodic.books import Books
 from leadsla.instants import HOUR, NEVER
 from leadsla.lead import MET, OPEN, Lead, RunningClock
 from leadsla.testing import History, histories
@@ -281,6 +282,19 @@ def compaction_that_forgets(patch: Patch) -> None:
             followed.base = None
 
     patch.setattr(Monitor, "_compact", forgetful)
+
+
+@caught_by(testing.periods_add_up)
+def the_later_part_of_the_leads_counts_alone(patch: Patch) -> None:
+    merge = Books.merge
+
+    def replacing(self: Books, other: Books) -> None:
+        for book in self.books:
+            for fact in (*book.facts, *book.fresh):
+                book.remove(fact)
+        merge(self, other)
+
+    patch.setattr(Books, "merge", replacing)
 
 
 @caught_by(testing.refused_events_change_nothing)
