@@ -32,6 +32,15 @@ def test_laws(laws: tuple[Callable[..., None], ...]) -> None:
     hold()
 
 
+@settings(max_examples=max(8, settings().max_examples // 10))
+@given(histories(agreements(each=[strategy() for strategy in BY_KIND.values()])))
+def test_laws_hold_with_every_kind_at_once(history: History) -> None:
+    """A clause of each kind beside one on each stage: what one brings about does not mislead another."""
+    assert {clause.kind for clause in history.agreement.clauses} == {kind.kind for kind in KINDS}
+    for law in LAWS:
+        law(history.agreement, history.events, history.ticks)
+
+
 @settings(max_examples=max(30, settings().max_examples // 3))
 @given(agreements())
 def test_load_of_dump_is_the_same(agreement: Agreement) -> None:

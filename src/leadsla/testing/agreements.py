@@ -7,6 +7,7 @@ lead goes back.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 
 import attrs
@@ -98,12 +99,17 @@ _BRIEFLY: Final = dt.date(2026, 3, 9)
 
 
 @st.composite
-def agreements(draw: DrawFn, clauses: SearchStrategy[Any] = _CLAUSES, size: int = 3) -> Agreement:
-    """Agreements with up to `size` clauses of a strategy and one on each stage besides, in any order.
+def agreements(
+    draw: DrawFn,
+    clauses: SearchStrategy[Any] = _CLAUSES,
+    size: int = 3,
+    each: Sequence[SearchStrategy[Any]] = (),
+) -> Agreement:
+    """Agreements with up to `size` clauses of a strategy, or one of `each`, and one on each stage, in any order.
 
     The clauses may use the names of `leadsla.testing`; their ids are made distinct.
     """
-    ordered = [draw(clauses) for _ in range(1 + up_to(draw, size - 1))]
+    ordered = [draw(one) for one in each] or [draw(clauses) for _ in range(1 + up_to(draw, size - 1))]
     for on_stage in _ON_STAGES:
         ordered.insert(up_to(draw, len(ordered)), draw(on_stage))
     return Agreement(

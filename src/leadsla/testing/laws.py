@@ -168,15 +168,16 @@ def at_risk_is_warned(agreement: Agreement, events: Sequence[Event], ticks: Sequ
     for at in sorted({look + MICROSECOND for look in _looks(events, ticks)}):
         evaluation = evaluate(agreement, events, at)
         warned = {
-            (c.lead, c.clause, c.period or (c.key[2], c.key[4]))
-            for c in evaluation.consequences
-            if c.on == "warning"
+            (c.lead, c.clause, c.period or c.key[2:5]) for c in evaluation.consequences if c.on == "warning"
         }
+        # What a step follows from is the start of its plan.
+        began = {(plan.lead, plan.clause, plan.cycle): plan.started for plan in evaluation.plans}
         for clock in evaluation.clocks:
             clause = _promise(agreement, clock)
             retroactive = about_leads(clause) and clause.count_from is not None
             if clause.on_warning and not retroactive and clock.outcome == "open":
-                which = clock.period or (clock.value, iso(instant(clock.started)))
+                origin = began.get((clock.lead or "", clock.clause, clock.cycle), clock.started)
+                which = clock.period or (clock.value, clock.step, iso(instant(origin)))
                 told = (clock.lead, clock.clause, which) in warned
                 _expect(told == clock.at_risk, f"at {at} {clock} is {'' if told else 'not '}warned")
 
