@@ -27,7 +27,7 @@ def main() -> None:
     shutil.rmtree(copy, ignore_errors=True)
     for name in ("benchmarks", "docs", "examples", "src", "tests"):
         shutil.copytree(CHECKOUT / name, copy / name, ignore=LEFT_OUT)
-    for name in ("pyproject.toml", "conftest.py", "README.md"):
+    for name in ("pyproject.toml", "conftest.py", "README.md", "mkdocs.yml"):
         shutil.copy2(CHECKOUT / name, copy / name)
     environment = {"HYPOTHESIS_PROFILE": "mutants", **os.environ, "PYTHONPATH": str(copy / "src")}
     for part in parts(CHECKOUT):

@@ -187,6 +187,7 @@ class Lead:
         self.passes = 1
         self.assignee = None
         self.returned = False
+        self.plans = ()
         self.fields: dict[str, Any] = {}
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []
