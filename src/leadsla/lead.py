@@ -187,7 +187,6 @@ class Lead:
         self.passes = 1
         self.assignee = None
         self.returned = False
-        self.plans = ()
         self.fields: dict[str, Any] = {}
         self.clocks: list[RunningClock] = []
         self.owed: list[RunningClock] = []

@@ -35,8 +35,6 @@ class Days:
         self._dates: list[int] = []
         self._bounds: dict[tuple[int, str | None], tuple[int, int | None]] = {}
         self._closes: dict[int, int] = {}
-        #: When the steps of a schedule first come, by day 1: (instant, place, repetition), soonest first.
-        self.begun: dict[int, list[tuple[int, int, int]]] = {}
 
     def first(self, started: int) -> int:
         """Day 1 of a plan that starts at an instant."""

@@ -76,9 +76,6 @@ class Schedule:
         ]
         #: Whether some of the steps stand on days, so that the plan is over when its days are.
         self.has_days = any(step.by_day for step in self.steps)
-        self._at_once = [
-            place for place, step in enumerate(self.steps) if not step.by_day and self._before[place] is None
-        ]
         self._connected, self._replied = event_tests("connected"), event_tests("replied")
         self._days: dict[str, Days] = {}
         #: By calendar, day 1, place and repetition.
@@ -107,33 +104,12 @@ class Schedule:
     def begin(self, plan: RunningPlan) -> None:
         """Anchor a new plan and set out the steps that open by themselves."""
         plan.progress = {"connected": False, "replied": False, "answered": []}
-        days = self._days_of(plan)
-        plan.day = days.first(plan.started)
-        known = days.begun.get(plan.day)
-        if known is None:
-            known = days.begun[plan.day] = self._by_day(plan)
-        if known and known[0][0] < plan.started:  # day 1 has begun; what has gone by does not come
-            for place, step in enumerate(self.steps):
-                if step.by_day:
-                    self.schedule(plan, place, 0)
-        else:
-            for at, place, number in known:
-                self.insert(plan, at, place, number)
-        for place in self._at_once:
-            self.insert(plan, self.opens_after(plan, place, plan.started), place, 0)
-
-    def _by_day(self, plan: RunningPlan) -> list[tuple[int, int, int]]:
-        """When each step by day comes first in the plans of one day 1, whenever on that day they began."""
-        found = []
+        plan.day = self._days_of(plan).first(plan.started)
         for place, step in enumerate(self.steps):
-            number = 0
-            coming = self._shared(plan, place, number) if step.by_day else None
-            while coming is not None and coming.passed_over:
-                number += 1
-                coming = self._shared(plan, place, number)
-            if coming is not None:
-                found.append((coming.opens, place, number))
-        return sorted(found)
+            if step.by_day:
+                self.schedule(plan, place, 0)
+            elif self._before[place] is None:
+                self.insert(plan, self.opens_after(plan, place, plan.started), place, 0)
 
     def schedule(self, plan: RunningPlan, place: int, number: int) -> None:
         """Put the `number`-th coming of a step by day among the openings, or the next that is not passed over."""

@@ -67,7 +67,7 @@ class Fold(Planning):
         if lead.owed and handler.ends:
             self._settle_and_void(lead, event, handler)
         brought: Brought | None = None
-        if self.planning and lead.plans and handler.plans:
+        if lead.plans and handler.plans:
             brought = self._work_plans(lead, event, handler)
         if self.pausing:
             self._pause_and_resume(lead, event)
@@ -142,7 +142,7 @@ class Fold(Planning):
         for clock in lead.owed:
             self._void(clock, lead, event.instant, event)
         for plan in lead.plans:
-            self._void_plan(plan, lead, event.instant, event)
+            self._stop_plan(plan, lead, event.instant, event, voided=True)
         lead.owed, lead.recycle, lead.moved = [], None, None
         lead.wake, lead.merged = NEVER, True
 
@@ -236,20 +236,20 @@ class Fold(Planning):
                     if clock.warnings:
                         self._warn(clock, lead, at)
             for clock in acting:
-                if self.settling and clock.settles_at == at:
+                if clock.settles_at == at:
                     self._settle(clock, lead, at, None)
                 elif clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
                     self._fall_due(clock, lead, at)
             for clock in acting:
                 if clock.rungs:
                     self._climb(clock, lead, at)
-                if self.planning and clock.lapses is not None:
+                if clock.lapses is not None:
                     self._lapse(clock, at)
                 if clock.ended_at is not None:
                     lead.owed.remove(clock)
             if lead.recycle is not None and lead.recycle[0] == at:
                 self._recycle(lead, at)
-            if self.planning and lead.plans:
+            if lead.plans:
                 self._open_steps(lead, at)
             self._rewake(lead)
 

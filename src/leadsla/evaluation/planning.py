@@ -43,7 +43,7 @@ class Planning(Starting):
         if last is not None or compiled.value_of is not None:
             self._number(plan, last, lead)
         if isinstance(last, RunningPlan) and last.running and compiled.repeat is Repeat.RESTART:
-            self._void_plan(last, lead, at, event)
+            self._stop_plan(last, lead, at, event, voided=True)
         lead.latest[compiled.key if compiled.value_of is None else (compiled.index, value)] = plan
         if not isinstance(lead.plans, list):
             lead.plans = []
@@ -112,11 +112,11 @@ class Planning(Starting):
                     ended = ended or found is not None
                     brought += found or ()
                 if ends is not None and (ends is ALWAYS or ends(lead, event)):
-                    self._end_plan(plan, lead, event.instant, event)
+                    self._stop_plan(plan, lead, event.instant, event)
                     ended = True
                     continue
             if voids is not None and (voids is ALWAYS or voids(lead, event)):
-                self._void_plan(plan, lead, event.instant, event)
+                self._stop_plan(plan, lead, event.instant, event, voided=True)
                 ended = True
         if not ended:
             return None
@@ -181,24 +181,17 @@ class Planning(Starting):
         if plan.steps and not plan.cut_short:
             self._follow(plan, lead, at, "exhausted")
 
-    def _end_plan(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
-        """The plan has reached its end: no more steps open, and what was still owed is void."""
-        self._void_steps(plan, lead, at, event)
-        plan.stopped = True
-        if plan.running:
-            self._close_plan(plan, at)
-
-    def _void_plan(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
-        self._void_steps(plan, lead, at, event)
-        plan.stopped = True
-        if plan.running:
-            self._close_plan(plan, at, voided=True)
-
-    def _void_steps(self, plan: RunningPlan, lead: Lead, at: int, event: Event | None) -> None:
+    def _stop_plan(
+        self, plan: RunningPlan, lead: Lead, at: int, event: Event | None, *, voided: bool = False
+    ) -> None:
+        """An event ends or voids the plan: no more steps open, and what was still owed is void."""
         for clock in plan.steps:
             if clock.ended_at is None:
                 self._void(clock, lead, at, event)
         lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
+        plan.stopped = True
+        if plan.running:
+            self._close_plan(plan, at, voided=voided)
 
     @staticmethod
     def _close_plan(plan: RunningPlan, at: int, *, voided: bool = False) -> None:

@@ -1,6 +1,6 @@
 """What happens to one clock: it is paused and resumed, settled, voided or breached, and has consequences.
 
-The first of the three parts of the fold. Whatever brings it about, an event or a deadline, a clock changes only here.
+The first of the four parts of the fold. Whatever brings it about, an event or a deadline, a clock changes only here.
 """
 
 from __future__ import annotations
@@ -37,9 +37,6 @@ class Running:
         self.declared_names = program.declared_names
         self.pausing = program.pausing
         self.warning = program.warning
-        self.planning = any(compiled.schedule is not None for compiled in program.clauses)
-        #: Only a kind that has a say as its clocks start can know when they will be done.
-        self.settling = any(compiled.begin is not None for compiled in program.clauses)
         self.automatic = automatic
         self.strict = strict
         self.trace = trace
@@ -147,9 +144,9 @@ class Running:
             rungs = ((self._reckon(lead, terms.shift(window), at), place) for place, window in terms.ladder)
             clock.rungs = tuple(sorted(rung for rung in rungs if rung[0] < LAST))
             self._set_timer(clock)
-        elif self.settling and clock.settles_at is not None:
+        elif clock.settles_at is not None:
             self._set_timer(clock)
-        if self.planning and clock.plan is not None:
+        if clock.plan is not None:
             self._breach_plan(clock, clock.plan, at)
 
     def _breach_plan(self, clock: RunningClock, plan: RunningPlan, at: int) -> None:
