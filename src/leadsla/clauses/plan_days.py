@@ -33,8 +33,6 @@ class Days:
         self.business = business
         #: The open dates, without a gap between the first and the last that were asked for.
         self._dates: list[int] = []
-        self._bounds: dict[tuple[int, str | None], tuple[int, int | None]] = {}
-        self._closes: dict[int, int] = {}
 
     def first(self, started: int) -> int:
         """Day 1 of a plan that starts at an instant."""
@@ -94,14 +92,9 @@ class Days:
 
     def bounds(self, date: int, daypart: str | None) -> tuple[int, int | None]:
         """When a part of a date begins and ends; without one, when the date opens, and None."""
-        found = self._bounds.get((date, daypart))
-        if found is None:
-            if daypart is None:
-                found = self._opening(date), None
-            else:
-                found = self.calendar.daypart(daypart, dt.date.fromordinal(date))
-            self._bounds[date, daypart] = found
-        return found
+        if daypart is None:
+            return self._opening(date), None
+        return self.calendar.daypart(daypart, dt.date.fromordinal(date))
 
     def _opening(self, date: int) -> int:
         """The first opening of a date; its beginning in calendar days, or where it has no open time."""
@@ -111,14 +104,9 @@ class Days:
 
     def close(self, date: int) -> int:
         """The last close of a date, or its end where it has no open time."""
-        found = self._closes.get(date)
-        if found is None:
-            day = dt.date.fromordinal(date)
-            opening = self.calendar.opening(day)
-            ends = opening[-1][1] if opening else None
-            found = start_of_date(day + dt.timedelta(days=1), self.calendar.zone) if ends is None else ends
-            self._closes[date] = found
-        return found
+        day = dt.date.fromordinal(date)
+        opening = self.calendar.opening(day)
+        return opening[-1][1] if opening else start_of_date(day + dt.timedelta(days=1), self.calendar.zone)
 
     def close_of(self, at: int) -> int:
         """The close of the day in which an instant lies, or on which it opens next."""
