@@ -82,21 +82,25 @@ def events(leads: int, seed: int = 7) -> list[Event]:
     return made
 
 
+def timed(terms: Agreement, leads: int, log: list[Event], rounds: int) -> None:
+    """Print the median and the best rate over some rounds, and what was found, to show a wrong answer."""
+    now, took = dt.datetime(2027, 1, 1, tzinfo=UTC), []
+    for _ in range(rounds):
+        gc.collect()
+        begun = time.perf_counter()
+        evaluation = evaluate(terms, log, now)
+        took.append(time.perf_counter() - begun)
+    rate, best = len(log) / statistics.median(took), len(log) / min(took)
+    outcomes = Counter(clock.outcome for clock in evaluation.clocks)
+    speed = f"{rate:>8,.0f} events a second, best {best:,.0f}"
+    print(f"{leads:>7,} leads {len(log):>8,} events: {speed}; {dict(outcomes)}")
+
+
 def main(sizes: tuple[int, ...] = (1_000, 4_000, 20_000), rounds: int = 7) -> None:
-    """Print the median over some rounds for logs of several sizes, and what was found, to show a wrong answer."""
-    terms, now = agreement(), dt.datetime(2027, 1, 1, tzinfo=UTC)
+    """Time logs of several sizes."""
     print(f"Python {sys.version.split()[0]}, median and best of {rounds} rounds")
     for leads in sizes:
-        log, took = events(leads), []
-        for _ in range(rounds):
-            gc.collect()
-            begun = time.perf_counter()
-            evaluation = evaluate(terms, log, now)
-            took.append(time.perf_counter() - begun)
-        rate, best = len(log) / statistics.median(took), len(log) / min(took)
-        outcomes = Counter(clock.outcome for clock in evaluation.clocks)
-        speed = f"{rate:>8,.0f} events a second, best {best:,.0f}"
-        print(f"{leads:>7,} leads {len(log):>8,} events: {speed}; {dict(outcomes)}")
+        timed(agreement(), leads, events(leads), rounds)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,10 @@ request at the beginning of each lead, and a meeting and a report of the teams e
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import statistics
 import sys
-import time
-from collections import Counter
 
-from benchmarks.evaluation import events
-from leadsla import Agreement, Event, evaluate
+from benchmarks.evaluation import events, timed
+from leadsla import Agreement, Event
 from leadsla.clauses import KINDS
 from leadsla.documents import loads
 from leadsla.instants import UTC
@@ -95,20 +91,11 @@ def fuller(leads: int) -> list[Event]:
 
 
 def main(sizes: tuple[int, ...] = (1_000, 10_000), rounds: int = 5) -> None:
-    """Print the median and the best over some rounds, and what was found."""
-    terms, now = every_kind(), dt.datetime(2027, 1, 1, tzinfo=UTC)
+    """Time logs of two sizes."""
+    terms = every_kind()
     print(f"Python {sys.version.split()[0]}, {len(terms.clauses)} kinds, median and best of {rounds} rounds")
     for leads in sizes:
-        log, took = fuller(leads), []
-        for _ in range(rounds):
-            gc.collect()
-            begun = time.perf_counter()
-            evaluation = evaluate(terms, log, now)
-            took.append(time.perf_counter() - begun)
-        rate, best = len(log) / statistics.median(took), len(log) / min(took)
-        outcomes = Counter(clock.outcome for clock in evaluation.clocks)
-        speed = f"{rate:>8,.0f} events a second, best {best:,.0f}"
-        print(f"{leads:>7,} leads {len(log):>8,} events: {speed}; {dict(outcomes)}")
+        timed(terms, leads, fuller(leads), rounds)
 
 
 if __name__ == "__main__":

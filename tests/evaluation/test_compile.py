@@ -14,7 +14,8 @@ from tests.decisions.scenario import OFFICE, agree, answer, at, on
 import leadsla as ls
 from leadsla.clauses import MinimumTouches, RequiredInformation, StalledLead
 from leadsla.criteria import Criterion
-from leadsla.evaluation.compile import AT_RISK, VOIDING, Handler, Program, Terms, criteria_of
+from leadsla.evaluation.compile import VOIDING, Handler, Program, criteria_of
+from leadsla.evaluation.terms import AT_RISK, Terms
 from leadsla.instants import HOUR, MINUTE, instant
 from leadsla.lead import Lead
 from leadsla.lifecycle import Lifecycle, Move, Stage

@@ -10,8 +10,9 @@ from tests.decisions.scenario import TICK, agree, answer, at, on
 import leadsla as ls
 from leadsla.clauses import MinimumTouches, RequiredInformation, ResponseWindow
 from leadsla.errors import MoveError
-from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.compile import Program
 from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import ENGINE
 from leadsla.instants import NEVER, instant, moment
 from leadsla.lead import Lead, RunningClock

@@ -11,7 +11,9 @@ from leadsla.cli.judging import Case
 from leadsla.cli.options import (
     AgreementFile,
     At,
+    EventFile,
     MappingFile,
+    MoreEvents,
     NoAutomatic,
     Output,
     Strict,
@@ -50,12 +52,7 @@ _NO_LEAD: Final = "-"
 @guarded
 def explain(
     agreement: AgreementFile,
-    events: Annotated[
-        str,
-        typer.Argument(
-            metavar="EVENTS", show_default=False, help="The log; further files of it with --events."
-        ),
-    ],
+    events: EventFile,
     lead: Annotated[
         str, typer.Argument(metavar="LEAD", show_default=False, help="The id of a lead; - for none.")
     ],
@@ -63,12 +60,7 @@ def explain(
         str | None,
         typer.Argument(metavar="CLAUSE", show_default=False, help="The id or the title of a clause."),
     ] = None,
-    more_events: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--events", metavar="FILE", show_default=False, help="A further file of the log; may be repeated."
-        ),
-    ] = None,
+    more_events: MoreEvents = None,
     cycle: Annotated[
         int | None,
         typer.Option(metavar="N", show_default="the last", help="Which clock, where the clause had several."),

@@ -35,6 +35,17 @@ EventFiles = Annotated[
         "standard input. A mapping that names its files stands for them.",
     ),
 ]
+#: Of commands that name what they are about after the log, so that only one file stands before it.
+EventFile = Annotated[
+    str,
+    typer.Argument(metavar="EVENTS", show_default=False, help="The log; further files of it with --events."),
+]
+MoreEvents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--events", metavar="FILE", show_default=False, help="A further file of the log; may be repeated."
+    ),
+]
 At = Annotated[
     str | None,
     typer.Option(

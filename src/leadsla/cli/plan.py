@@ -10,7 +10,17 @@ import typer
 from leadsla.cli.explain import clause_named
 from leadsla.cli.failures import DONE, NO, Refusal, guarded
 from leadsla.cli.judging import Case
-from leadsla.cli.options import AgreementFile, At, MappingFile, NoAutomatic, Output, Strict, Timezone
+from leadsla.cli.options import (
+    AgreementFile,
+    At,
+    EventFile,
+    MappingFile,
+    MoreEvents,
+    NoAutomatic,
+    Output,
+    Strict,
+    Timezone,
+)
 from leadsla.cli.results import check_output, destination, json_text
 from leadsla.errors import ExtraError, UnknownError
 
@@ -38,23 +48,13 @@ class PlanShape(StrEnum):
 @guarded
 def plan(
     agreement: AgreementFile,
-    events: Annotated[
-        str,
-        typer.Argument(
-            metavar="EVENTS", show_default=False, help="The log; further files of it with --events."
-        ),
-    ],
+    events: EventFile,
     lead: Annotated[str, typer.Argument(metavar="LEAD", show_default=False, help="The id of a lead.")],
     clause: Annotated[
         str | None,
         typer.Argument(metavar="CLAUSE", show_default=False, help="The id or the title of a cadence."),
     ] = None,
-    more_events: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--events", metavar="FILE", show_default=False, help="A further file of the log; may be repeated."
-        ),
-    ] = None,
+    more_events: MoreEvents = None,
     at: At = None,
     mapping: MappingFile = None,
     timezone: Timezone = None,

@@ -24,13 +24,14 @@ from typing import Final
 
 from leadsla.criteria import coerce
 from leadsla.errors import MoveError
-from leadsla.evaluation.compile import ALWAYS, Handler
+from leadsla.evaluation.compile import Handler
 from leadsla.evaluation.periodic.terms import Noting
 from leadsla.evaluation.planning import Brought, Planning
 from leadsla.events import ENGINE, Event, is_missing, shown
 from leadsla.instants import NEVER, moment
 from leadsla.lead import OPEN, Lead
 from leadsla.lifecycle import find_move, refusal
+from leadsla.triggers import ALWAYS
 
 #: So many passes has a lead that the engine recycles, and no more: clauses may send it to and fro without end.
 MOST_PASSES: Final = 1000

@@ -10,8 +10,9 @@ from typing import Any
 
 from leadsla.clauses import Repeat
 from leadsla.errors import CalendarError
-from leadsla.evaluation.compile import CompiledClause, Handler
+from leadsla.evaluation.compile import Handler
 from leadsla.evaluation.starting import Starting
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import TOUCHES, Event
 from leadsla.lead import MET, OPEN, VOID, Lead, RunningClock, RunningPlan
 from leadsla.triggers import ALWAYS

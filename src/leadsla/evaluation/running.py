@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import due_after, moved
-from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import ENGINE, Event
 from leadsla.instants import LAST, NEVER
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock, RunningPlan

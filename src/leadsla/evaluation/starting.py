@@ -11,8 +11,8 @@ from typing import Any
 from leadsla.clauses import Repeat
 from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import due_after
-from leadsla.evaluation.compile import CompiledClause
 from leadsla.evaluation.running import Running
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.lead import Lead, RunningClock, RunningPlan
 

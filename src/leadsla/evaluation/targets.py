@@ -14,9 +14,10 @@ from leadsla.attainment import is_missed, missed_at
 from leadsla.clauses import Clause
 from leadsla.consequences import Consequence
 from leadsla.evaluation.clocks import transition
-from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.compile import Program
 from leadsla.evaluation.periodic.standing import PeriodClock
 from leadsla.evaluation.periodic.terms import PeriodTerms
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.instants import NEVER, moment
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock, RunningPlan
 from leadsla.periods import Target, period_bounds

@@ -16,7 +16,7 @@ import attrs
 from leadsla.consequences import Consequence
 from leadsla.errors import UnknownError, nearest
 from leadsla.evaluation.clocks import Clock, clock_view
-from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.ledger import Due, Reckoning, Row
 from leadsla.evaluation.explanation.marks import (
     Pending,
@@ -32,6 +32,7 @@ from leadsla.evaluation.explanation.reasons import Tried
 from leadsla.evaluation.explanation.trace import Recorder, Story, record
 from leadsla.evaluation.explanation.wording import Face, concerning
 from leadsla.evaluation.plans import plan_view
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import Lead

@@ -15,9 +15,10 @@ import attrs
 from leadsla.clauses import LeadClause, Repeat
 from leadsla.criteria import Criterion
 from leadsla.evaluation.clocks import due_after, reckoned
-from leadsla.evaluation.compile import CompiledClause, Program
+from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.reasons import Tried, TriggerTests, tried_segments
 from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.lead import OPEN, Lead, RunningClock, RunningPlan
 

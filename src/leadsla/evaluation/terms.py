@@ -1,0 +1,241 @@
+"""A clause made ready for the fold: its tests bound to the agreement's fields, and the terms that its clocks keep.
+
+Everything here follows from the agreement alone. What is the same for all clocks of a segment and a calendar stands in
+their `Terms`, worked out once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from leadsla.agreement import Agreement
+from leadsla.calendars import BusinessCalendar, Calendar
+from leadsla.clauses import Duty, Judge, LeadClause
+from leadsla.criteria import Declared, coerce
+from leadsla.errors import CalendarError
+from leadsla.events import is_missing, shown
+from leadsla.instants import UTC, zone
+from leadsla.windows import ELAPSED, Line, Shift, Window
+
+#: The share of the window after which an open clock is at risk, where the clause names no warning.
+AT_RISK: Final = (4, 5)
+#: Whole numbers beyond are told apart as text: they are too long to be printed as numbers.
+LARGEST: Final = 10**400
+
+
+class Terms:
+    """The terms that a clock keeps: a clause, in one version, with the calendar and the segment chosen for the lead."""
+
+    __slots__ = (
+        "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "index",
+        "inverse", "ladder", "line", "pause", "segment", "settled", "shifts", "tz", "value_of", "warns", "window",
+    )  # fmt: skip
+
+    def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str, calendar: Calendar) -> None:
+        self.compiled = compiled
+        self.clause = compiled.clause
+        self.index = compiled.index
+        self.pause = compiled.pause
+        self.settled = compiled.settled
+        self.value_of = compiled.value_of
+        self.inverse = compiled.clause.inverse
+        self.segment = segment
+        self.calendar_key = calendar_key
+        self.calendar = calendar
+        self.tz = compiled.tz
+        self.shifts: dict[Window, Shift] = {}
+        self.window: Window | None = compiled.clause.window_of(segment)
+        #: What is due at once has no window, and all time counts (there is none).
+        self.line: Line = ELAPSED if self.window is None else self.window.line(calendar)
+        self.forward: Shift = (lambda start: start) if self.window is None else self.shift(self.window)
+        self._prepare_actions(compiled.clause)
+
+    def _prepare_actions(self, clause: LeadClause) -> None:
+        #: For each occasion the places of the actions that follow at once.
+        self.at_once = {
+            occasion: tuple(
+                place for place, action in enumerate(clause.actions_on(occasion)) if action.after is None
+            )
+            for occasion in clause.occasions
+        }
+        #: The rungs: (place of the action, how long after the breach).
+        self.ladder = tuple(
+            (place, action.after) for place, action in enumerate(clause.on_breach) if action.after is not None
+        )
+        self.warns = bool(clause.on_warning)
+        #: Whether there is more to starting a clock than to start it.
+        self.eventful = bool(
+            self.at_once["start"]
+            or self.warns
+            or self.pause is not None
+            or self.compiled.count_from is not None
+            or self.compiled.complete is not None
+        )
+        self.automatic = any(action.automatic for name in self.at_once for action in clause.actions_on(name))
+
+    def shift(self, window: Window) -> Shift:
+        """The function from an instant to the one that is a window later, in these terms' calendar."""
+        found = self.shifts.get(window)
+        if found is None:
+            found = self.shifts[window] = window.forward(self.calendar, self.tz)
+        return found
+
+    def warning_instants(self, started: int, base: int) -> list[int]:
+        """When each entry of `warn_at` comes (80 % where there is none), as if the clock were never paused.
+
+        A share is of the time that counts between start and due; a window goes back from the due, not past the start.
+        """
+        total = self.line.between(started, base)
+        found = []
+        for item in self.clause.warn_at:
+            if isinstance(item, Window):
+                try:
+                    found.append(max(started, item.back(self.calendar, self.tz)(base)))
+                except CalendarError:  # no open time so long before the due
+                    found.append(started)
+            else:
+                found.append(self._share(started, total, *item.value.as_integer_ratio()))
+        return found or [self._share(started, total, *AT_RISK)]
+
+    def _share(self, started: int, total: int, numerator: int, denominator: int) -> int:
+        counted = -(-total * numerator // denominator)
+        return self.line.add(started, counted) if counted else started
+
+
+class CompiledClause:
+    """One clause with its tests and choosers bound to the agreement."""
+
+    __slots__ = (
+        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "duties", "index", "key",
+        "only_terms", "pause", "refusal", "repeat", "schedule", "settled", "step", "tz", "unconditional", "value_of",
+        "version", "when",
+    )  # fmt: skip
+
+    def __init__(self, clause: LeadClause, index: int, agreement: Agreement, declared: Declared) -> None:
+        fields = declared
+        self.clause = clause
+        #: Of a duty what tells it from the others of its clause, also in a snapshot.
+        self.step = clause.step if isinstance(clause, Duty) else None
+        self.index = index
+        self.key: Any = index
+        #: What is owed after a consequence, by the occasion and the place of its action.
+        self.duties: Mapping[tuple[str, int], CompiledClause] = {}
+        self.version = agreement.version
+        self.tz: ZoneInfo = zone(agreement.timezone)
+        judge: Judge = clause.judge(fields)
+        # None where the kind has nothing to say and the trigger alone decides, which is the common case.
+        self.begin = None if type(judge).begin is Judge.begin else judge.begin
+        self.complete = None if type(judge).complete is Judge.complete else judge.complete
+        self.settled = None if type(judge).settled is Judge.settled else judge.settled
+        self.schedule = clause.schedule(fields, agreement.in_force[1])
+        self.when = None if clause.when is None else clause.when.compile(fields)
+        self.pause = None if clause.pause_while is None else clause.pause_while.compile(fields)
+        windows = clause.window()
+        self.choose: Callable[[Any, Any], int] | None = (
+            None if windows is None or windows.cases[0].when is None else windows.chooser(fields)
+        )
+        #: Whether a first start always starts a clock.
+        self.unconditional = self.when is None and self.choose is None
+        #: None where every start has a clock of its own.
+        self.repeat = None if clause.overlapping else clause.repeat
+        self.refusal = judge.refusal
+        self.count_from = clause.count_from
+        self.value_of = None if clause.per is None else _reader(clause.per)
+        self.calendars = _Calendars(clause, agreement)
+        self.by_terms: dict[tuple[int, str], Terms] = {}
+        #: The terms, where they are the same for all leads.
+        self.only_terms: Terms | None = None
+        if self.choose is None and clause.calendar_by is None:
+            self.only_terms = self.terms(0, self.calendars.default)
+
+    def terms_for(self, lead: Any, event: Any) -> Terms:
+        """The terms for a lead as an event left it; some segment holds."""
+        segment = 0 if self.choose is None else self.choose(lead, event)
+        return self.terms(segment, self.calendars.of(lead))
+
+    def terms(self, segment: int, calendar_key: str) -> Terms:
+        """The terms for a segment and a calendar, made once."""
+        found = self.by_terms.get((segment, calendar_key))
+        if found is None:
+            calendar = self.calendars.named(calendar_key)
+            found = self.by_terms[segment, calendar_key] = Terms(self, segment, calendar_key, calendar)
+        return found
+
+
+class _Calendars:
+    """Which calendar counts for a lead. The key `office@Europe/Paris` is the hours of `office` in another zone."""
+
+    __slots__ = ("agreement", "by", "by_value", "default")
+
+    def __init__(self, clause: LeadClause, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self.by = clause.calendar_by
+        self.default: str = clause.calendar or agreement.calendar or ""
+        given = {} if self.by is None else self.by.calendars
+        self.by_value = {coerce(value, "text"): name for value, name in given.items()}
+
+    def of(self, lead: Any) -> str:
+        by = self.by
+        if by is None:
+            return self.default
+        value = coerce(lead.fields.get(by.field if by.zone is None else by.zone), "text")
+        if by.zone is None:
+            return self.by_value.get(value, self.default)
+        return f"{self.default}@{value}" if value is not None and _is_zone(value) else self.default
+
+    def named(self, key: str) -> Calendar:
+        if not key or key in self.agreement.calendars:
+            return self.agreement.calendar_named(key or None)
+        name, _, other_zone = key.rpartition("@")
+        calendar = self.agreement.calendar_named(name or None)
+        return calendar.in_zone(other_zone) if isinstance(calendar, BusinessCalendar) else calendar
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name; unlike `zone`, without a costly look for what may have been meant."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
+def _reader(path: str) -> Callable[[Any, Any], Any]:
+    """The function that reads `event.NAME` or a field; a missing value is None."""
+
+    def read(mapping: Mapping[str, Any], name: str) -> Any:
+        value = mapping.get(name)
+        return value if type(value) is str and value.strip() else _key(value)
+
+    if path.startswith("event."):
+        name = path.removeprefix("event.")
+        return lambda lead, event: read(event.data, name)
+    return lambda lead, event: read(lead.fields, path)
+
+
+def _key(value: Any) -> Any:
+    """A value of `per` by which a clock is found and known: one that can be a key, and is the same after a snapshot."""
+    value = _as_restored(value)
+    if is_missing(value):
+        return None
+    simple = isinstance(value, str | int | float | Decimal | Fraction | dt.date)
+    return value if simple and not (isinstance(value, int) and abs(value) > LARGEST) else shown(value)
+
+
+def _as_restored(value: Any) -> Any:
+    match value:
+        case dt.datetime() if value.utcoffset() is not None:
+            return value.astimezone(UTC)
+        case Mapping():
+            return {str(key): _as_restored(item) for key, item in value.items()}
+        case list() | tuple():
+            return list(map(_as_restored, value))
+        case set() | frozenset():
+            return sorted(map(_as_restored, value), key=shown)
+        case _:
+            return value
