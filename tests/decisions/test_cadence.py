@@ -68,3 +68,34 @@ def test_a_step_belongs_to_the_assignee_as_it_opens() -> None:
     ]
     told = judge(plan_of(cadence(*steps)), events, "5 12:00")
     assert [(clock.step, clock.assignee) for clock in told.clocks] == [("call", "rep1"), ("later", "rep2")]
+
+
+def test_a_plan_goes_on_from_a_copy_and_from_a_snapshot() -> None:
+    """A strict monitor steps on copies, one with a lateness on what it has compacted; one is restored at every event."""
+    events = [
+        on("3 10:00", "requested", content="guide"),
+        call("3 10:01", content="guide"),
+        on("3 10:30", "requested", content="guide"),  # while the plan for it runs
+        on("3 12:00", "requested", content="video"),
+        call("3 12:30", content="video"),
+        call("3 13:00", content="guide"),
+        on("9 10:00", "requested", content="guide"),
+        call("9 10:01", content="guide"),
+    ]
+    again = {"id": "again", "after": "call", "silence": "1 hour", "do": {"call": 1}, "within": "1 hour"}
+    clause = cadence(CALL, again, per="event.content", repeat="each", settled_by="touched")
+    agreement = plan_of(clause)
+    expected = judge(agreement, events, "9 12:00")
+    assert [(c.cycle, c.step, c.value, c.outcome) for c in expected.clocks] == [
+        (1, "call", "guide", "met"),
+        (1, "again", "guide", "breached"),
+        (2, "call", "video", "breached"),
+        (2, "again", "video", "breached"),
+        (3, "call", "guide", "met"),
+        (3, "again", "guide", "open"),
+    ]
+    for monitor in (ls.Monitor(agreement, strict=True), ls.Monitor(agreement, lateness="1 day")):
+        for event in events:
+            monitor.receive(event)
+            monitor.advance(event.at)
+        assert monitor.evaluation(at("9 12:00")).to_dict() == expected.to_dict()
