@@ -71,7 +71,7 @@ def test_a_step_belongs_to_the_assignee_as_it_opens() -> None:
 
 
 def test_a_plan_goes_on_from_a_copy_and_from_a_snapshot() -> None:
-    """A strict monitor steps on copies, one with a lateness on what it has compacted, `judge` restores at every event."""
+    """A strict monitor steps on copies, one with a lateness on what it compacted; `judge` restores at every event."""
     events = [
         on("3 10:00", "requested", content="guide"),
         call("3 10:01", content="guide"),
