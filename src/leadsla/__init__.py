@@ -77,6 +77,9 @@ if TYPE_CHECKING:
     from leadsla.responsibilities import Responsibility as Responsibility
     from leadsla.segments import Segments as Segments
     from leadsla.triggers import Trigger as Trigger
+    from leadsla.versions import Amendment as Amendment
+    from leadsla.versions import Signature as Signature
+    from leadsla.versions import State as State
     from leadsla.windows import Window as Window
 
 _HOMES = {
@@ -124,6 +127,7 @@ _HOMES = {
     "leadsla.responsibilities": ("Goal", "Handoff", "Provision", "Responsibility"),
     "leadsla.segments": ("Segments",),
     "leadsla.triggers": ("Trigger",),
+    "leadsla.versions": ("Amendment", "Signature", "State"),
     "leadsla.windows": ("Window",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

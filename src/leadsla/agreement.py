@@ -30,6 +30,7 @@ from leadsla.soundness import (
     responsibility_faults,
     scorecard_faults,
 )
+from leadsla.versions import Amendment, Signature, State
 
 
 def plain(value: Any) -> Any:
@@ -102,7 +103,8 @@ class Agreement:
     """A service level agreement between marketing and sales, in one version.
 
     `agreement` is its id, `version` its dated edition as text. `fields` are the lead's fields with their types
-    (text, number, money, share, date, flag). `calendar` names the calendar of clauses that name none.
+    (text, number, money, share, date, flag). `calendar` names the calendar of clauses that name none. A version that
+    `amends` another is in force from the date `effective` on, once it is `agreed`; `versions` are all of them.
 
     >>> from leadsla.clauses import ResponseWindow
     >>> Agreement(
@@ -143,11 +145,30 @@ class Agreement:
     goals: tuple[Goal, ...] = attrs.field(default=(), converter=_goals)
     handoff: Handoff = attrs.field(factory=Handoff, validator=attrs.validators.instance_of(Handoff))
     kpis: tuple[Any, ...] = attrs.field(default=(), converter=_items, hash=False)
+    state: State | None = attrs.field(default=None, converter=attrs.converters.optional(State))
+    effective: dt.date | None = None
+    amends: Amendment | None = None
+    signatures: tuple[Signature, ...] = attrs.field(default=(), converter=tuple, eq=False)
 
     def __attrs_post_init__(self) -> None:
         faults = [fault for fault in agreement_faults(self) if not fault.warning]
         if faults:
             raise AgreementError(faults)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether this version may be in force: it says so, or says nothing and amends none or is signed by all."""
+        if self.state is not None:
+            return self.state is State.AGREED
+        return self.amends is None or self.parties.keys() <= {
+            signature.party for signature in self.signatures
+        }
+
+    @property
+    def versions(self) -> tuple[Agreement, ...]:
+        """This version and those that it amends, the oldest first."""
+        before = None if self.amends is None else self.amends.agreement
+        return (self,) if before is None else (*before.versions, self)
 
     @property
     def clauses_by_id(self) -> dict[str, Clause]:

@@ -91,7 +91,7 @@ class Cause:
     enters: str | None = None
     leaves: str | None = None
     #: Any move to a later stage; what a stalled lead lacks. Not written in documents.
-    forward: bool = attrs.field(default=False, repr=False)
+    forward: bool = attrs.field(default=False, repr=False, metadata={"key": False})
 
     def __attrs_post_init__(self) -> None:
         given = sum(value is not None for value in (self.event, self.enters, self.leaves)) + self.forward

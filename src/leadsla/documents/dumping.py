@@ -127,7 +127,7 @@ def _attributes(thing: Any, path: str) -> dict[str, Any]:
     """The attributes of a class that are not what they are by default, under their keys."""
     found = {}
     for field in attrs.fields(type(thing)):
-        if field.init and not _is_default(thing, field.name):
+        if field.init and field.metadata.get("key", True) and not _is_default(thing, field.name):
             key, value = field.name.removesuffix("_"), getattr(thing, field.name)
             empty = value == NOTHING and field.metadata.get("may_be_empty")
             found[key] = [] if empty else plain(value, f"{path}.{key}")

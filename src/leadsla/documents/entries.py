@@ -149,7 +149,7 @@ class Entries:
     def of_class(self, cls: type) -> Callable[[Any, Any], Any]:
         """A hook for a class: a mapping, with its own keys, all that are required and none empty."""
         attrs.resolve_types(cls)
-        fields = [field for field in attrs.fields(cls) if field.init and field.name != "forward"]
+        fields = [field for field in attrs.fields(cls) if is_key(field)]
         known = [key_of(field.name) for field in fields]
         required = [key_of(field.name) for field in fields if field.default is attrs.NOTHING]
         overrides = {field.name: self.override(field) for field in attrs.fields(cls)}
@@ -180,7 +180,7 @@ class Entries:
 
     def override(self, field: attrs.Attribute[Any]) -> Any:
         """How cattrs is to treat an attribute."""
-        if not field.init or field.name == "forward":
+        if not is_key(field):
             return override(omit=True)
         read = field.metadata.get("read")
         if field.metadata.get("may_be_empty"):
@@ -326,6 +326,11 @@ def _read_entry_by_entry(value: Any, read: Callable[[Any], Any]) -> Any:
         if faults:
             raise FaultyError(*faults)
         return made
+
+
+def is_key(field: attrs.Attribute[Any]) -> bool:
+    """Whether an attribute of a class is a key of its entry; some are given in Python alone."""
+    return field.init and bool(field.metadata.get("key", True))
 
 
 def _is_ours(kind: Any) -> bool:
