@@ -10,6 +10,7 @@ from tests.decisions.scenario import TICK, agree, at, followed, judge, on
 
 import leadsla as ls
 from leadsla.clauses import ConversionRate, Scope
+from leadsla.periods import Share
 
 SCOPE = Scope({}, ("mql", "sal"), ("sales", "marketing"), ("manager",), (), None)
 SPRING = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 4, 30))
@@ -51,6 +52,15 @@ def test_the_sentence() -> None:
         "Marketing brings at least 50% of the leads that enter `mql` in every month to `sal` and"
     )
     assert both.endswith(", judged 10 days after its end.")
+    assert clause(mature_after=None).sentence() == (
+        "Marketing brings at least 50% of the leads that enter `mql` in every month to `sal`."
+    )
+
+
+def test_shares_as_text_or_as_shares() -> None:
+    """From a document, or from Python."""
+    share = Share.parse("20%")
+    assert clause(at_least=share, drop=share) == clause(at_least="20%", drop="at most 20%")
 
 
 def test_met_when_it_has_matured() -> None:
@@ -125,12 +135,59 @@ def test_going_on_before_entering_is_no_conversion() -> None:
     assert outcomes(judge(agreed(), events, "2026-05-20 09:00")) == ["met", "breached"]
 
 
+def test_coming_back_to_where_it_was_is_no_conversion() -> None:
+    """Left and entered again, and nothing else."""
+    events = [on("2 09:00", "created"), on("4 09:00", "recycled", to="nurture"), on("5 09:00", "qualified")]
+    assert outcomes(judge(agreed(), events, "2026-04-20 09:00"))[0] == "breached"
+
+
+def test_who_enters_as_the_next_period_begins_is_of_the_next() -> None:
+    """Also while this one is still maturing."""
+    events = [
+        on("2026-04-01 00:00", "created", lead="L1"),
+        *cohort(2, "2026-03-05 09:00", "2026-03-05 10:00"),
+    ]
+    march, april = judge(agreed(at_least="100%"), events, "2026-05-20 09:00").clocks
+    assert (march.outcome, april.outcome) == ("met", "breached")
+
+
+def test_the_period_before_had_its_own_time_to_mature() -> None:
+    """Who went on after March's due does not count for March, also where April is measured by it."""
+    given = agreed(at_least=None, drop="at most 0%")
+    events = [
+        *cohort(4, "5 09:00", "2026-04-12 09:00"),
+        *cohort(4, "2026-04-05 09:00", month=4),
+    ]
+    assert outcomes(judge(given, events, "2026-05-20 09:00")) == ["void", "met"]
+
+
+def test_an_explanation_counts_the_period_before_too() -> None:
+    """Where it is measured by it, and not otherwise."""
+    events = cohort(4, "5 09:00", "6 09:00") + cohort(5, "2026-04-05 09:00", month=4)
+    for changes, said in (
+        ({"at_least": None, "drop": "20%"}, ", and of the period before 2 of 4"),
+        ({}, ""),
+    ):
+        evaluation = ls.evaluate(agreed(**changes), events, at("2026-05-20 09:00"))
+        found = evaluation.explain(None, "nurture", period="2026-04")
+        assert found.headline == (
+            "breached on Mon 11 May 2026 00:00: 1 of the 5 leads that entered mql went on to sal" + said
+        )
+    evaluation = ls.evaluate(agreed(at_least="60%", drop="20%"), events, at("2026-05-20 09:00"))
+    first = evaluation.explain(None, "nurture", period="2026-03")
+    assert first.because[-1] == "2 of the 4 leads that entered mql went on to sal"
+
+
 def test_maturing_in_business_days_over_a_weekend_and_a_holiday() -> None:
     """The first of April is a Wednesday: two business days on, with Thursday closed, is Monday."""
     office = ls.BusinessCalendar("UTC", {"mon-fri": ["09:00-17:00"]}, holidays=[dt.date(2026, 4, 2)])
     given = agree(clause(mature_after="2 business days"), term=SPRING, calendars={"office": office})
     march = judge(given, cohort(2, "2026-04-06 09:00"), "2026-04-20 09:00").clocks[0]
     assert (march.due, march.outcome) == (at("2026-04-06 09:00"), "met")
+    late = ls.BusinessCalendar("UTC", {"mon-fri": ["13:00-17:00"]})
+    own = clause(mature_after="1 business hour", calendar="late")
+    given = agree(own, term=SPRING, calendars={"office": office, "late": late})
+    assert judge(given, [], "2026-04-20 09:00").clocks[0].due == at("2026-04-01 14:00")
 
 
 def test_maturing_over_a_change_of_the_clock() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
-from tests.decisions.scenario import TICK, agree, at, followed, judge, on
+from tests.decisions.scenario import OFFICE, TICK, agree, at, followed, judge, on
 
 import leadsla as ls
 from leadsla.clauses import Quota, Scope
@@ -58,6 +60,7 @@ def test_the_sentence() -> None:
         "Marketing reaches 1,500.5 in every quarter, adding up `amount` of `won`, where score >= 60; "
         "90% of them in a year."
     )
+    assert clause(distinct="lead").sentence().endswith("counting entering `mql`, each lead once.")
 
 
 def test_met_at_the_event_that_reaches_the_number() -> None:
@@ -69,6 +72,7 @@ def test_met_at_the_event_that_reaches_the_number() -> None:
     assert (clock.started, clock.due) == (at("1 00:00"), at("2026-04-01 00:00"))
     assert clock.counted == at("10 11:30") - at("1 00:00")
     assert (clock.owner, clock.cycle, clock.step, clock.assignee) == ("marketing", 1, None, None)
+    assert (clock.version, clock.paused) == ("1", False)
 
 
 def test_breached_at_the_end_of_the_period() -> None:
@@ -157,6 +161,31 @@ def test_an_amount_of_the_event_alone() -> None:
     for path, outcome in (("amount", "met"), ("event.amount", "open")):
         given = agreed(count="won", sum=path, at_least=500, fields={"amount": "money"})
         assert told(judge(given, events, "9 09:00")) == [("2026-03", outcome)]
+        carried = [*events[:1], on("3 09:00", "won", amount=500)]
+        assert told(judge(given, carried, "9 09:00")) == [("2026-03", "met")]
+
+
+def test_an_explanation_says_what_each_event_carried() -> None:
+    """Or that it carried nothing; and what is lacking, as long as something is."""
+    events = [
+        on("2 09:00", "won", lead="L1", amount="1200.50"),
+        on("3 09:00", "won", lead="L2"),
+        on("4 09:00", "won", lead="L3", amount=800),
+    ]
+    given = agreed(count="won", sum="amount", at_least=2000)
+    found = ls.evaluate(given, events, at("9 09:00")).explain(None, "leads")
+    assert [(one.lead, one.total, one.said) for one in found.counted] == [
+        ("L1", Decimal("1200.5"), "1,200.5"),
+        ("L2", None, "it carries no `amount`"),
+        ("L3", Decimal("2000.5"), "800"),
+    ]
+    for log, headline in (
+        ([], "open, due Wed 1 Apr 2026 00:00: 0 of 2,000, 2,000 lacking"),
+        (events[:2], "open, due Wed 1 Apr 2026 00:00: 1,200.5 of 2,000, 799.5 lacking"),
+        (events, "met on Wed 4 Mar 2026 09:00: 2,000.5 of 2,000"),
+        ([*events[:2], on("4 09:00", "won", amount="799.5")], "met on Wed 4 Mar 2026 09:00: 2,000 of 2,000"),
+    ):
+        assert ls.evaluate(given, log, at("9 09:00")).explain(None, "leads").headline == headline
 
 
 def test_what_was_reached_stays_reached() -> None:
@@ -259,6 +288,82 @@ def test_a_late_event_takes_back_what_was_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("late", "period"),
+    [
+        ("1 00:00", "2026-W09"),
+        ("3 09:00", "2026-W10"),
+        ("9 00:00", "2026-W11"),
+        ("15 23:59", "2026-W11"),
+        ("16 00:00", "2026-W12"),
+    ],
+)
+def test_a_late_event_is_of_the_period_in_which_it_happened(late: str, period: str) -> None:
+    """Whichever of those that are over, and from its first instant on."""
+    given = agreed(per="week", at_least=1, on_breach={"review": "joint"})
+    monitor = ls.Monitor(given)
+    assert len(monitor.advance(at("24 09:00"))) == 4
+    assert [(said.period, said.retracted) for said in monitor.receive(on(late, "created"))] == [
+        (period, True)
+    ]
+
+
+def test_a_quota_that_is_met_as_its_period_begins() -> None:
+    """Nothing is owed for an instant; what follows is told all the same, and the clock is seen just after."""
+    given = agreed(SPRING, at_least=1, on_start={"assign_task": "plan"}, on_met={"alert": "both"})
+    begin = at("2026-04-01 00:00")
+    log = [ls.Event("L1", begin, "created")]
+    assert told(judge(given, log, begin)) == [("2026-03", "open")]
+    evaluation = judge(given, log, begin + TICK)
+    assert told(evaluation)[1] == ("2026-04", "met")
+    assert followed(evaluation)[1:] == [(begin, "assign_task", "plan"), (begin, "alert", "both")]
+
+
+def test_each_consequence_is_told_when_it_is_to_be_seen() -> None:
+    """What follows from an event at its instant; what time brings about when now is later."""
+    given = agreed(
+        SPRING,
+        at_least=1,
+        warn_at="50%",
+        **{f"on_{occasion}": {"alert": "both"} for occasion in ("start", "warning", "met", "breach")},
+    )
+    log = [on("2026-04-07 09:00", "created")]
+    for when, before in (
+        ("1 00:00", 0),
+        ("16 12:00", 1),
+        ("2026-04-01 00:00", 2),
+    ):
+        assert len(ls.evaluate(given, log, at(when)).consequences) == before
+    # March is breached, and April begins, at one instant.
+    for when, since in (("1 00:00", 1), ("16 12:00", 2), ("2026-04-01 00:00", 4)):
+        assert len(ls.evaluate(given, log, at(when) + TICK).consequences) == since
+    assert len(ls.evaluate(given, log, at("2026-04-07 09:00") - TICK).consequences) == 4
+    assert len(ls.evaluate(given, log, at("2026-04-07 09:00")).consequences) == 5
+
+
+def test_a_warning_in_business_time_is_of_the_clause_s_calendar() -> None:
+    """An hour that is open before the end of March, by the one calendar or by the other."""
+    late = ls.BusinessCalendar("UTC", {"mon-fri": ["13:00-18:00"]})
+    own = clause(calendar="late", warn_at="1 business hour", on_warning={"alert": "both"})
+    office = attrs.evolve(own, calendar=None)
+    for made, when in ((own, "31 17:00"), (office, "31 16:00")):
+        given = agree(made, term=MARCH, calendars={"office": OFFICE, "late": late})
+        assert followed(judge(given, [], "2026-04-02 00:00")) == [(at(when), "alert", "both")]
+
+
+def test_a_warning_comes_after_its_share_of_the_time_and_no_sooner() -> None:
+    """Three quarters of a month of 31 days; rounded up to a whole microsecond; on a day of 23 hours too."""
+    for share, when in (("75%", at("24 06:00")), ("100%", at("2026-04-01 00:00"))):
+        evaluation = judge(agreed(warn_at=share, on_warning={"alert": "both"}), [], "2026-04-02 00:00")
+        assert followed(evaluation) == [(when, "alert", "both")]
+    term = ls.Term(dt.date(2026, 3, 8), dt.date(2026, 3, 8))
+    given = agreed(
+        term, timezone="America/New_York", per="day", warn_at="12.3456789%", on_warning={"alert": "both"}
+    )
+    [said] = judge(given, [], "9 09:00").consequences
+    assert said.at == at("8 05:00") + dt.timedelta(microseconds=10_222_222_130)
+
+
 def test_a_quota_is_owed_until_it_is_met() -> None:
     """The worklist has it, with what follows; at risk after four fifths of the month."""
     given = agreed(on_breach={"review": "joint"})
@@ -268,6 +373,8 @@ def test_a_quota_is_owed_until_it_is_met() -> None:
     assert (owed.next[0], owed.next[1].do) == (at("2026-04-01 00:00"), "review")
     assert not owed.clock.at_risk
     assert judge(given, [], "26 00:00").worklist()[0].clock.at_risk
+    for when, at_risk in ((at("25 19:12"), False), (at("25 19:12") + TICK, True)):
+        assert ls.evaluate(given, [], when).clocks[0].at_risk is at_risk
     assert judge(given, created("2 09:00", "2 10:00", "2 11:00"), "16 12:00").worklist() == ()
 
 
@@ -298,6 +405,26 @@ def test_a_table_has_a_number_for_each_period() -> None:
     why = [evaluation.explain(None, "leads", period=f"2026-0{month}").headline for month in (5, 6)]
     assert why[0] == "void: the table quotas.yaml#marketing has no row for 2026-05-01"
     assert why[1] == "void: the table quotas.yaml#marketing has the number 0 on 2026-06-01"
+
+
+def test_what_is_void_is_void_as_it_begins_and_nothing_follows() -> None:
+    """Not even what is done at every start."""
+    given = agreed(at_least=None, table=QuotaTable("t", []), on_start={"assign_task": "plan"})
+    evaluation = judge(given, [], at("1 00:00") + TICK)
+    assert (told(evaluation), followed(evaluation)) == ([("2026-03", "void")], [])
+
+
+def test_a_row_may_be_in_force_for_a_day() -> None:
+    """Both dates are included; without an end it is in force for good."""
+    table = QuotaTable(
+        "t",
+        [
+            {"from": "2026-03-02", "to": "2026-03-02", "value": 7},
+            {"from": "2026-03-03", "to": None, "value": 8},
+        ],
+    )
+    rows = [table.on(dt.date(2026, 3, day)) for day in (1, 2, 3)]
+    assert [row and row.value for row in rows] == [None, 7, 8]
 
 
 def test_a_table_is_read_beside_the_agreement(tmp_path: Path) -> None:
@@ -377,6 +504,12 @@ def test_a_table_that_cannot_be_read_is_a_fault(
 def test_faults(changes: dict[str, Any], name: str, path: str) -> None:
     """Each with its place."""
     assert [(fault.name, fault.path) for fault in clause(**changes).faults(SCOPE)] == [(name, path)]
+
+
+def test_a_whole_number_is_kept_as_one() -> None:
+    """However it was written."""
+    for given in (3, 3.0, "3", Decimal("3.00")):
+        assert repr(clause(at_least=given).at_least) == "3"
 
 
 @pytest.mark.parametrize("number", [0, -1, True, "many", None.__class__])

@@ -46,6 +46,8 @@ def test_the_sentence() -> None:
     assert clause().sentence() == "Marketing and sales meets every week, with marketing and sales there."
     assert clause(count="2 per month", owner="sales", attended_by=()).sentence() == "Sales meets 2 per month."
     assert "by the rule FREQ=WEEKLY;BYDAY=TU" in clause(rule="FREQ=WEEKLY;BYDAY=TU").sentence()
+    phases = clause(phases=["weekly for 4", " then quarterly "], attended_by="sales")
+    assert phases.sentence() == "Marketing and sales meets weekly for 4, then quarterly, with sales there."
 
 
 def test_met_in_every_week() -> None:
@@ -109,6 +111,33 @@ def test_so_many_a_month() -> None:
     assert told(judge(agreed(count="3 per month"), events, "2026-04-02 09:00")) == [("2026-03", "breached")]
 
 
+def test_an_explanation_says_who_was_missing_and_which_meeting_it_was() -> None:
+    """And how many were held of how many."""
+    given = agreed(count="2 per month")
+    log = [
+        held("3 09:00", []),
+        held("4 09:00", ["Marketing"]),
+        held("5 09:00", meeting="pipeline"),
+        held("6 09:00"),
+        held("7 09:00"),
+    ]
+    found = ls.evaluate(given, log, at("9 09:00")).explain(None, "review")
+    assert [(one.event, one.total, one.said) for one in found.counted] == [
+        ("meeting_held", None, "marketing and sales were missing"),
+        ("meeting_held", None, "sales was missing"),
+        ("meeting_held", None, "it was the meeting `pipeline`"),
+        ("meeting_held", 1, ""),
+        ("meeting_held", 2, ""),
+    ]
+    assert found.headline == "met on Sat 7 Mar 2026 09:00: 2 of 2 meetings"
+    for changes, said in (
+        ({"count": "2 per month"}, "0 of 2 meetings"),
+        ({"rule": "monthly"}, "0 of 1 meeting"),
+    ):
+        evaluation = ls.evaluate(agreed(**changes), [], at("9 09:00"))
+        assert evaluation.explain(None, "review").because[-1] == said
+
+
 def test_several_meetings_are_told_apart_by_their_clause() -> None:
     """One that names none counts for all of them."""
     given = agree(
@@ -159,7 +188,13 @@ def test_a_recurrence_rule_has_slots_from_each_occurrence_to_the_next() -> None:
     assert [s[1] for s in slots("2026-03-01", "2026-06-30", rule="RRULE:FREQ=MONTHLY;BYDAY=1TU")] == [
         "2026-03-03", "2026-04-07", "2026-05-05", "2026-06-02",
     ]  # fmt: skip
-    for end in ("COUNT=2", "UNTIL=20260312"):
+    assert slots("2026-03-01", "2026-03-10", rule="FREQ=WEEKLY;BYDAY=TU")[-1] == (
+        "2026-03-10", "2026-03-10", "2026-03-11",
+    )  # fmt: skip
+    assert [label for label, _, _ in slots("2026-03-01", "2026-03-02", rule="FREQ=DAILY")] == [
+        "2026-03-01", "2026-03-02",
+    ]  # fmt: skip
+    for end in ("COUNT=2", "UNTIL=20260312", "UNTIL=20260310"):
         assert slots("2026-03-01", "2026-03-31", rule=f"FREQ=WEEKLY;BYDAY=TU;{end}") == [
             ("2026-03-03", "2026-03-03", "2026-03-10"),
             ("2026-03-10", "2026-03-10", "2026-03-17"),
@@ -176,6 +211,30 @@ def test_phases_follow_one_another_from_the_first_day_of_the_term() -> None:
         "2026-03-12", "2026-04-12", "2026-05-12",
         "2026-06-12", "2026-09-12", "2026-12-12",
     ]  # fmt: skip
+
+
+def test_a_slot_that_begins_on_the_last_day_of_the_term_has_that_day() -> None:
+    """However it is said how often."""
+    for rhythm in ({"rule": "every week"}, {"phases": ["weekly"]}, {"rule": "FREQ=WEEKLY;BYDAY=MO"}):
+        assert [found[1:] for found in slots("2026-03-02", "2026-03-09", **rhythm)] == [
+            ("2026-03-02", "2026-03-09"),
+            ("2026-03-09", "2026-03-10"),
+        ]
+        assert [found[1:] for found in slots("2026-03-02", "2026-03-02", **rhythm)] == [
+            ("2026-03-02", "2026-03-03")
+        ]
+
+
+def test_a_term_begins_at_midnight_on_its_own_wall() -> None:
+    """East of Greenwich that is the day before in UTC, which has no slot."""
+    given = agreed(
+        ls.Term(dt.date(2026, 3, 2), dt.date(2026, 3, 9)), timezone="Asia/Tokyo", phases=["weekly"]
+    )
+    clocks = judge(given, [], "20 09:00").clocks
+    assert [(clock.started, clock.due) for clock in clocks] == [
+        (at("1 15:00"), at("8 15:00")),
+        (at("8 15:00"), at("9 15:00")),
+    ]
 
 
 def test_phases_are_named_like_periods_where_they_are_some() -> None:

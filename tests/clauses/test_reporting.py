@@ -93,6 +93,16 @@ def test_met_by_a_report_of_the_team_in_every_period() -> None:
     assert (april.outcome, april.done_at, april.lead) == ("met", at("2026-04-07 09:00"), None)
 
 
+def test_an_explanation_counts_the_reports() -> None:
+    """Or says that there is none."""
+    given = agree(of_periods(), term=MARCH)
+    log = [report("2 09:00"), report("9 09:00")]
+    for number, said in enumerate(("no report", "1 report", "2 reports")):
+        found = ls.evaluate(given, log[:number], at("12 09:00")).explain(None, "feedback")
+        assert found.headline.endswith(f": {said}")
+        assert [one.total for one in found.counted] == [1, 2][:number]
+
+
 def test_any_event_of_the_team_may_be_the_report() -> None:
     """With a criterion of its own."""
     clause = of_periods(until={"event": "feedback_given", "when": 'event.about == "quality"'}, per="week")
@@ -142,6 +152,13 @@ def test_breached_when_it_was_recorded_late_and_then_done() -> None:
     late = judge(given, [touched("2 09:00", "2 16:00")], "2 18:00")
     assert [said for _, said, _ in followed(late)] == ["alert", "escalate"]
     assert only(late).ended_at == at("2 16:00")
+
+
+def test_an_update_of_the_lead_records_nothing() -> None:
+    """What was done is recorded when its own event says so."""
+    log = [touched("2 09:00", "2 12:00"), on("2 10:00", "updated")]
+    clock = only(judge(agree(recorded()), log, "2 18:00"))
+    assert (clock.outcome, clock.done_at) == ("breached", at("2 12:00"))
 
 
 def test_recorded_exactly_at_the_due_is_in_time() -> None:

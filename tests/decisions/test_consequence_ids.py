@@ -55,6 +55,22 @@ def test_of_the_actions_place_in_its_list() -> None:
     assert len(set(ids(answer(**BREACH)))) == 2
 
 
+def test_ids_of_periods_stay_what_they_are() -> None:
+    """Hosts keep them, so another release must not tell the same thing under another id."""
+    quota = ls.Quota(
+        id="leads", owner="marketing", count="created", at_least=1, per="month", warn_at="50%",
+        **{f"on_{name}": {"alert": "both"} for name in ("start", "warning", "met", "breach")},
+    )  # fmt: skip
+    found = {
+        (said.period, said.on): said.id
+        for said in evaluate(agree(quota), [on("30 10:00", "created")], "2026-05-01 00:00:01").consequences
+    }
+    assert found["2026-03", "start"] == "e1b1c6d760f29772790c"
+    assert found["2026-03", "warning"] == "952eaa2c9563c095896f"
+    assert found["2026-03", "met"] == "0bc8a07a99b646780ec8"
+    assert found["2026-04", "breach"] == "15a5d3e07f52be3343d8"
+
+
 def test_of_what_it_follows() -> None:
     """The same action on a start, a warning and a breach are three; and so are two warnings."""
     clause = answer(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
-from tests.decisions.scenario import TICK, agree, answer, at, evaluate, followed, judge, on, only
+from tests.decisions.scenario import OFFICE, TICK, agree, answer, at, evaluate, followed, judge, on, only
 
 import leadsla as ls
 from leadsla.clauses import StalledLead
 
+MARCH = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
 START = on("2 10:00", "assigned", to="rep7")
 COACHING = {"remediate": "coaching", "by": "manager", "within": "4 hours"}
 
@@ -441,6 +443,41 @@ def test_a_quota_that_is_not_reached_has_its_remedy() -> None:
         ("on_breach[2]:remediate", "marketing", "open", at("2026-05-01 00:00")),
     ]
     assert {clock.started for clock in march} == {at("2026-04-01 00:00")}
+
+
+def test_each_warning_of_a_period_brings_its_own_duty() -> None:
+    """The second of the same step is its second cycle."""
+    quota = ls.Quota(
+        id="quota", owner="marketing", count="created", at_least=2, per="month", warn_at=["50%", "75%"],
+        on_warning=[{"alert": "both"}, {"review": "joint", "within": "1 week"}],
+        on_breach={"review": "joint", "within": "1 week"},
+    )  # fmt: skip
+    told = judge(agree(quota, term=MARCH), [team("17 10:00", "reviewed")], "2026-04-02 10:00")
+    assert [
+        (clock.step, clock.cycle, clock.started, clock.outcome) for clock in told.clocks if clock.duty
+    ] == [
+        ("on_warning[1]:review", 1, at("16 12:00"), "met"),
+        ("on_warning[1]:review", 2, at("24 06:00"), "breached"),
+        ("on_breach[0]:review", 1, at("2026-04-01 00:00"), "open"),
+    ]
+
+
+def test_each_duty_of_a_period_is_done_by_its_own() -> None:
+    """Two of one clause; and its calendar is that of the clause."""
+    late = ls.BusinessCalendar("UTC", {"mon-fri": ["13:00-17:00"]})
+    remedy = {"remediate": "plan", "within": "1 business hour"}
+    quota = ls.Quota(
+        id="quota", owner="marketing", count="created", at_least=2, per="month", calendar="late",
+        on_breach=[{"review": "joint", "within": "1 week"}, remedy],
+    )  # fmt: skip
+    agreement = agree(quota, term=MARCH, calendars={"office": OFFICE, "late": late})
+    for name, outcomes in (("reviewed", ["met", "open"]), ("remediated", ["open", "met"])):
+        told = judge(agreement, [team("2026-04-01 13:30", name)], "2026-04-01 13:45")
+        assert [clock.outcome for clock in told.clocks if clock.duty] == outcomes
+        assert [clock.due for clock in told.clocks if clock.duty] == [
+            at("2026-04-08 00:00"),
+            at("2026-04-01 14:00"),
+        ]
 
 
 def test_what_is_owed_for_a_period_is_not_done_by_a_stage() -> None:
