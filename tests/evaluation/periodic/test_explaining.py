@@ -218,7 +218,7 @@ def test_before_the_first_period_there_is_none() -> None:
 def test_of_many_periods_the_first_and_the_last_are_named(last: str, labels: str) -> None:
     """Where one is asked for that the clause does not have."""
     term = ls.Term(dt.date(2026, 3, 1), dt.date.fromisoformat(last))
-    with pytest.raises(KeyError, match=f"has no period 'soon'; it has {labels}$"):
+    with pytest.raises(KeyError, match=rf"has no period 'soon'; it has {labels}$"):
         evaluate(agree(LEADS, term=term), [], "20 09:00").explain(None, "leads", period="soon")
 
 
@@ -228,7 +228,7 @@ def test_a_clause_that_owes_nothing_has_no_period() -> None:
     evaluation = evaluate(agree(never, term=MARCH), [], "20 09:00")
     headline = "no clock, because nothing is owed within the term"
     assert evaluation.explain(None, "meeting").headline == headline
-    with pytest.raises(KeyError, match="it has none$"):
+    with pytest.raises(KeyError, match=r"it has none$"):
         evaluation.explain(None, "meeting", period="2026-03")
 
 
