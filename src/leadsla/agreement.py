@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -19,7 +20,7 @@ from leadsla.clauses import Clause, Scope
 from leadsla.clauses.lines import lines_of
 from leadsla.criteria import BUILT_INS, FIELD_TYPES, Declared, can_be_field
 from leadsla.errors import AgreementError, Fault, TimeError, nearest
-from leadsla.instants import start_of_date, zone
+from leadsla.instants import instant, start_of_date, zone
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.qualification import Bound, Disqualification, Scorecards
 from leadsla.responsibilities import Goal, Handoff, Responsibility
@@ -29,8 +30,9 @@ from leadsla.soundness import (
     handoff_faults,
     responsibility_faults,
     scorecard_faults,
+    version_faults,
 )
-from leadsla.versions import Amendment, Signature, State
+from leadsla.versions import Amendment, Reign, RunningClocks, Signature, State, reigns_of
 
 
 def plain(value: Any) -> Any:
@@ -171,6 +173,54 @@ class Agreement:
         return (self,) if before is None else (*before.versions, self)
 
     @property
+    def reigns(self) -> tuple[Reign, ...]:
+        """The versions that are ever in force, each with its time; those that are not agreed are passed over."""
+        return reigns_of(self.versions)
+
+    def version_at(self, at: dt.datetime) -> Agreement | None:
+        """The version in force at an instant, this one or one that it amends; None where none is.
+
+        >>> from leadsla import examples
+        >>> examples.acme().version_at(dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+        <Agreement acme-inbound 2026.1: 5 clauses>
+        """
+        return next((reign.agreement for reign in self.reigns if reign.covers(instant(at))), None)
+
+    def amended(
+        self,
+        version: str,
+        *,
+        effective: dt.date,
+        state: State | str | None = None,
+        by: str = "",
+        date: dt.date | None = None,
+        why: str = "",
+        running_clocks: Mapping[str, RunningClocks | str] = MappingProxyType({}),
+        **changes: Any,
+    ) -> Agreement:
+        """A version that amends this one from a date on, with the `changes` given, and all else as it is here.
+
+        It is proposed until all parties have signed it, or `state` says that it is agreed. `running_clocks` says by
+        clause what becomes of the clocks that run when it comes into force: `keep`, `rescore` or `restart`.
+
+        >>> from leadsla import examples
+        >>> later = examples.acme().amended("2026.2", effective=dt.date(2026, 4, 1), state="agreed", currency="EUR")
+        >>> [version.version for version in later.versions]
+        ['2026.1', '2026.2']
+
+        Raises `AgreementError`, which lists every fault.
+        """
+        amends = Amendment(self.version, "", by, date, why, running_clocks, agreement=self)
+        own: dict[str, Any] = {
+            "version": version,
+            "effective": effective,
+            "state": state,
+            "amends": amends,
+            "signatures": (),
+        }
+        return attrs.evolve(self, **(own | changes))
+
+    @property
     def clauses_by_id(self) -> dict[str, Clause]:
         """The clauses by their ids."""
         return {clause.id: clause for clause in self.clauses}
@@ -239,6 +289,7 @@ def part_faults(parts: Mapping[str, Any], scope: Scope) -> Iterator[Fault]:
     for name, faults_of in _PARTS.items():
         if name in parts:
             yield from faults_of(parts[name], scope)
+    yield from version_faults(parts)
 
 
 def _timezone_faults(timezone: str, scope: Scope) -> Iterator[Fault]:

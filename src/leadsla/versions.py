@@ -7,11 +7,13 @@ who changed what and why, and what becomes of clocks that run on that day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
+
+from leadsla.instants import start_of_date, zone
 
 
 class State(StrEnum):
@@ -34,6 +36,10 @@ class RunningClocks(StrEnum):
     RESTART = "restart"
 
 
+def _ways(value: Mapping[str, RunningClocks | str]) -> dict[str, RunningClocks]:
+    return {clause: RunningClocks(way) for clause, way in value.items()}
+
+
 @attrs.frozen
 class Amendment:
     """What a version says of the one that it amends.
@@ -52,7 +58,7 @@ class Amendment:
     by: str = ""
     date: dt.date | None = None
     why: str = ""
-    running_clocks: Mapping[str, RunningClocks] = attrs.field(factory=dict, hash=False)
+    running_clocks: Mapping[str, RunningClocks] = attrs.field(factory=dict, converter=_ways, hash=False)
     agreement: Any = attrs.field(default=None, eq=False, repr=False, kw_only=True, metadata={"key": False})
 
 
@@ -65,3 +71,54 @@ class Signature:
     date: dt.date
     digest: str
     title: str = ""
+
+
+class Version(Protocol):
+    """What is asked of a version of an agreement to tell when it is in force."""
+
+    @property
+    def term(self) -> Any: ...
+    @property
+    def effective(self) -> dt.date | None: ...
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def agreed(self) -> bool: ...
+    @property
+    def in_force(self) -> tuple[int, int]: ...
+
+
+@attrs.frozen
+class Reign:
+    """A version with the time in which it is in force, in microseconds: from `first` to just before `after`."""
+
+    agreement: Any
+    first: int
+    after: int
+
+    def covers(self, at: int) -> bool:
+        """Whether it is in force at an instant."""
+        return self.first <= at < self.after
+
+
+def effective_on(version: Version) -> dt.date:
+    """The date from which on a version is in force: what it says, else the first day of its term."""
+    first: dt.date = version.term.from_
+    return first if version.effective is None else version.effective
+
+
+def reigns_of(versions: Iterable[Version]) -> tuple[Reign, ...]:
+    """The versions that are ever in force, each until the next one; those that are not agreed are passed over."""
+    agreed = [version for version in versions if version.agreed]
+    firsts = [start_of_date(effective_on(version), zone(version.timezone)) for version in agreed]
+    found = []
+    for number, version in enumerate(agreed):
+        after = min([version.in_force[1], *firsts[number + 1 :]])
+        found.append(Reign(version, firsts[number], after))
+    return tuple(found)
+
+
+def alone(version: Version, others: Iterable[Version]) -> Reign:
+    """The reign of a version as if it had been in force for as long as any of the others was to be."""
+    terms = [version.in_force, *(other.in_force for other in others)]
+    return Reign(version, min(first for first, _ in terms), max(after for _, after in terms))

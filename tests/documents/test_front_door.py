@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.decisions.scenario import agree, answer
 from tests.documents.cases import SOUND, changed
 
 import leadsla
-from leadsla.documents import check, examine, examine_text, load, loads
+from leadsla.documents import check, dump, examine, examine_text, load, loads
 from leadsla.errors import AgreementError
 
 
@@ -73,3 +76,67 @@ def test_what_is_no_mapping_is_no_agreement(text: str) -> None:
     (fault,) = examine_text(text).faults
     assert fault.name == "wrong-type"
     assert fault.line == 1
+
+
+def write(folder: Path, name: str, **keys: Any) -> Path:
+    """A small agreement in a file, with other keys or without those that are None."""
+    tree = json.loads(dump(agree(answer()), "json")) | keys
+    (folder / name).write_text(json.dumps({key: value for key, value in tree.items() if value is not None}))
+    return folder / name
+
+
+def amending(document: str, version: str = "1", **more: Any) -> dict[str, Any]:
+    return {
+        "version": "2",
+        "effective": "2026-04-01",
+        "amends": {"version": version, "document": document, **more},
+    }
+
+
+def test_the_version_that_is_amended_is_read_from_its_document(tmp_path: Path) -> None:
+    """Relative to the document that names it, with what it refers to in turn."""
+    (tmp_path / "older").mkdir()
+    first = write(tmp_path / "older", "first.json")
+    later = load(write(tmp_path, "second.json", **amending("older/first.json")))
+    assert later.versions == (load(first), later)
+    assert loads((tmp_path / "second.json").read_text(), "json").versions == (later,)
+
+
+def test_faults_of_the_version_before_are_said_with_its_file(tmp_path: Path) -> None:
+    """At the place that names the file."""
+    write(tmp_path, "first.json", timezone="Nowhere", currency=7, title=7, notes=7)
+    found = check(write(tmp_path, "second.json", **amending("first.json")))
+    assert [fault.path for fault in found] == ["amends.document"] * 4
+    assert "first.json, line 1: " in found[0].what
+    assert "4 faults, of which the first 3 are shown" in found[3].what
+    assert all(fault.line == 1 for fault in found)
+    [missing] = check(write(tmp_path, "third.json", **amending("frist.json")))
+    assert (missing.name, missing.path, missing.write) == (
+        "unreadable",
+        "amends.document",
+        str(tmp_path / "first.json"),
+    )
+
+
+def test_what_does_not_fit_the_version_before_has_its_place(tmp_path: Path) -> None:
+    """A name that is not the document's, a clause that neither has."""
+    write(tmp_path, "first.json")
+    given = amending("first.json", "0", running_clocks={"anser": "rescore"})
+    found = check(write(tmp_path, "second.json", **given))
+    assert [(fault.path, fault.line) for fault in found] == [
+        ("amends.version", 1), ("amends.running_clocks.anser", 1),
+    ]  # fmt: skip
+
+
+def test_documents_that_amend_each_other_are_refused(tmp_path: Path) -> None:
+    """Neither was first."""
+    write(tmp_path, "second.json", **amending("third.json", "3"))
+    third = write(
+        tmp_path, "third.json", **(amending("second.json", "2") | {"version": "3", "effective": "2026-05-01"})
+    )
+    [fault] = check(third)
+    assert (fault.path, fault.line) == ("amends.document", 1)
+    assert "second.json" in fault.what
+    assert "neither was first" in fault.what
+    [own] = check(write(tmp_path, "own.json", **amending("own.json")))
+    assert "neither was first" in own.what

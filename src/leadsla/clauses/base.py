@@ -343,6 +343,11 @@ class LeadClause(Clause):
         raise NotImplementedError
 
     @property
+    def planned(self) -> bool:
+        """Whether a start begins a plan with steps, and no single clock."""
+        return False
+
+    @property
     def overlapping(self) -> bool:
         """Whether every start has a clock of its own, also while others run; `repeat` has no meaning then."""
         return False

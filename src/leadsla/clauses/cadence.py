@@ -80,6 +80,10 @@ class Cadence(LeadClause):
     on_exhausted: tuple[Action, ...] = attrs.field(default=(), converter=actions)
 
     @property
+    def planned(self) -> bool:
+        return True
+
+    @property
     def counts_plans(self) -> bool:
         return self.count_by is CountBy.LEADS
 

@@ -18,6 +18,8 @@ from leadsla.errors import AgreementError, EntryError, Fault, nearest
 
 #: How many faults the text of an error shows; all of them are in its `faults`.
 SHOWN = 10
+#: How many faults of the document of an earlier version are said.
+SHOWN_BEFORE = 3
 #: Behind every line: where a fault goes whose line is not known.
 _LAST = 1 << 30
 
@@ -54,7 +56,8 @@ class Examination:
 def load(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> Agreement:
     """The agreement in a file: `.yaml` or `.yml`, `.json` or `.toml`.
 
-    `kinds` are kinds of clauses of your own.
+    `kinds` are kinds of clauses of your own. What the agreement refers to is read too, relative to its own document:
+    the tables of quotas, and the version that it amends.
 
     >>> from leadsla import examples
     >>> load(examples.path("agreement.yaml"))
@@ -69,6 +72,8 @@ def loads(
     text: str, format: str = "yaml", *, kinds: Iterable[type[Clause]] = (), name: str = "<text>"
 ) -> Agreement:
     """The agreement in a text of the format yaml, json or toml; `name` is what faults call it.
+
+    A text has no place beside which other documents stand, so one that amends a version is read without that version.
 
     >>> loads("leadsla: 1")
     Traceback (most recent call last):
@@ -98,8 +103,63 @@ def check(
 
 def examine(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> Examination:
     """The agreement in a file together with its document and its faults, for whatever renders them."""
+    return _examined_file(path, tuple(kinds), ())
+
+
+def _examined_file(
+    path: str | os.PathLike[str], kinds: Iterable[type[Clause]], later: tuple[Path, ...]
+) -> Examination:
+    """The same; `later` are the documents of the versions after it, which it cannot amend."""
     found = _examined(read_file(Path(path) if not isinstance(path, str) else path), kinds)
-    return found if found.agreement is None else _resolved(found, found.agreement, Path(path).parent)
+    if found.agreement is not None:
+        found = _resolved(found, found.agreement, Path(path).parent)
+    if found.agreement is not None:
+        found = _after_its_versions(found, found.agreement, Path(path), kinds, later)
+    return found
+
+
+def _after_its_versions(
+    found: Examination,
+    agreement: Agreement,
+    path: Path,
+    kinds: Iterable[type[Clause]],
+    later: tuple[Path, ...],
+) -> Examination:
+    """An examination in which the agreement has the version that it amends, from the document that it names."""
+    if agreement.amends is None or not agreement.amends.document:
+        return found
+    there, known = path.parent / agreement.amends.document, (*later, path.resolve())
+    if there.resolve() in known:
+        what = f"{agreement.amends.document} is itself amended by this version, so neither was first"
+        fault = Fault("wrong-value", what, "amends.document", write="the document of the version before it")
+        return _with_faults(found, [fault])
+    before = _examined_file(there, kinds, known)
+    if before.agreement is None:
+        return _with_faults(found, _faults_before(before))
+    try:
+        amends = attrs.evolve(agreement.amends, agreement=before.agreement)
+        return attrs.evolve(found, agreement=attrs.evolve(agreement, amends=amends))
+    except AgreementError as error:
+        return _with_faults(found, error.faults)
+
+
+def _faults_before(before: Examination) -> list[Fault]:
+    """The faults of the document of an earlier version, where the later one names it."""
+    wrong = [fault for fault in before.faults if not fault.warning]
+    name = before.document.source.name
+    found = []
+    for fault in wrong[:SHOWN_BEFORE]:
+        line = f", line {fault.line}" if fault.line else ""
+        found.append(Fault(fault.name, f"{name}{line}: {fault.what}", "amends.document", write=fault.write))
+    if len(wrong) > SHOWN_BEFORE:
+        what = f"{name}: {len(wrong)} faults, of which the first {SHOWN_BEFORE} are shown"
+        found.append(Fault("wrong-value", what, "amends.document"))
+    return found
+
+
+def _with_faults(found: Examination, faults: Iterable[Fault]) -> Examination:
+    located = (found.document.locate(fault) for fault in faults)
+    return Examination(found.document, None, (*found.faults, *located))
 
 
 def _resolved(found: Examination, agreement: Agreement, folder: Path) -> Examination:
@@ -124,10 +184,11 @@ def _resolved(found: Examination, agreement: Agreement, folder: Path) -> Examina
             clauses.append(clause.resolved(read))
         except EntryError as error:
             path = f"clauses[{number}].{error.key}"
-            fault = Fault("wrong-value", f"clause `{clause.id}`: {error.what}", path, write=error.write)
-            faults.append(found.document.locate(fault))
+            faults.append(
+                Fault("wrong-value", f"clause `{clause.id}`: {error.what}", path, write=error.write)
+            )
     if faults:
-        return Examination(found.document, None, (*found.faults, *faults))
+        return _with_faults(found, faults)
     if all(one is other for one, other in zip(clauses, agreement.clauses, strict=True)):
         return found
     return attrs.evolve(found, agreement=attrs.evolve(agreement, clauses=clauses))

@@ -19,6 +19,7 @@ from leadsla.instants import zone
 from leadsla.lifecycle import CompiledMove
 from leadsla.qualification import objection
 from leadsla.triggers import ALWAYS, ANY, Test, Trigger, both, either, event_tests
+from leadsla.versions import Reign
 
 #: What voids a clock where the clause does not say: the lead is no longer there to be worked on.
 VOIDING: Final = ("recycled", "disqualified", "won", "lost")
@@ -71,21 +72,21 @@ class Handler:
 class Program:
     """An agreement ready for the fold. `handlers` by event name; `other` for names that nothing mentions."""
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, reign: Reign | None = None) -> None:
         self.agreement = agreement
         self.version = agreement.version
         self.tz = zone(agreement.timezone)
-        self.term = agreement.in_force
+        self.term = agreement.in_force if reign is None else (reign.first, reign.after)
         self.order = agreement.lifecycle.order
         self.declared = agreement.declared
         self.declared_names = frozenset(self.declared)
         self.clauses = [
-            CompiledClause(clause, index, agreement, self.declared)
+            CompiledClause(clause, index, agreement, self.declared, self.term[1])
             for index, clause in enumerate(agreement.clauses)
             if about_leads(clause)
         ]
         self.periods = [
-            PeriodTerms(clause, index, agreement)
+            PeriodTerms(clause, index, agreement, *self.term)
             for index, clause in enumerate(agreement.clauses)
             if about_periods(clause)
         ]
@@ -125,7 +126,7 @@ class Program:
         for compiled in self.clauses:
             made = {}
             for place, duty in duties_of(compiled.clause, agreement.roles):
-                made[place] = CompiledClause(duty, index, agreement, self.declared)
+                made[place] = CompiledClause(duty, index, agreement, self.declared, self.term[1])
                 index += 1
             if made:
                 compiled.duties = made
@@ -136,7 +137,9 @@ class Program:
         for clause in agreement.clauses:
             for (occasion, place), duty in period_duties_of(clause, agreement.roles):
                 number = len(self.period_duties)
-                self.period_duties.append(CompiledClause(duty, first + number, agreement, self.declared))
+                self.period_duties.append(
+                    CompiledClause(duty, first + number, agreement, self.declared, self.term[1])
+                )
                 self.period_duties_by_place[clause.id, occasion, place] = number
 
     def _handler(self, name: str) -> Handler:

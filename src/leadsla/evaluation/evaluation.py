@@ -37,6 +37,7 @@ from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
 from leadsla.periods import Period, period_bounds
+from leadsla.versions import alone
 
 if TYPE_CHECKING:
     from leadsla.evaluation.explanation.explain import Explanation
@@ -371,6 +372,21 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _are(names: Iterable[str]) -> str:
+    listed = ", ".join(map(repr, names))
+    return f"{'are' if ', ' in listed else 'is'} {listed}"
+
+
+def _as_if(agreement: Agreement, version: Agreement | str) -> Program:
+    """The program of one version alone, for as long as any version of the agreement has its term."""
+    if isinstance(version, Agreement):
+        return Program(version, alone(version, agreement.versions))
+    known = {one.version: one for one in agreement.versions}
+    if version not in known:
+        raise UnknownError(f"there is no version {version!r}; there {_are(known)}")
+    return Program(known[version], alone(known[version], agreement.versions))
+
+
 def evaluate(
     agreement: Agreement,
     events: Iterable[Event],
@@ -378,8 +394,13 @@ def evaluate(
     *,
     automatic: bool = True,
     strict: bool = False,
+    as_if: Agreement | str | None = None,
 ) -> Evaluation:
     """Judge a log under an agreement, as it stands at `at`.
+
+    Each clock is judged by the version in force when it started. `as_if` judges the whole log by one version alone,
+    with its calendars and quotas, whether it was ever in force or not: the name of a version of the agreement, or any
+    agreement. It counts for as long as the term of any of them, and neither agreement nor log is changed by it.
 
     The order of `events` does not matter beyond instants and `seq`. Events after `at` are ignored and counted. Recycles
     that the agreement marks `automatic` are applied at their deadlines; `automatic=False` judges a log of what really
@@ -391,9 +412,11 @@ def evaluate(
     >>> evaluation = ls.evaluate(ls.examples.acme(), [ls.Event("L1", nine, "assigned", {"to": "rep7"})], at=nine)
     >>> len(evaluation.worklist()) > 0
     True
+
+    Raises `UnknownError` (a `KeyError`) for a version that the agreement does not have.
     """
     limit = instant(at)
-    program = Program(agreement)
+    program = Program(agreement) if as_if is None else _as_if(agreement, as_if)
     fold = Fold(program, automatic=automatic, strict=strict)
     leads = []
     step, advance = fold.step, fold.advance

@@ -116,7 +116,9 @@ class CompiledClause:
         "version", "when",
     )  # fmt: skip
 
-    def __init__(self, clause: LeadClause, index: int, agreement: Agreement, declared: Declared) -> None:
+    def __init__(
+        self, clause: LeadClause, index: int, agreement: Agreement, declared: Declared, after: int
+    ) -> None:
         fields = declared
         self.clause = clause
         #: Of a duty what tells it from the others of its clause, also in a snapshot.
@@ -132,7 +134,7 @@ class CompiledClause:
         self.begin = None if type(judge).begin is Judge.begin else judge.begin
         self.complete = None if type(judge).complete is Judge.complete else judge.complete
         self.settled = None if type(judge).settled is Judge.settled else judge.settled
-        self.schedule = clause.schedule(fields, agreement.in_force[1])
+        self.schedule = clause.schedule(fields, after)
         self.when = None if clause.when is None else clause.when.compile(fields)
         self.pause = None if clause.pause_while is None else clause.pause_while.compile(fields)
         windows = clause.window()

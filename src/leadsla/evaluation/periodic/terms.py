@@ -30,13 +30,15 @@ class Noting(NamedTuple):
 class PeriodTerms:
     """One clause about periods, bound to the agreement; `index` is its place in it, as for clauses about leads."""
 
-    def __init__(self, clause: PeriodClause, index: int, agreement: Agreement) -> None:
+    def __init__(
+        self, clause: PeriodClause, index: int, agreement: Agreement, first: int, after: int
+    ) -> None:
         self.clause = clause
         self.index = index
         self.version = agreement.version
         self.tz = zone(agreement.timezone)
         self.calendar = agreement.calendar_named(clause.calendar)
-        self.first, self.after = agreement.in_force
+        self.first, self.after = first, after
         self.observed = clause.observes(agreement.declared)
 
     @cached_property
