@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.documents.cases import SOUND
 
@@ -41,6 +43,38 @@ def marked(more: str) -> list[str]:
         for fault in faults(more)
         if fault.line and fault.column and fault.end_column
     ]
+
+
+GOLDEN = Path(__file__).with_name("section_faults.txt")
+UNSOUND = [
+    "scorecards: {ready: 10, grades: {A: 3}}",
+    "scorecards: {ready: 10}",
+    "scorecards: {grades: {A: 3}}",
+    f"scorecards: {{{FIT}, ready: {{fitt: 10, intents: 3}}}}",
+    f"scorecards: {{{FIT}, ready: {{fit: 3, when: employes > 2}}}}",
+    f"scorecards: {{{FIT}, total: {{rules: [{{event: x, points: 2}}]}}}}",
+    "scorecards: {fit: {rules: [{when: event.x > 5, points: 20}, {event: x, when: event.y > 5, points: 20}]}}",
+    "disqualification: [{reason: b}, {reason: a}, {reason: a}, {reason: a, when: 'has(company)'}]",
+    "responsibilities: {mql: {seles: {owes: x}, finance: {owes: x}}}",
+    "responsibilities: {mql: {sales: {owes: [{clause: [firts, deliver]}, first]}}}",
+    "goals: [{owner: marketing, clause: first}]",
+    "handoff: {unmet: [a, {clause: nothing}]}",
+]
+
+
+def said() -> str:
+    """Every fault of each, a line each."""
+    lines = []
+    for more in UNSOUND:
+        for fault in faults(f"{more}\n"):
+            parts = (fault.name, fault.path, fault.what, fault.write, fault.because, fault.on_key, fault.see)
+            lines.append(" | ".join(map(str, (*parts, "warning" if fault.warning else "error"))))
+    return "\n".join(lines) + "\n"
+
+
+def test_what_is_said_of_sections_that_cannot_be() -> None:
+    """Name, place, what is wrong, what to write, why, and where else to look; the words are what helps."""
+    assert said() == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_what_is_sound_has_no_faults() -> None:

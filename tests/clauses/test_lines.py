@@ -11,7 +11,9 @@ import leadsla as ls
 
 
 def lines(*changes: dict[str, Any]) -> tuple[str, ...]:
-    return agree(*(answer(id=f"c{n}", until="won", **change) for n, change in enumerate(changes))).lines
+    return agree(
+        *(answer(**({"id": f"c{n}", "until": "won"} | change)) for n, change in enumerate(changes))
+    ).lines
 
 
 def test_a_clause_is_a_line() -> None:
@@ -26,6 +28,21 @@ def test_what_differs_stands_side_by_side() -> None:
     assert lines({"within": "5 minutes", **one}, {"within": "24 hours", **one}, {"within": "2 weeks"}) == (
         "Sales answers `assigned` within 5 minutes to 24 hours, by `won`.",
         "Sales answers `assigned` within 2 weeks, by `won`.",
+    )
+
+
+def test_what_differs_may_be_of_any_length_and_anywhere() -> None:
+    """Three clauses, windows of several words, a word that ends with a sign, and the end of the sentence."""
+    one = {"line": "a"}
+    windows = ("5 minutes", "1 business day", "2 weeks")
+    assert lines(*({"within": window, **one} for window in windows)) == (
+        "Sales answers `assigned` within 5 minutes to 1 business day to 2 weeks, by `won`.",
+    )
+    assert lines({"from_": "assigned", **one}, {"from_": "requested", **one}) == (
+        "Sales answers `assigned` to `requested` within 2 hours, by `won`.",
+    )
+    assert lines({"until": "won", **one}, {"until": "touched", **one}) == (
+        "Sales answers `assigned` within 2 hours, by `won` to `touched`.",
     )
 
 

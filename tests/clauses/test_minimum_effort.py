@@ -44,6 +44,20 @@ def test_minutes_are_a_number_above_nothing(value: Any) -> None:
     assert caught.value.write == "how many minutes, for example 30"
 
 
+def test_the_most_minutes_that_there_are() -> None:
+    """A million may be asked for, and may be spent."""
+    assert effort(1_000_000) == 1_000_000
+    assert outcome(clause(minutes=1_000_000), touch("2 10:30", 1_000_000)) == "met"
+
+
+def test_how_many_minutes_may_depend_on_the_event_that_starts() -> None:
+    """On what it says, as any segment may."""
+    made = clause(minutes=[{"when": 'event.to == "rep7"', "is": 30}, {"is": 60}])
+    assert outcome(made, touch("2 10:30", 40)) == "met"
+    other = [on("2 10:00", "assigned", to="rep8"), touch("2 10:30", 40)]
+    assert only(evaluate(agree(made), other, "2 11:59")).outcome == "open"
+
+
 def test_minutes_are_kept_as_they_are_written() -> None:
     """A whole number is one, whatever its type."""
     for given, kept in ((30, 30), (7.5, 7.5), (30.0, 30), (Decimal("7.5"), 7.5), (Decimal(30), 30)):

@@ -58,7 +58,7 @@ def test_what_it_is_by_default() -> None:
         Repeat.EACH,
     )
     assert made.settles() == Trigger.of(["updated", "rejected"])
-    assert made.actions_on("start") == ()
+    assert made.actions_on("start") == made.actions_on("breach") == ()
     review = Action("review", "marketing", within=ls.Window.parse("1 week"), done_by=Trigger.of("reviewed"))
     assert clause(on_start={"alert": "both"}, review_within="1 week").actions_on("start") == (
         Action("alert", "both"),
@@ -115,6 +115,28 @@ def test_data_is_brought_by_the_event_or_known_of_the_lead() -> None:
         on("2 12:00", "updated", reason="no need"),
     ]
     assert only(judge(agree(made), parts, "2 18:00")).done_at == at("2 12:00")
+
+
+def test_without_reasons_none_is_asked_for() -> None:
+    """Only what is required."""
+    made = clause(reasons=(), requires="comment")
+    assert only(judge(agree(made), [rejected(comment="x")], "2 18:00")).outcome == "met"
+    assert only(judge(agree(made), [rejected(reason="no need")], "2 18:00")).outcome == "breached"
+
+
+@pytest.mark.parametrize(
+    ("data", "missing"),
+    [
+        ({"reason": "no need"}, "comment"),
+        ({}, "reason, comment"),
+        ({"reason": 5, "comment": "x"}, "reason; '5' is none of the reasons"),
+    ],
+)
+def test_what_is_missing_at_once(data: dict[str, Any], missing: str) -> None:
+    """A reason that was agreed on is not said to be none, nor is one that was not given."""
+    told = evaluate(agree(clause(requires="comment")), [rejected(**data)], "2 18:00")
+    headline = told.explain("L1", "rejections").headline
+    assert headline == f"breached at once: missing: {missing}, and still owed"
 
 
 def test_a_reason_given_by_another_event_is_none_of_a_rejection() -> None:

@@ -206,3 +206,22 @@ def test_a_disqualification_reads_scores_and_counts() -> None:
     gone = on("2026-03-02 10:00", "disqualified", reason="unresponsive")
     assert judge(agreement, [*touches, gone], "2026-03-02 11:00").anomalies == ()
     assert len(judge(agreement, [*touches[:1], gone], "2026-03-02 11:00").anomalies) == 1
+
+
+def test_a_score_reads_what_the_lead_is() -> None:
+    """Its stage, who has it, its passes and its age, as a clause reads them."""
+    rules = {
+        'stage == "mql"': 1,
+        'assignee == "rep7"': 2,
+        "passes == 2": 4,
+        'age > "3 hours"': 8,
+    }
+    cards = Scorecards({"fit": Scorecard([Rule(when=when, points=points) for when, points in rules.items()])})
+    events = [
+        on("2 09:00", "created"),
+        on("2 10:00", "assigned", to="rep7"),
+        on("2 11:00", "recycled", to="mql"),
+    ]
+    expected = {"09:00": 1, "10:00": 3, "11:00": 7, "12:00": 7, "12:01": 15}
+    for hour, points in expected.items():
+        assert judge(agree(scorecards=cards), events, f"2 {hour}").score("L1").points == points

@@ -28,6 +28,7 @@ def test_an_agreed_reason_that_holds_is_no_matter() -> None:
     assert judged({"reason": "competitor"}, company="Acme Holding") is None
     assert judged({"reason": "no_budget"}) is None
     assert judged({"reason": "left", "said": "left"}) is None
+    assert judged({"reason": "no_budget", "said": "left"}, company="Acme") is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,9 @@ from leadsla.qualification.scorecards import grades_of, hundredths, points_of, s
         (0.1, "0.1"),
         (Decimal("12.25"), "12.25"),
         (1_000_000, "1000000"),
+        (100, "100"),
+        (Decimal("1e3"), "1000"),
+        (3.5, "3.5"),
         (3.0, "3"),
     ],
 )
@@ -93,6 +97,63 @@ def test_keys_of_a_rule_that_do_not_go_together(keys: dict[str, Any], key: str |
     assert caught.value.key == key
 
 
+GRADES = "{A: 80, B: 60, C: 40}"
+RULE = "[{when: employees >= 50, points: 20}]"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (
+            lambda: Rule(points=5),
+            ("a rule names a criterion (`when`) or an `event`", None, "when: employees >= 50", False),
+        ),
+        (
+            lambda: Rule(points=0, event="x"),
+            ("a rule that gives nothing is none", "points", "the points that it gives", False),
+        ),
+        (
+            lambda: Rule(points=5, when="a > 1", most=9),
+            ("`most` is about events, and the rule names none", "most", "the event that it is about", True),
+        ),
+        (
+            lambda: Rule(points=5, event="x", most=4.5),
+            ("`most` is 4.5, which one event with 5 exceeds", "most", "5", False),
+        ),
+        (
+            lambda: Rule(points=5, event="x", most=0),
+            ("`most` is 0, which one event with 5 exceeds", "most", "5", False),
+        ),
+        (lambda: Scorecard([]), ("a scorecard has no rules", "rules", RULE, False)),
+        (
+            lambda: Scorecard([Rule(when="a > 1", points=5)], most=3, least=4),
+            ("`most` is less than `least`, 4", "most", "4", False),
+        ),
+        (lambda: Threshold.of([]), ("[] is no threshold", None, "{fit: 30, intent: 40}", False)),
+        (
+            lambda: Threshold.of({"fit": "many"}),
+            (
+                "'many' is no number of points",
+                "fit",
+                "a number with at most two decimals, such as 20",
+                False,
+            ),
+        ),
+        (lambda: grades_of(["A"]), ("['A'] are no grades", None, GRADES, False)),
+        (
+            lambda: grades_of({"A": 80, "B": 80.0}),
+            ("`A` and `B` are both given from 80 points on", "B", "another number", False),
+        ),
+    ],
+)
+def test_what_is_said_of_what_is_refused(make: Callable[[], object], said: tuple[Any, ...]) -> None:
+    """What, at which key, and what to write instead."""
+    with pytest.raises(EntryError) as caught:
+        make()
+    error = caught.value
+    assert (error.what, error.key, error.write, error.on_key) == said
+
+
 def test_the_most_of_a_rule_may_be_what_one_event_gives() -> None:
     """Either way."""
     assert Rule(event="x", points=5, most=5).most == 5
@@ -154,6 +215,7 @@ def test_what_is_no_threshold_is_refused(given: Any, key: str | None) -> None:
 def test_grades_stand_with_the_highest_first() -> None:
     """However they are written; two from the same points on are refused, as is a grade without points."""
     assert list(grades_of({"D": 0, "A": 80, "C": 40, "B": 60})) == ["A", "B", "C", "D"]
+    assert list(grades_of({"a star": 9, "cold": 0, "hot": 100})) == ["hot", "a star", "cold"]
     with pytest.raises(EntryError, match="`A` and `B` are both given from 80 points on"):
         grades_of({"A": 80, "B": 80})
     with pytest.raises(EntryError, match="are no grades; write"):

@@ -104,6 +104,18 @@ def test_fading_ends_where_less_than_half_a_hundredth_is_left() -> None:
     assert intent(demo_requested=[30 * 1000]) == 0
 
 
+def test_a_hundredth_of_a_point() -> None:
+    """The smallest that there is, fading and capped too."""
+    assert left(1, 0, 30) == 1
+    assert left(-1, 0, 30) == -1
+    cards = Scorecards({"intent": Scorecard([Rule(event="visit", points=0.01, most=0.01)])})
+    assert [scored(cards=cards, visit=[1] * number).points for number in range(3)] == [
+        0,
+        Decimal("0.01"),
+        Decimal("0.01"),
+    ]
+
+
 def test_points_may_be_taken_away_but_no_more_than_the_card_has() -> None:
     """A card of at least 0."""
     assert intent(demo_requested=[0], pricing_page=[0, 0], unsubscribed=[3]) == 10
@@ -178,6 +190,41 @@ def test_a_score_says_what_it_is_made_of() -> None:
     ]
 
 
+def test_a_score_is_said_in_a_line() -> None:
+    """Readiness and grade where they are agreed; one point is one, and what adds is marked by a plus."""
+    ready = scored({"employees": 60, "industry": "saas"}, demo_requested=[0])
+    assert str(ready).splitlines()[0] == "L1: 75 points, grade B, sales ready"
+    lacking = scored()
+    assert str(lacking).splitlines()[0] == (
+        "L1: 0 points, not sales ready: `fit` is 0 of 30; `intent` is 0 of 40"
+    )
+    for amount, lines in (
+        (1, ["L1: 1 point", "fit: 1 point", "  +1  each `visit`: once"]),
+        (-1, ["L1: -1 point", "fit: -1 point", "  -1  each `visit`: once"]),
+        (2, ["L1: 2 points", "fit: 2 points", "  +2  each `visit`: once"]),
+        (0.5, ["L1: 0.5 points", "fit: 0.5 points", "  +0.5  each `visit`: once"]),
+    ):
+        cards = Scorecards({"fit": Scorecard([Rule(event="visit", points=amount)])})
+        assert str(scored(cards=cards, visit=[0])).splitlines()[:3] == lines
+
+
+def test_times_are_said_in_the_zone_of_the_agreement() -> None:
+    """Nine in the morning in UTC is four in New York."""
+    cards = Scorecards({"fit": Scorecard([Rule(event="visit", points=2)])})
+    found = score(Bound(cards, FIELDS), Snapshot(NOW, {}, {"visit": [NOW]}), "L1", "America/New_York")
+    assert str(found).splitlines()[-1].strip() == "2026-03-02 04:00: 2"
+
+
+def test_a_bound_of_less_than_a_point() -> None:
+    """Half a point that the card adds, and half a point that it takes away."""
+    one = Rule(event="visit", points=1.5)
+    for card, text in (
+        (Scorecard([one], least=2), "+0.5  the least that the card gives"),
+        (Scorecard([one], most=1), "-0.5  the most that the card gives"),
+    ):
+        assert str(scored(cards=Scorecards({"fit": card}), visit=[0])).splitlines()[-1].strip() == text
+
+
 def test_a_score_says_what_its_bounds_took_and_gave() -> None:
     """As a line of its own, so that the lines add up."""
     text = str(scored({"employees": 60, "industry": "saas", "title": "Head"}, unsubscribed=[1]))
@@ -199,6 +246,10 @@ def test_a_score_as_data() -> None:
         "events": [],
     }
     assert data["cards"][1]["parts"][1]["events"] == [{"at": "2026-02-15T09:00:00Z", "points": 28.28}]
+    full = scored({"employees": 60, "industry": "saas", "title": "Head of IT"}).to_dict()
+    assert [repr(full["cards"][0][key]) for key in ("card", "points", "bounded")] == ["'fit'", "40", "-5"]
+    odd = Scorecards({"fit": Scorecard([Rule(event="visit", points=3)])})
+    assert repr(scored(cards=odd, visit=[0]).to_dict()["points"]) == "3"
 
 
 # -- in criteria -----------------------------------------------------------------------------------------------------

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from leadsla.clauses.base import Clause
+
+#: What may stand behind the words that differ: said once, behind the last of them.
+_SIGNS: Final = ",;."
 
 
 def lines_of(clauses: Iterable[Clause]) -> tuple[str, ...]:
@@ -32,11 +36,10 @@ def _joined(sentences: Sequence[str]) -> str:
     ends = [len(part) - last for part in parts]
     if len(parts) == 1 or not first or any(end <= first for end in ends):
         return " ".join(sentences)
-    between = " to ".join(
-        " ".join(part[first:end]).rstrip(",;") for part, end in zip(parts, ends, strict=True)
-    )
-    sign = "," if parts[0][ends[0] - 1].endswith(",") else ""
-    return " ".join([*parts[0][:first], between + sign, *parts[0][ends[0] :]])
+    between = [" ".join(part[first:end]) for part, end in zip(parts, ends, strict=True)]
+    plain = [text.rstrip(_SIGNS) for text in between]
+    sign = between[0].removeprefix(plain[0])
+    return " ".join([*parts[0][:first], " to ".join(plain) + sign, *parts[0][ends[0] :]])
 
 
 def _alike(parts: Sequence[Sequence[str]]) -> int:
