@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from leadsla.consequences import Action as Action
     from leadsla.consequences import Consequence as Consequence
     from leadsla.criteria import Criterion as Criterion
+    from leadsla.documents import canonical as canonical
     from leadsla.documents import check as check
+    from leadsla.documents import digest as digest
     from leadsla.documents import dump as dump
     from leadsla.documents import load as load
     from leadsla.documents import loads as loads
@@ -106,7 +108,7 @@ _HOMES = {
     ),
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
-    "leadsla.documents": ("check", "dump", "load", "loads"),
+    "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads"),
     "leadsla.errors": (
         "AgreementError",
         "CalendarError",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -89,9 +89,16 @@ _LONGEST: Final = 100 * 366 * DAY
 
 
 def plain_number(amount: Fraction) -> str:
-    """A decimal fraction in its shortest decimal spelling."""
-    whole = Decimal(amount.numerator) / Decimal(amount.denominator)
-    return format(whole.normalize(), "f")
+    """A decimal fraction in its shortest decimal spelling; one that never ends is cut.
+
+    >>> plain_number(Fraction("0.10")), plain_number(Fraction(1, 3))
+    ('0.1', '0.3333333333333333333333333333')
+    """
+    with localcontext() as context:
+        # Enough for every fraction that ends: 1/2**n and 1/5**n have n places.
+        context.prec = max(28, len(str(amount.numerator)) + amount.denominator.bit_length())
+        whole = Decimal(amount.numerator) / Decimal(amount.denominator)
+        return format(whole.normalize(), "f")
 
 
 @attrs.frozen(repr=False)

@@ -233,7 +233,10 @@ class Closures:
 
     def ordered(self) -> list[HolidayRule]:
         """The rules in an order that does not depend on how they were given."""
-        return sorted(self.rules, key=lambda rule: repr(attrs.astuple(rule)))
+        # Dates that are excepted are a set, which has no order of its own.
+        return sorted(
+            self.rules, key=lambda rule: repr(attrs.asdict(rule) | {"excepted": sorted(rule.excepted)})
+        )
 
     def to_list(self) -> list[Any]:
         """What was given, in its plainest form."""

@@ -5,6 +5,7 @@ faults = check("agreement.yaml")
 text = dump(agreement)
 """
 
+from leadsla.documents.canonical import canonical, digest
 from leadsla.documents.dumping import dump
 from leadsla.documents.faults import FAULTS, about
 from leadsla.documents.front_door import Examination, check, examine, examine_text, load, loads
@@ -17,8 +18,10 @@ __all__ = [
     "Document",
     "Examination",
     "about",
+    "canonical",
     "check",
     "definitions",
+    "digest",
     "dump",
     "examine",
     "examine_text",

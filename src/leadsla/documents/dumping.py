@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
@@ -19,14 +20,15 @@ from leadsla.criteria import Criterion, Length
 from leadsla.documents.source import NO_TEXT
 from leadsla.documents.toml_writer import write_toml
 from leadsla.documents.yaml_writer import write_yaml
-from leadsla.errors import AgreementError, CalendarError, Fault
+from leadsla.errors import AgreementError, CalendarError, Fault, TextError
+from leadsla.instants import SECOND
 from leadsla.lifecycle import Move
 from leadsla.periods import Share, Target
 from leadsla.qualification import Scorecards, Threshold
 from leadsla.responsibilities import Goal, Provision
 from leadsla.segments import Segments
 from leadsla.triggers import NOTHING, Cause, Trigger
-from leadsla.windows import Window
+from leadsla.windows import Window, plain_number
 
 #: The keys of a clause that come first, and those that come after the ones of its kind; then those of a move.
 _FIRST: Final = ("id", "kind", "title", "owner", "when", "from", "at", "until", "count_from", "per")
@@ -46,6 +48,17 @@ _LAST: Final = (
     "on_exhausted",
     "on_missed",
 )
+
+
+class Spelling(str):
+    """How somebody wrote a length; `normal` is the one text for all spellings of it."""
+
+    normal: str
+
+    def __new__(cls, text: str, normal: str = "") -> Spelling:
+        made = super().__new__(cls, text)
+        made.normal = normal
+        return made
 
 
 def dump(agreement: Agreement, format: str = "yaml") -> str:
@@ -137,8 +150,10 @@ def _attributes(thing: Any, path: str) -> dict[str, Any]:
 def plain(value: Any, path: str) -> Any:
     """A value of an agreement as people write it."""
     match value:
-        case Window() | Share() | Target() | Criterion() | Length():
-            return str(value)
+        case Window() | Share() | Target() | Criterion():
+            return _as_text(value, path)
+        case Length():
+            return Spelling(str(value), f"{plain_number(Fraction(value.microseconds, SECOND))} seconds")
         case Trigger():
             return _trigger(value, path)
         case Segments():
@@ -150,7 +165,7 @@ def plain(value: Any, path: str) -> Any:
         case _ if hasattr(type(value), "written"):  # a value with a language of its own
             return value.written()
         case Decimal():
-            return float(value) if value % 1 else int(value)
+            return _number(value)
         case Scorecards():
             written = _attributes(value, path)
             return {**written.pop("cards", {}), **written}
@@ -165,14 +180,42 @@ def plain(value: Any, path: str) -> Any:
             return {_key(key): plain(item, f"{path}.{_key(key)}") for key, item in value.items()}
         case list() | tuple():
             return [plain(item, f"{path}[{number}]") for number, item in enumerate(value)]
+        case set() | frozenset():
+            return sorted((plain(item, path) for item in value), key=repr)
         case Move():
             return _move(value, path)
         case _ if attrs.has(type(value)):
             return _attributes(value, path)
         case None | str() | bool() | int() | float() | dt.date():
             return value
+        case _ if not _prints_itself(value):
+            raise _refused(f"a value of the class {type(value).__name__} has no written form", path)
         case _:
             return str(value)
+
+
+def _prints_itself(value: Any) -> bool:
+    """Whether the class of a value says how it is printed; what all objects print is where they lie in memory."""
+    return any({"__str__", "__repr__"} & vars(kind).keys() for kind in type(value).__mro__[:-1])
+
+
+def _number(value: Decimal) -> int | float | str:
+    """A decimal number; as text where a number of a document would be another."""
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else format(value, "f")
+
+
+def _as_text(value: Window | Share | Target | Criterion, path: str) -> str:
+    """A value in its own language; one that was made in Python may be finer than any text."""
+    text = str(value)
+    try:
+        same = type(value).parse(text) == value
+    except TextError:
+        same = False
+    if not same:
+        raise _refused(f"{text} cannot be written exactly in a document", path)
+    return text
 
 
 def _move(move: Move, path: str) -> dict[str, Any]:
@@ -212,7 +255,7 @@ def _segments(segments: Segments[Any], path: str) -> Any:
     if len(segments) == 1 and segments.cases[0].when is None:
         return plain(segments.cases[0].is_, path)
     return [
-        ({} if case.when is None else {"when": str(case.when)}) | {"is": plain(case.is_, path)}
+        ({} if case.when is None else {"when": plain(case.when, path)}) | {"is": plain(case.is_, path)}
         for case in segments
     ]
 
@@ -221,7 +264,9 @@ def _action(action: Action, path: str) -> dict[str, Any]:
     written: dict[str, Any] = {action.do: action.to}
     written |= {} if action.by is None else {"by": action.by}
     written |= {
-        key: str(window) for key in ("after", "within") if (window := getattr(action, key)) is not None
+        key: plain(window, f"{path}.{key}")
+        for key in ("after", "within")
+        if (window := getattr(action, key)) is not None
     }
     written |= {} if action.done_by is None else {"done_by": _trigger(action.done_by, f"{path}.done_by")}
     return written | ({"automatic": True} if action.automatic else {})
