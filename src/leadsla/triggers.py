@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from leadsla.criteria import Criterion
+from leadsla.criteria.nodes import And, Node, conjunction
 from leadsla.errors import EntryError, nearest
+from leadsla.phrases import alternatives, listed, phrase_of, stage_name
 
 if TYPE_CHECKING:
     from leadsla.events import Event
@@ -26,6 +28,8 @@ Test = Callable[[Any, Any], bool]
 _KEYS: Final = ("event", "when", "enters", "leaves")
 #: In a mapping of tests by event name: every event.
 ANY: Final = "*"
+#: What makes a contact attempt one that goes out.
+_GOES_OUT: Final[Node] = Criterion.parse('event.direction == "outbound"').tree
 #: Events that take a lead back or out: no progress, in whatever order the stages stand.
 BACK_OR_OUT: Final = frozenset({"recycled", "disqualified", "lost"})
 
@@ -125,6 +129,55 @@ class Cause:
             and event.name not in BACK_OR_OUT
         )
 
+    @property
+    def noun(self) -> str:
+        """What it is, as after "within 5 minutes of": `assignment`, `entry into SQL`."""
+        if self.forward:
+            return "a move to a later stage"
+        if self.event is not None:
+            said = phrase_of(self.event).noun
+        else:
+            said = (
+                f"entry into {stage_name(self.enters)}"
+                if self.enters is not None
+                else f"leaving {stage_name(self.leaves or '')}"
+            )
+        return said + self._where
+
+    @property
+    def deed(self) -> str:
+        """What somebody does who brings it about: `contact the lead`, `bring the lead to SQL`."""
+        if self.forward:
+            return "bring the lead to a later stage"
+        if self.event is not None:
+            return phrase_of(self.event).deed + self._where
+        stage = stage_name(self.enters or self.leaves or "")
+        return (
+            f"bring the lead to {stage}" if self.enters else f"move the lead on from {stage}"
+        ) + self._where
+
+    @property
+    def becomes(self) -> str:
+        """What becomes of the lead: `is accepted`, `enters SQL`."""
+        if self.forward:
+            return "moves to a later stage"
+        if self.event is not None:
+            return phrase_of(self.event).becomes + self._where
+        stage = stage_name(self.enters or self.leaves or "")
+        return ("enters " if self.enters else "leaves ") + stage + self._where
+
+    @property
+    def _where(self) -> str:
+        """Its criterion in words; that a contact goes out is what contact means."""
+        if self.when is None:
+            return ""
+        parts = self.when.tree.conditions if isinstance(self.when.tree, And) else (self.when.tree,)
+        kept = [part for part in parts if self.event != "touched" or part != _GOES_OUT]
+        if not kept:
+            return ""
+        left = Criterion(conjunction(kept) if len(kept) > 1 else kept[0])
+        return f" (where {left.spoken()})"
+
     def __str__(self) -> str:
         if self.event is not None:
             return f"`{self.event}`" + (f" with {self.when}" if self.when is not None else "")
@@ -183,6 +236,33 @@ class Trigger:
             for name, test in cause.tests(fields, moving, order).items():
                 found[name] = either(found[name], test) if name in found else test
         return found
+
+    @property
+    def noun(self) -> str:
+        """What it is, as after "within 5 minutes of".
+
+        >>> Trigger.of(["assigned", {"enters": "sql"}]).noun
+        'assignment or entry into SQL'
+        """
+        return listed(dict.fromkeys(cause.noun for cause in self.causes), "or") if self.causes else "nothing"
+
+    @property
+    def deed(self) -> str:
+        """What somebody does who brings it about.
+
+        >>> Trigger.of(["accepted", "rejected"]).deed
+        'accept or reject the lead'
+        """
+        return alternatives(cause.deed for cause in self.causes) if self.causes else "do nothing"
+
+    @property
+    def becomes(self) -> str:
+        """What becomes of the lead.
+
+        >>> Trigger.of(["proposed", "won", "lost"]).becomes
+        'gets a proposal, or is won or lost'
+        """
+        return alternatives(cause.becomes for cause in self.causes) if self.causes else "is left alone"
 
     def __str__(self) -> str:
         return " or ".join(map(str, self.causes))

@@ -182,13 +182,13 @@ def test_the_name_is_the_title_or_the_id_in_words() -> None:
 
 def test_the_sentence_names_owner_condition_and_target() -> None:
     """Each where there is one."""
-    promise = "answers `assigned` within 2 hours, by `won`"
+    promise = "will win the lead within 2 hours of assignment"
     assert answer(until="won").sentence() == f"Sales {promise}."
     assert answer(until="won", owner="both").sentence() == f"Marketing and sales {promise}."
-    assert answer(until="won", when="score > 5").sentence() == f"Sales {promise}, where score > 5."
+    assert answer(until="won", when="score > 5").sentence() == f"Sales {promise}, where score is above 5."
     assert (
         answer(until="won", target="80% per week", when="score > 5").sentence()
-        == f"Sales {promise}, where score > 5; 80% of them in a week."
+        == f"Sales {promise}, where score is above 5, in at least 80% of cases per week."
     )
 
 
@@ -355,8 +355,8 @@ class Rest(LeadClause):
     def window(self) -> Segments[Window]:
         return Segments.of("2 hours", Window.of)
 
-    def promise(self) -> str:
-        return "leaves a lead in peace for 2 hours of `assigned`"
+    def activity(self) -> str:
+        return "leave the lead in peace for 2 hours of assignment"
 
 
 def test_an_inverse_clock_is_met_at_its_due_and_breached_before() -> None:
@@ -367,4 +367,4 @@ def test_an_inverse_clock_is_met_at_its_due_and_breached_before() -> None:
     assert only(evaluate(agreement, [start], "2 11:59")).outcome == "open"
     assert only(evaluate(agreement, [start, on("2 11:59:59", "touched")], "2 18:00")).outcome == "breached"
     assert only(evaluate(agreement, [start, on("2 12:00", "touched")], "2 18:00")).outcome == "met"
-    assert agreement.clauses[0].sentence() == "Sales leaves a lead in peace for 2 hours of `assigned`."
+    assert agreement.clauses[0].sentence() == "Sales will leave the lead in peace for 2 hours of assignment."

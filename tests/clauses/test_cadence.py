@@ -415,7 +415,7 @@ def test_the_plan_as_icalendar() -> None:
     assert len(entries) == len(plan.steps)
     morning = entries["Plan, step morning:2"]
     assert (morning.decoded("dtstart"), morning.decoded("dtend")) == (at("4 09:00"), at("4 12:00"))
-    assert str(morning["summary"]) == "L1: 1 call (no answer: 1 voicemail and 1 email)"
+    assert str(morning["summary"]) == "L1: 1 call (if nobody answers, 1 voicemail and 1 email)"
     assert len({str(event["uid"]) for event in entries.values()}) == len(entries)
 
 
@@ -423,10 +423,11 @@ def test_the_sentence() -> None:
     """Every step in words."""
     said = cadence().sentence()
     assert said.startswith(
-        "Sales follows a plan from `requested`: at once 1 call, within 5 minutes; after first-call 1 call"
+        "Sales will follow the plan from the request until the lead is reached, rejected or disqualified, or replies: "
+        "at once: 1 call, within 5 minutes; after “first call”, if nobody has been reached so far: 1 call, 1 voicemail"
     )
-    assert "after 3 hours of silence since follow-up 1-2 calls, no voicemail" in said
-    assert "from day 4 every week until day 90 1-2 calls and 1-2 emails" in said
+    assert "after 3 hours of silence since “follow up”: 1 to 2 calls (no voicemail);" in said
+    assert "from day 4 every week until day 90: 1 to 2 calls and 1 to 2 emails" in said
 
 
 def faults(*steps: dict[str, Any], **changes: Any) -> Iterable[tuple[str, str]]:

@@ -45,11 +45,11 @@ def outcomes(evaluation: ls.Evaluation) -> list[str]:
 def test_the_sentence() -> None:
     """A floor, a drop, or both; and when it is judged."""
     assert clause(at_least=None, drop="at most 20%", mature_after=None).sentence() == (
-        "Marketing lets the share of leads that go from `mql` to `sal` drop by at most 20% from one month to the next."
+        "Marketing will let the share of leads that go from MQL to SAL drop by at most 20% from one month to the next."
     )
     both = clause(drop="20%").sentence()
     assert both.startswith(
-        "Marketing brings at least 50% of the leads that enter `mql` in every month to `sal` and"
+        "Marketing will bring at least 50% of the leads that enter MQL on to SAL and let that share drop by at most 20%"
     )
     assert both.endswith(", judged 10 days after its end.")
     assert clause(mature_after=None).sentence() == (

@@ -18,16 +18,16 @@ def lines(*changes: dict[str, Any]) -> tuple[str, ...]:
 
 def test_a_clause_is_a_line() -> None:
     assert lines({"within": "5 minutes"}, {"within": "1 day"}) == (
-        "Sales answers `assigned` within 5 minutes, by `won`.",
-        "Sales answers `assigned` within 1 day, by `won`.",
+        "Sales will win the lead within 5 minutes of assignment.",
+        "Sales will win the lead within 1 day of assignment.",
     )
 
 
 def test_what_differs_stands_side_by_side() -> None:
     one = {"line": "a"}
     assert lines({"within": "5 minutes", **one}, {"within": "24 hours", **one}, {"within": "2 weeks"}) == (
-        "Sales answers `assigned` within 5 minutes to 24 hours, by `won`.",
-        "Sales answers `assigned` within 2 weeks, by `won`.",
+        "Sales will win the lead within 5 minutes to 24 hours of assignment.",
+        "Sales will win the lead within 2 weeks of assignment.",
     )
 
 
@@ -49,7 +49,7 @@ def test_what_differs_may_be_of_any_length_and_anywhere() -> None:
 def test_what_is_too_different_or_the_same_stands_one_after_the_other() -> None:
     one = {"line": "a"}
     assert lines({"within": "1 day", **one}, {"within": "1 day", **one}) == (
-        "Sales answers `assigned` within 1 day, by `won`. Sales answers `assigned` within 1 day, by `won`.",
+        "Sales will win the lead within 1 day of assignment. Sales will win the lead within 1 day of assignment.",
     )
 
 

@@ -66,11 +66,15 @@ def test_minutes_are_kept_as_they_are_written() -> None:
 
 def test_the_sentence() -> None:
     """Minutes, by segment too."""
-    assert clause().sentence() == "Sales spends at least 30 minutes on a lead within 2 hours of `assigned`."
-    assert clause(minutes=1).promise().startswith("spends at least 1 minute on")
+    assert (
+        clause().sentence()
+        == "Sales will spend at least 30 minutes on the lead within 2 hours of assignment."
+    )
+    assert clause(minutes=1).promise().startswith("spend at least 1 minute on")
     by_segment = [{"when": "score > 5", "is": 60}, {"is": 12.5}]
     assert clause(minutes=by_segment).promise() == (
-        "spends at least 60 minutes where score > 5 or 12.5 minutes on a lead within 2 hours of `assigned`"
+        "spend at least 60 minutes if score is above 5, otherwise at least 12.5 minutes on the lead "
+        "within 2 hours of assignment"
     )
 
 

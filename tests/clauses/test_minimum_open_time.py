@@ -28,12 +28,12 @@ def back(when: Any, to: str = "nurture", **given: Any) -> ls.Event:
 def test_the_sentence() -> None:
     """How long, from when, before what."""
     assert clause().sentence() == (
-        "Sales keeps a lead open for at least 2 hours from `assigned`, before `recycled`."
+        "Sales will keep the lead open for at least 2 hours from assignment before it is recycled."
     )
     assert (
         clause(ends=["recycled", {"enters": "nurture"}])
         .promise()
-        .endswith("`recycled` or entering `nurture`")
+        .endswith(" before it is recycled or enters nurture")
     )
 
 

@@ -86,15 +86,15 @@ def test_every_channel_can_be_asked_for() -> None:
 
 def test_the_sentence() -> None:
     """Numbers by channel, window, trigger, and the pause."""
-    assert clause().sentence() == "Sales makes 2 touches within 2 hours of `assigned`."
+    assert clause().sentence() == "Sales will make 2 touches within 2 hours of assignment."
     assert (
         clause(touches={"call": 3, "email": 2, "any": 6}, apart="4 hours").sentence()
-        == "Sales makes 3 call and 2 email and 6 touches within 2 hours of `assigned`, at least 4 hours apart."
+        == "Sales will make 3 calls, 2 emails and 6 touches within 2 hours of assignment, at least 4 hours apart."
     )
     by_segment = [{"when": "score > 5", "is": {"call": 3}}, {"is": {"any": 1}}]
     assert (
         clause(touches=by_segment).sentence()
-        == "Sales makes 3 call touches or 1 touches within 2 hours of `assigned`."
+        == "Sales will make 3 calls if score is above 5, otherwise 1 touch, within 2 hours of assignment."
     )
 
 

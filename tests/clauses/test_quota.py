@@ -47,7 +47,10 @@ def told(evaluation: ls.Evaluation) -> list[tuple[str | None, str]]:
 
 def test_the_sentence() -> None:
     """What is counted, and how it is counted."""
-    assert clause().sentence() == "Marketing reaches 3 in every month, counting entering `mql`."
+    assert (
+        clause().sentence()
+        == "Marketing will reach at least 3 in every month, counting every lead that enters MQL."
+    )
     made = clause(
         count="won",
         sum="amount",
@@ -57,8 +60,8 @@ def test_the_sentence() -> None:
         target="90% per year",
     )
     assert made.sentence() == (
-        "Marketing reaches 1,500.5 in every quarter, adding up `amount` of `won`, where score >= 60; "
-        "90% of them in a year."
+        "Marketing will reach at least 1,500.5 in every quarter, adding up the amount of every lead that is won, "
+        "where score is at least 60, in at least 90% of cases per year."
     )
     assert clause(distinct="lead").sentence().endswith("counting entering `mql`, each lead once.")
 
@@ -433,7 +436,7 @@ def test_a_table_is_read_beside_the_agreement(tmp_path: Path) -> None:
     assert (
         made.clauses[0]
         .sentence()
-        .startswith("Marketing reaches the number of `quotas.yaml#marketing` in every")
+        .startswith("Marketing will reach the number set in “quotas.yaml#marketing” in every")
     )
     file = tmp_path / "agreement.yaml"
     file.write_text(ls.dump(made))

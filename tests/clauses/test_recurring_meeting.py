@@ -43,8 +43,11 @@ def slots(first: str, last: str, **rhythm: Any) -> list[tuple[str | None, str, s
 
 def test_the_sentence() -> None:
     """How often, and with whom."""
-    assert clause().sentence() == "Marketing and sales meets every week, with marketing and sales there."
-    assert clause(count="2 per month", owner="sales", attended_by=()).sentence() == "Sales meets 2 per month."
+    assert clause().sentence() == "Marketing and sales will meet every week, with both teams there."
+    assert (
+        clause(count="2 per month", owner="sales", attended_by=()).sentence()
+        == "Sales will meet twice per month."
+    )
     assert "by the rule FREQ=WEEKLY;BYDAY=TU" in clause(rule="FREQ=WEEKLY;BYDAY=TU").sentence()
     phases = clause(phases=["weekly for 4", " then quarterly "], attended_by="sales")
     assert phases.sentence() == "Marketing and sales meets weekly for 4, then quarterly, with sales there."

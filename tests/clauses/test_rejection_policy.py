@@ -35,16 +35,19 @@ def duty(evaluation: ls.Evaluation) -> ls.Clock:
 
 def test_the_sentence() -> None:
     """Reasons, data, and who reviews by when."""
-    assert clause().sentence() == "Sales gives for each `rejected` one of the reasons no budget, no need."
+    assert (
+        clause().sentence()
+        == "Sales will give one of the reasons “no budget” or “no need” with each rejection."
+    )
     assert clause(reasons=(), requires=["email", "comment"]).promise() == (
-        "gives for each `rejected` email and comment"
+        "give email and comment with each rejection"
     )
     assert clause(requires="comment", review_within="1 week", reviewer="joint").promise() == (
-        "gives for each `rejected` one of the reasons no budget, no need, and comment; "
-        "joint reviews it within 1 week, by `reviewed`"
+        "give one of the reasons “no budget” or “no need”, and comment with each rejection; "
+        "both teams will review it within 1 week"
     )
     assert clause(reasons=(), review_within="1 week").promise() == (
-        "may answer by `rejected`; marketing reviews it within 1 week, by `reviewed`"
+        "answer for what it sends back with each rejection; marketing will review it within 1 week"
     )
 
 

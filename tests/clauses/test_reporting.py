@@ -45,10 +45,13 @@ def told(evaluation: Evaluation) -> list[tuple[str | None, str]]:
 
 def test_the_sentences() -> None:
     """One for each shape."""
-    assert of_leads().sentence() == "Sales reports on a lead within 2 weeks of `assigned`, by `updated`."
-    assert of_periods().sentence() == "Sales reports in every month, by `status_reported`."
+    assert (
+        of_leads().sentence()
+        == "Sales will bring the record of the lead up to date within 2 weeks of assignment."
+    )
+    assert of_periods().sentence() == "Sales will report the status in every month."
     assert recorded(of=["touched", "replied"], when="score > 1").sentence() == (
-        "Sales records every `touched` or `replied` within 2 hours, where score > 1."
+        "Sales will record every contact or the reply within 2 hours, where score is above 1."
     )
 
 

@@ -47,23 +47,23 @@ def test_one_field_or_several() -> None:
 @pytest.mark.parametrize(
     ("given", "promise"),
     [
-        ({}, "gives email at once on `assigned`"),
-        ({"fields": ["email", "phone"]}, "gives email and phone at once on `assigned`"),
+        ({}, "provide email at assignment"),
+        ({"fields": ["email", "phone"]}, "provide email and phone at assignment"),
         (
             {"fields": ["email", "phone"], "at_least": 1},
-            "gives at least 1 of email, phone at once on `assigned`",
+            "provide at least 1 of email and phone at assignment",
         ),
-        ({"valid": {"email": "email"}}, "gives a valid email in email at once on `assigned`"),
-        ({"criterion": "score >= 60"}, "gives score >= 60 at once on `assigned`"),
+        ({"valid": {"email": "email"}}, "provide a valid email at assignment"),
+        ({"criterion": "score >= 60"}, "ensure at assignment that score is at least 60"),
         (
             {"fields": "phone", "valid": {"email": "email"}, "criterion": "score >= 60", "within": "1 hour"},
-            "gives phone and a valid email in email and score >= 60 within 1 hour of `assigned`",
+            "provide phone within 1 hour of assignment, with a valid email, and ensure that score is at least 60",
         ),
     ],
 )
 def test_the_sentence(given: dict[str, Any], promise: str) -> None:
     """Owner, what is required, window and trigger."""
-    assert clause(**given).sentence() == f"Marketing {promise}."
+    assert clause(**given).sentence() == f"Marketing will {promise}."
 
 
 # -- judging ---------------------------------------------------------------------------------------------------------

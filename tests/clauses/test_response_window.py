@@ -16,7 +16,7 @@ SCOPE = Scope({"score": "number"}, ("mql",), ("sales",), (), (), None)
 def test_the_sentence() -> None:
     """Owner, trigger, window and what answers."""
     assert answer(until=["accepted", "rejected"], within="8 business hours").sentence() == (
-        "Sales answers `assigned` within 8 business hours, by `accepted` or `rejected`."
+        "Sales will accept or reject the lead within 8 business hours of assignment."
     )
 
 

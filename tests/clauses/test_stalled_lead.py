@@ -24,7 +24,7 @@ def clause(**changes: Any) -> StalledLead:
 def test_the_sentence() -> None:
     """Owner, window, trigger and what is progress."""
     assert clause(progress_on="proposed").sentence() == (
-        "Sales brings a lead forward within 2 hours of `accepted`, by `proposed`."
+        "Sales will see to it that the lead gets a proposal within 2 hours of acceptance."
     )
 
 

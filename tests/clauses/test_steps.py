@@ -60,24 +60,24 @@ def test_what_is_asked_where_nobody_answers() -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"delay": "1 hour"}, "1 hour after the start 1+ touches"),
-        ({"after": "x"}, "after x 1+ touches"),
-        ({"after": "x", "delay": "1 hour", "do": {"call": 1}}, "1 hour after x 1 call"),
+        ({"delay": "1 hour"}, "1 hour after the start: at least 1 touch"),
+        ({"after": "x"}, "after “x”: at least 1 touch"),
+        ({"after": "x", "delay": "1 hour", "do": {"call": 1}}, "1 hour after “x”: 1 call"),
         (
             {"silence": "1 hour", "do": {"sms": 1}},
-            "after 1 hour of silence since the step before 1 text message",
+            "after 1 hour of silence since the step before: 1 text message",
         ),
         (
-            {"days": 2, "daypart": "morning", "when": "silence"},
-            "on day 2 in the morning 1+ touches, if silence",
+            {"days": 2, "daypart": "morning", "when": "no_answer"},
+            "on day 2 in the morning, if nobody answered: at least 1 touch, by the end of the morning",
         ),
         (
             {"from_day": 3, "every": "2 weeks", "until_day": 9},
-            "from day 3 every 2 weeks until day 9 1+ touches",
+            "from day 3 every 2 weeks until day 9: at least 1 touch",
         ),
         (
             {"content": "guide", "without": "sms", "within": "1 day"},
-            "at once 1+ touches, no sms, with guide, within 1 day",
+            "at once: at least 1 touch (no sms), with guide, within 1 day",
         ),
     ],
 )

@@ -36,7 +36,7 @@ LOG = "lead,at,event,channel\nL1,2026-03-03T10:00:00-05:00,requested,\nL1,2026-0
 SHOWN = """\
 Three days: L1, open (America/New_York)
   call        Tue 03 Mar 10:00 to 10:05       done          1 call
-  again       Tue 03 Mar 13:03 to 17:00       open          1-2 calls  (1 call to go)
+  again       Tue 03 Mar 13:03 to 17:00       open          1 to 2 calls  (1 call to go)
   morning:2   Wed 04 Mar 09:00 to 12:00       planned       1 call
   morning:3   Thu 05 Mar 09:00 to 12:00       planned       1 call
 """
@@ -93,4 +93,4 @@ def test_a_step_is_explained(run: Any, words: list[Any]) -> None:
     out = run("explain", *words[1:], "L1", "three-days", "--step", "again", *AT).out
     assert out.startswith("L1  Three days, step again: open, due in 3 hours")
     assert "its condition held: silence is true" in out
-    assert "after 3 hours of silence since call, 1-2 calls" in out
+    assert "after 3 hours of silence since “call”, 1 to 2 calls" in out

@@ -234,7 +234,7 @@ def test_it_explains_itself() -> None:
     assert explained.title == "Answer: remediate: coaching"
     assert explained.headline == "met, 1 hour before it was due"
     assert explained.because[0] == (
-        "sales owes: remediate: coaching by manager, within 4 hours of 1 hour after the breach of `answer`, "
+        "sales is to do this: remediate: coaching by manager, within 4 hours of 1 hour after the breach of `answer`, "
         "done by `remediated` (version 1)"
     )
     assert [(row.what, row.cause) for row in explained.rows if row.what in ("started", "done")] == [

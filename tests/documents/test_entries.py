@@ -72,8 +72,8 @@ class Call(LeadClause):
     def window(self) -> Segments[Window]:
         return self.within
 
-    def promise(self) -> str:
-        return f"calls within {self.within}"
+    def activity(self) -> str:
+        return f"call within {self.within}"
 
 
 def with_call(keys: str) -> str:

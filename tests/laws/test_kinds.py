@@ -38,8 +38,8 @@ class Patience(LeadClause):
     def window(self) -> Segments[Window]:
         return self.not_before
 
-    def promise(self) -> str:
-        return f"keeps a lead for {self.not_before} from {self.from_}"
+    def activity(self) -> str:
+        return f"keep the lead for {self.not_before} from {self.from_.noun}"
 
 
 @attrs.frozen(kw_only=True)

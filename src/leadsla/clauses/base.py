@@ -30,6 +30,7 @@ from leadsla.criteria import Criterion
 from leadsla.errors import Fault
 from leadsla.instants import LAST
 from leadsla.periods import Share, Target, warning
+from leadsla.phrases import phrase_of, plain_name, sentence_case
 from leadsla.segments import Segments
 from leadsla.triggers import NOTHING, Trigger
 from leadsla.windows import Window
@@ -200,9 +201,25 @@ class Clause:
         """What people call the clause: its title, else its id in words."""
         return self.title or self.id.replace("-", " ").replace("_", " ").capitalize()
 
-    def promise(self) -> str:
-        """What the owner does, as the middle of the sentence: `answers a lead within 1 hour`."""
+    def activity(self) -> str:
+        """What the owner is to do, as after "will": `contact the lead`."""
         raise NotImplementedError
+
+    def timeframe(self) -> str:
+        """By when, or how often: `within 1 hour of assignment`; empty where there is nothing to say."""
+        return ""
+
+    def details(self) -> str:
+        """What else belongs to the promise, as it follows the timeframe: `, at least 4 hours apart`."""
+        return ""
+
+    def promise(self) -> str:
+        """What the owner is to do and by when, as after "will": `contact the lead within 1 hour of assignment`."""
+        return " ".join(filter(None, (self.activity(), self.timeframe()))) + self.details()
+
+    def plan(self) -> Iterator[tuple[str, str, str]]:
+        """The steps of the promise, where it has any: when, what is to be done, and by when."""
+        return iter(())
 
     @property
     def counts_plans(self) -> bool:
@@ -211,12 +228,24 @@ class Clause:
 
     def sentence(self) -> str:
         """The promise as a sentence of the signed document."""
-        who = "Marketing and sales" if self.owner == "both" else self.owner.capitalize()
-        how_often = f"; {self.target.share} of them in a {self.target.period.value}" if self.target else ""
-        return f"{who} {self.promise()}{self.for_whom()}{how_often}."
+        who = "Marketing and sales" if self.owner == "both" else sentence_case(plain_name(self.owner))
+        how_often = f", in {self.aim()}" if self.target else ""
+        return f"{who} will {self.promise()}{self.for_whom()}{how_often}."
+
+    def aim(self) -> str:
+        """The target in words: `at least 80% of cases per month`; empty where there is none."""
+        if self.target is None:
+            return ""
+        least = "" if self.target.share.value == 1 else "at least "
+        return f"{least}{self.target.share} of {self.counted} per {self.target.period.value}"
+
+    @property
+    def counted(self) -> str:
+        """What a target counts, in words."""
+        return "cases"
 
     def for_whom(self) -> str:
-        """To which leads the promise applies, as the end of the sentence; empty for all."""
+        """To which leads the promise applies, and when its clock stands still, as the end of the sentence."""
         return ""
 
     def actions_on(self, occasion: str) -> tuple[Action, ...]:
@@ -370,7 +399,14 @@ class LeadClause(Clause):
         return Judge()
 
     def for_whom(self) -> str:
-        return f", where {self.when}" if self.when is not None else ""
+        found = f", where {self.when.spoken()}" if self.when is not None else ""
+        if self.per is not None and self.subject == "lead":
+            found += f", for each {plain_name(self.per.removeprefix('event.'))}"
+        if self.count_from is not None:
+            found += f", counted from {phrase_of(self.count_from).noun}"
+        if self.pause_while is not None:
+            found += f", not counting the time while {self.pause_while.spoken()}"
+        return found
 
     def schedule(self, fields: Mapping[str, str], after: int = LAST) -> Schedule | None:
         """The steps of a plan, bound to the agreement's fields; None where a start starts a single clock.
@@ -378,6 +414,19 @@ class LeadClause(Clause):
         From the instant `after` on, the end of the term, no step opens.
         """
         return None
+
+    def within_of(self, event: Trigger) -> str:
+        """The window as a timeframe: `within 1 hour of assignment`, with what holds for whom."""
+        return self.window_in_words(f" of {event.noun}")
+
+    def window_in_words(self, since: str, before: str = "within") -> str:
+        """The windows by segment, the first with what they are counted from."""
+        said: list[str] = []
+        for case in self.window() or ():
+            link = "otherwise " if said else ""
+            if_ = f" if {case.when.spoken()}" if case.when is not None else ""
+            said.append(f"{link}{before} {case.is_}{'' if said else since}{if_}")
+        return ", ".join(said)
 
     def windows_named(self) -> Iterator[tuple[str, Window]]:
         for number, case in enumerate(self.window() or ()):

@@ -27,6 +27,7 @@ from leadsla.errors import Fault
 from leadsla.events import Event
 from leadsla.instants import LAST
 from leadsla.lead import RunningClock
+from leadsla.phrases import bare, sentence_case
 from leadsla.triggers import Cause, Trigger
 from leadsla.windows import Window
 
@@ -66,7 +67,8 @@ class Cadence(LeadClause):
     ...            {"id": "again", "days": [2], "daypart": "morning", "do": {"call": "1-2"}}],
     ... )
     >>> print(clause.sentence())
-    Sales follows a plan from `requested`: at once 1 call, within 5 minutes; on day 2 in the morning 1-2 calls.
+    Sales will follow the plan from the request until the lead is reached, rejected or disqualified, or replies:
+    at once: 1 call, within 5 minutes; on day 2 in the morning: 1 to 2 calls, by the end of the morning.
     """
 
     kind: ClassVar[str] = "cadence"
@@ -110,8 +112,33 @@ class Cadence(LeadClause):
         business = self.day_basis is DayBasis.BUSINESS
         return Schedule(self.steps, business, self.settled_by, self.ends(), fields, after)
 
-    def promise(self) -> str:
-        return f"follows a plan from {self.from_}: {'; '.join(map(str, self.steps))}"
+    def activity(self) -> str:
+        return "follow the plan"
+
+    def timeframe(self) -> str:
+        ends = f" until the lead {self.ends().becomes}" if self.ends().causes else ""
+        return f"from {self.from_.noun}{ends}"
+
+    def details(self) -> str:
+        each = self._each
+        steps = (f"{step.opening}{step.condition}: {step.task_by(each)}{step.ending}" for step in self.steps)
+        return f": {'; '.join(steps)}"
+
+    def plan(self) -> Iterator[tuple[str, str, str]]:
+        for step in self.steps:
+            ending = step.ending.removeprefix(", ") or "the same day"
+            parts = (step.opening + step.condition, step.task_by(self._each), ending)
+            first, what, by = map(sentence_case, parts)
+            yield first, what, by
+
+    @property
+    def counted(self) -> str:
+        return "leads" if self.counts_plans else "steps"
+
+    @property
+    def _each(self) -> str:
+        """What counts for a step, where it is something else than a touch."""
+        return "" if self.settled_by == OUTBOUND_TOUCH else bare(self.settled_by.noun)
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

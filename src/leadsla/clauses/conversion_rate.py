@@ -18,6 +18,7 @@ from leadsla.clauses.period import Fact, Finding, Observed, PeriodClause, Slot, 
 from leadsla.clauses.scope import Scope
 from leadsla.errors import Fault
 from leadsla.periods import Period, Share
+from leadsla.phrases import stage_name
 from leadsla.triggers import Cause, Trigger
 from leadsla.windows import Window
 
@@ -48,7 +49,8 @@ class ConversionRate(PeriodClause):
     ...     id="nurture", owner="marketing", from_="mql", to="sql", at_least="20%", per="month", mature_after="30 days"
     ... )
     >>> print(clause.sentence())
-    Marketing brings at least 20% of the leads that enter `mql` in every month to `sql`, judged 30 days after its end.
+    Marketing will bring at least 20% of the leads that enter MQL on to SQL in every month, judged 30 days after
+    its end.
     """
 
     kind: ClassVar[str] = "conversion_rate"
@@ -122,21 +124,21 @@ class ConversionRate(PeriodClause):
             said += f", and of the period before {before[0]:,} of {before[1]:,}"
         return said
 
-    def promise(self) -> str:
-        judged = "" if self.mature_after is None else f", judged {self.mature_after} after its end"
-        share = (
-            ""
-            if self.at_least is None
-            else f"brings at least {self.at_least} of the leads that enter `{self.from_}` in every {self.per.value} "
-            f"to `{self.to}`"
-        )
-        drop = (
-            ""
-            if self.drop is None
-            else f"lets the share of leads that go from `{self.from_}` to `{self.to}` drop by at most {self.drop} from "
-            f"one {self.per.value} to the next"
-        )
-        return " and ".join(part for part in (share, drop) if part) + judged
+    def activity(self) -> str:
+        start, end = stage_name(self.from_), stage_name(self.to)
+        parts = []
+        if self.at_least is not None:
+            parts.append(f"bring at least {self.at_least} of the leads that enter {start} on to {end}")
+        if self.drop is not None:
+            share = "that share" if parts else f"the share of leads that go from {start} to {end}"
+            parts.append(f"let {share} drop by at most {self.drop} from one {self.per.value} to the next")
+        return " and ".join(parts)
+
+    def timeframe(self) -> str:
+        return f"in every {self.per.value}" if self.at_least is not None else ""
+
+    def details(self) -> str:
+        return "" if self.mature_after is None else f", judged {self.mature_after} after its end"
 
     def windows_named(self) -> Iterator[tuple[str, Window]]:
         if self.mature_after is not None:

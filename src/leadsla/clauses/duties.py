@@ -57,9 +57,11 @@ class Duty(LeadClause):
     def window(self) -> Segments[Window]:
         return Segments((Segment(self.within),))
 
-    def promise(self) -> str:
-        plain = attrs.evolve(self.action, after=None, within=None)
-        return f"owes: {plain}, within {self.within} of {self.cause}, done by {self.done_by}"
+    def activity(self) -> str:
+        return f"do this: {attrs.evolve(self.action, after=None, within=None)},"
+
+    def timeframe(self) -> str:
+        return f"within {self.within} of {self.cause}, done by {self.done_by}"
 
     @property
     def cause(self) -> str:

@@ -18,7 +18,7 @@ def lines_of(clauses: Iterable[Clause]) -> tuple[str, ...]:
     >>> windows = ("5 minutes", "24 hours")
     >>> made = [ResponseWindow(id=w, owner="sales", line="a", from_="assigned", until="won", within=w) for w in windows]
     >>> lines_of(made)
-    ('Sales answers `assigned` within 5 minutes to 24 hours, by `won`.',)
+    ('Sales will win the lead within 5 minutes to 24 hours of assignment.',)
     """
     found: dict[str, list[str]] = {}
     for number, clause in enumerate(clauses):

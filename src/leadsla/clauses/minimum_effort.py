@@ -58,7 +58,7 @@ class MinimumEffort(LeadClause):
 
     >>> clause = MinimumEffort(id="effort", owner="sales", from_="assigned", minutes=30, within="2 weeks")
     >>> print(clause.sentence())
-    Sales spends at least 30 minutes on a lead within 2 weeks of `assigned`.
+    Sales will spend at least 30 minutes on the lead within 2 weeks of assignment.
     """
 
     kind: ClassVar[str] = "minimum_effort"
@@ -78,13 +78,16 @@ class MinimumEffort(LeadClause):
     def judge(self, fields: Mapping[str, str]) -> Judge:
         return _Adding(self, fields)
 
-    def promise(self) -> str:
-        lengths = " or ".join(
-            f"{case.is_} minute{'' if case.is_ == 1 else 's'}"
-            + (f" where {case.when}" if case.when is not None else "")
-            for case in self.minutes
-        )
-        return f"spends at least {lengths} on a lead within {self.within} of {self.from_}"
+    def activity(self) -> str:
+        said: list[str] = []
+        for case in self.minutes:
+            if_ = f" if {case.when.spoken()}" if case.when is not None else ""
+            link = "otherwise " if said else ""
+            said.append(f"{link}at least {case.is_} minute{'' if case.is_ == 1 else 's'}{if_}")
+        return f"spend {', '.join(said)} on the lead"
+
+    def timeframe(self) -> str:
+        return self.within_of(self.from_)
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

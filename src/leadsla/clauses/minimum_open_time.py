@@ -32,7 +32,7 @@ class MinimumOpenTime(LeadClause):
 
     >>> clause = MinimumOpenTime(id="keep-open", owner="sales", from_="accepted", not_before="2 weeks")
     >>> print(clause.sentence())
-    Sales keeps a lead open for at least 2 weeks from `accepted`, before `recycled`.
+    Sales will keep the lead open for at least 2 weeks from acceptance before it is recycled.
     """
 
     kind: ClassVar[str] = "minimum_open_time"
@@ -50,8 +50,14 @@ class MinimumOpenTime(LeadClause):
     def window(self) -> Segments[Window]:
         return self.not_before
 
-    def promise(self) -> str:
-        return f"keeps a lead open for at least {self.not_before} from {self.from_}, before {self.ends}"
+    def activity(self) -> str:
+        return "keep the lead open"
+
+    def timeframe(self) -> str:
+        return self.window_in_words(f" from {self.from_.noun}", "for at least")
+
+    def details(self) -> str:
+        return f" before it {self.ends.becomes}"
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

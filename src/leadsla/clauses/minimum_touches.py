@@ -14,9 +14,11 @@ import attrs
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, a_window, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
+from leadsla.clauses.steps import number_of
 from leadsla.errors import CalendarError, EntryError, Fault, nearest
 from leadsla.events import CHANNELS
 from leadsla.lead import Lead, RunningClock
+from leadsla.phrases import listed
 from leadsla.segments import Segments
 from leadsla.triggers import Trigger
 from leadsla.windows import Window
@@ -55,7 +57,7 @@ class MinimumTouches(LeadClause):
     ...     id="persistence", owner="sales", from_="assigned", touches={"call": 3, "email": 3}, within="2 weeks"
     ... )
     >>> print(clause.sentence())
-    Sales makes 3 call and 3 email touches within 2 weeks of `assigned`.
+    Sales will make 3 calls and 3 emails within 2 weeks of assignment.
     """
 
     kind: ClassVar[str] = "minimum_touches"
@@ -78,17 +80,20 @@ class MinimumTouches(LeadClause):
     def judge(self, fields: Mapping[str, str]) -> Judge:
         return _Counting(self, fields)
 
-    def promise(self) -> str:
-        kinds = (
-            " and ".join(
-                f"{number} {'' if channel == ANY_CHANNEL else channel + ' '}touches"
-                for channel, number in wanted
-            )
-            for wanted in (case.is_.items() for case in self.touches)
-        )
-        counts = " or ".join(kinds).replace(" touches and ", " and ")
-        apart = f", at least {self.apart} apart" if self.apart is not None else ""
-        return f"makes {counts} within {self.within} of {self.from_}{apart}"
+    def activity(self) -> str:
+        said: list[str] = []
+        for case in self.touches:
+            if_ = f" if {case.when.spoken()}" if case.when is not None else ""
+            link = "otherwise " if said else ""
+            touches = listed(number_of(channel, number) for channel, number in case.is_.items())
+            said.append(f"{link}{touches}{if_}")
+        return f"make {', '.join(said)}{',' if len(said) > 1 else ''}"
+
+    def timeframe(self) -> str:
+        return self.within_of(self.from_)
+
+    def details(self) -> str:
+        return f", at least {self.apart} apart" if self.apart is not None else ""
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

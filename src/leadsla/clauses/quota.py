@@ -31,6 +31,7 @@ from leadsla.criteria import Criterion, coerce
 from leadsla.criteria.values import exact
 from leadsla.errors import EntryError, Fault
 from leadsla.periods import Period
+from leadsla.phrases import plain_name, quoted
 from leadsla.triggers import Trigger
 
 _NUMERIC: Final = ("number", "money", "share")
@@ -65,7 +66,7 @@ class Quota(PeriodClause):
 
     >>> clause = Quota(id="a", owner="marketing", count={"enters": "mql"}, at_least=120, per="month", distinct="lead")
     >>> print(clause.sentence())
-    Marketing reaches 120 in every month, counting entering `mql`, each lead once.
+    Marketing will reach at least 120 in every month, counting every lead that enters MQL, each lead once.
     """
 
     kind: ClassVar[str] = "quota"
@@ -144,16 +145,24 @@ class Quota(PeriodClause):
         lacking = f", {number_text(wanted - total)} lacking" if total < wanted else ""
         return f"{number_text(total)} of {number_text(wanted)}{lacking}"
 
-    def promise(self) -> str:
-        number = (
-            f"the number of `{self.table}`" if self.at_least is None else number_text(exact(self.at_least))
+    def activity(self) -> str:
+        number = "the number" if self.at_least is None else f"at least {number_text(exact(self.at_least))}"
+        return f"reach {number}" + (f" set in {quoted(str(self.table))}" if self.at_least is None else "")
+
+    def timeframe(self) -> str:
+        return f"in every {self.per.value}"
+
+    def details(self) -> str:
+        every = f"every lead that {self.count.becomes}"
+        what = (
+            f"counting {every}"
+            if self.sum is None
+            else f"adding up the {plain_name(self.sum.removeprefix('event.'))} of {every}"
         )
-        what = f"counting {self.count}" if self.sum is None else f"adding up `{self.sum}` of {self.count}"
-        once = ", each lead once" if self.distinct is not None else ""
-        return f"reaches {number} in every {self.per.value}, {what}{once}"
+        return f", {what}{', each lead once' if self.distinct is not None else ''}"
 
     def for_whom(self) -> str:
-        return f", where {self.when}" if self.when is not None else ""
+        return f", where {self.when.spoken()}" if self.when is not None else ""
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

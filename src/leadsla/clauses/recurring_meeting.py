@@ -30,9 +30,13 @@ from leadsla.clauses.scope import Scope
 from leadsla.errors import EntryError, Fault
 from leadsla.events import is_missing
 from leadsla.instants import moment, start_of_date
+from leadsla.phrases import listed, plain_name
 from leadsla.triggers import Trigger
 
 HELD: Final = Trigger.of("meeting_held")
+#: How people say how often.
+_TIMES: Final[Mapping[int, str]] = {1: "once", 2: "twice"}
+_LASTING: Final = re.compile(r"\bfor (\w+)$")
 _BETWEEN: Final = re.compile(r"[,;|]|\band\b")
 
 
@@ -77,7 +81,7 @@ class RecurringMeeting(PeriodClause):
     ...     id="review", owner="both", phases=["weekly for 4", "then quarterly"], attended_by=["marketing", "sales"]
     ... )
     >>> print(clause.sentence())
-    Marketing and sales meets weekly for 4, then quarterly, with marketing and sales there.
+    Marketing and sales will meet weekly for 4 meetings, then quarterly, with both teams there.
     """
 
     kind: ClassVar[str] = "recurring_meeting"
@@ -136,12 +140,28 @@ class RecurringMeeting(PeriodClause):
         wanted = self.wanted(slot)
         return f"{held} of {wanted} meeting{'' if wanted == 1 else 's'}"
 
-    def promise(self) -> str:
-        rhythm = self.rule or self.count or ", ".join(self.phases)
-        if self.rule is not None and is_rule(self.rule):
-            rhythm = f"by the rule {self.rule}"
-        who = f", with {' and '.join(self.attended_by)} there" if self.attended_by else ""
-        return f"meets {rhythm}{who}"
+    def activity(self) -> str:
+        return "meet"
+
+    def timeframe(self) -> str:
+        if self.count is not None:
+            number, period = count_of(self.count)
+            return f"{_TIMES.get(number, f'{number} times')} per {period.value}"
+        if self.rule is None:
+            return ", ".join(
+                phase if "meeting" in phase else _LASTING.sub(r"for \1 meetings", phase)
+                for phase in self.phases
+            )
+        return f"by the rule {self.rule}" if is_rule(self.rule) else self.rule
+
+    def details(self) -> str:
+        names = {name.casefold() for name in self.attended_by}
+        who = (
+            "both teams"
+            if names == {"marketing", "sales"}
+            else listed(map(plain_name, self.attended_by or ("",)))
+        )
+        return f", with {who} there" if self.attended_by else ""
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

@@ -13,10 +13,11 @@ import attrs
 
 from leadsla.clauses.base import Judge, LeadClause, Repeat, a_repeat, a_trigger, a_trigger_or_none, a_window
 from leadsla.clauses.scope import Scope
-from leadsla.consequences import Action
+from leadsla.consequences import JOINT, Action
 from leadsla.errors import Fault
 from leadsla.events import is_missing, shown
 from leadsla.lead import Lead, RunningClock
+from leadsla.phrases import bare, listed, plain_name, quoted
 from leadsla.triggers import NOTHING, Trigger
 from leadsla.windows import Window
 
@@ -47,8 +48,8 @@ class RejectionPolicy(LeadClause):
     ...     id="rejections", owner="sales", reasons=["no budget", "no need"], requires="comment", review_within="1 week"
     ... )
     >>> print(clause.sentence())
-    Sales gives for each `rejected` one of the reasons no budget, no need, and comment; marketing reviews it within
-    1 week, by `reviewed`.
+    Sales will give one of the reasons “no budget” or “no need”, and comment with each rejection; marketing will review
+    it within 1 week.
     """
 
     kind: ClassVar[str] = "rejection_policy"
@@ -84,13 +85,20 @@ class RejectionPolicy(LeadClause):
             return (*found, review)
         return found
 
-    def promise(self) -> str:
-        wanted = [f"one of the reasons {', '.join(self.reasons)}"] if self.reasons else []
-        wanted += [" and ".join(self.requires)] if self.requires else []
-        given = ", and ".join(wanted)
-        review = f"{self.reviewer} reviews it within {self.review_within}, by {self.reviewed_by}"
-        parts = [f"gives for each {self.at} {given}"] if wanted else [f"may answer by {self.at}"]
-        return "; ".join(parts + ([review] if self.review_within is not None else []))
+    def activity(self) -> str:
+        wanted = [f"one of the reasons {listed(map(quoted, self.reasons), 'or')}"] if self.reasons else []
+        wanted += [listed(map(plain_name, self.requires))] if self.requires else []
+        return f"give {', and '.join(wanted)}" if wanted else "answer for what it sends back"
+
+    def timeframe(self) -> str:
+        return f"with each {bare(self.at.noun)}"
+
+    def details(self) -> str:
+        if self.review_within is None:
+            return ""
+        who = "both teams" if self.reviewer in JOINT else plain_name(self.reviewer)
+        done = "" if self.reviewed_by == REVIEWED else f" ({self.reviewed_by.deed})"
+        return f"; {who} will review it within {self.review_within}{done}"
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         review = f"on_start[{len(self.on_start)}]."

@@ -20,6 +20,7 @@ from leadsla.errors import Fault, nearest
 from leadsla.instants import instant
 from leadsla.lead import Lead, RunningClock
 from leadsla.periods import Period
+from leadsla.phrases import bare
 from leadsla.segments import Segments
 from leadsla.triggers import NOTHING, Trigger
 from leadsla.windows import Window
@@ -70,7 +71,7 @@ class Reporting(LeadClause, PeriodClause):
 
     >>> clause = Reporting(id="recorded", owner="sales", recorded_within="1 business day")
     >>> print(clause.sentence())
-    Sales records every `touched` within 1 business day.
+    Sales will record every contact within 1 business day.
     """
 
     kind: ClassVar[str] = "reporting"
@@ -127,12 +128,19 @@ class Reporting(LeadClause, PeriodClause):
 
     # -- as a document -------------------------------------------------------------------------------------------
 
-    def promise(self) -> str:
+    def activity(self) -> str:
         if self.recorded_within is not None:
-            return f"records every {self.starts()} within {self.recorded_within}"
+            return f"record every {bare(self.starts().noun)}"
         if self.subject == "period":
-            return f"reports in every {self.per}, by {self.until or STATUS_REPORTED}"
-        return f"reports on a lead within {self.within} of {self.from_}, by {self.settles()}"
+            return (self.until or STATUS_REPORTED).deed
+        return self.settles().deed
+
+    def timeframe(self) -> str:
+        if self.recorded_within is not None:
+            return self.window_in_words("")
+        if self.subject == "period":
+            return f"in every {self.per}"
+        return self.within_of(self.starts())
 
     def windows_named(self) -> Iterator[tuple[str, Window]]:
         for path, window in super().windows_named():

@@ -16,6 +16,7 @@ from leadsla.clauses.scope import Scope
 from leadsla.criteria import Criterion
 from leadsla.errors import Fault, nearest
 from leadsla.lead import Lead, RunningClock
+from leadsla.phrases import listed, plain_name
 from leadsla.segments import Segments
 from leadsla.triggers import EVERYTHING, Trigger
 from leadsla.windows import Window
@@ -39,7 +40,7 @@ class RequiredInformation(LeadClause):
     ...     id="complete", owner="marketing", at={"enters": "sql"}, fields=["email", "phone"], criterion="score >= 60"
     ... )
     >>> print(clause.sentence())
-    Marketing gives email and phone and score >= 60 at once on entering `sql`.
+    Marketing will provide email and phone at entry into SQL, and ensure that score is at least 60.
     """
 
     kind: ClassVar[str] = "required_information"
@@ -62,14 +63,27 @@ class RequiredInformation(LeadClause):
     def judge(self, fields: Mapping[str, str]) -> Judge:
         return _Completeness(self, fields)
 
-    def promise(self) -> str:
-        wanted = [] if not self.fields else [" and ".join(self.fields)]
-        if self.at_least is not None:
-            wanted = [f"at least {self.at_least} of {', '.join(self.fields)}"]
-        wanted += [f"a valid {kind} in {name}" for name, kind in self.valid.items()]
-        wanted += [str(self.criterion)] if self.criterion is not None else []
-        when = f"within {self.within} of" if self.within is not None else "at once on"
-        return f"gives {' and '.join(wanted)} {when} {self.at}"
+    def activity(self) -> str:
+        if not self.fields and not self.valid:
+            return "ensure"
+        least = f"at least {self.at_least} of " if self.at_least is not None else ""
+        return f"provide {least}{listed(map(plain_name, self.fields)) if self.fields else self._checked()}"
+
+    def _checked(self) -> str:
+        checked = [
+            f"a valid {kind}" + ("" if plain_name(name) == kind else f" in {plain_name(name)}")
+            for name, kind in self.valid.items()
+        ]
+        return listed(checked)
+
+    def details(self) -> str:
+        found = f", with {self._checked()}" if self.fields and self.valid else ""
+        if self.criterion is None:
+            return found
+        return f"{found}{', and ensure' if self.fields or self.valid else ''} that {self.criterion.spoken()}"
+
+    def timeframe(self) -> str:
+        return f"at {self.at.noun}" if self.within is None else self.within_of(self.at)
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

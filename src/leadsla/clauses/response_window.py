@@ -33,7 +33,7 @@ class ResponseWindow(LeadClause):
     ...     id="first-response", owner="sales", from_="assigned", within="5 minutes", target="80% per month"
     ... )
     >>> print(clause.sentence())
-    Sales answers `assigned` within 5 minutes, by `touched` with event.direction == "outbound"; 80% of them in a month.
+    Sales will contact the lead within 5 minutes of assignment, in at least 80% of cases per month.
     """
 
     kind: ClassVar[str] = "response_window"
@@ -50,8 +50,11 @@ class ResponseWindow(LeadClause):
     def window(self) -> Segments[Window]:
         return self.within
 
-    def promise(self) -> str:
-        return f"answers {self.from_} within {self.within}, by {self.until}"
+    def activity(self) -> str:
+        return self.until.deed
+
+    def timeframe(self) -> str:
+        return self.within_of(self.from_)
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

@@ -28,7 +28,7 @@ class StalledLead(LeadClause):
 
     >>> clause = StalledLead(id="stalled", owner="sales", from_="accepted", within="60 days")
     >>> print(clause.sentence())
-    Sales brings a lead forward within 60 days of `accepted`, by a move to a later stage.
+    Sales will bring the lead to a later stage within 60 days of acceptance.
     """
 
     kind: ClassVar[str] = "stalled_lead"
@@ -45,8 +45,13 @@ class StalledLead(LeadClause):
     def window(self) -> Segments[Window]:
         return self.within
 
-    def promise(self) -> str:
-        return f"brings a lead forward within {self.within} of {self.from_}, by {self.progress_on}"
+    def activity(self) -> str:
+        if self.progress_on == FORWARD:
+            return self.progress_on.deed
+        return f"see to it that the lead {self.progress_on.becomes}"
+
+    def timeframe(self) -> str:
+        return self.within_of(self.from_)
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

@@ -16,6 +16,7 @@ from leadsla.clauses.scope import Scope
 from leadsla.criteria import Criterion, declared_with
 from leadsla.errors import EntryError, Fault, WindowError, nearest
 from leadsla.events import CHANNELS
+from leadsla.phrases import listed, plain_name, quoted
 from leadsla.windows import Window
 
 #: Stands for touches on all channels together.
@@ -30,6 +31,9 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "meeting": ("meeting", "meetings"),
     "other": ("other touch", "other touches"),
 }
+_IN_THE: Final[Mapping[str, str]] = {
+    part: f"in the {part}" for part in ("morning", "forenoon", "afternoon", "evening")
+}
 #: The last day that a plan can have, about a hundred years on.
 LAST_DAY: Final = 36_525
 #: What the condition of a step can ask beside the lead's fields, and when each is true.
@@ -37,6 +41,13 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "no_contact": "no touch has connected since the plan began",
     "silence": "the lead has neither been reached nor replied since the plan began",
     "no_answer": "the touches of the step before did not connect",
+}
+
+#: The same conditions in the signed document.
+_IN_WORDS: Final[Mapping[str, str]] = {
+    "no_contact": "nobody has been reached so far",
+    "silence": "nobody has been reached and no reply has come",
+    "no_answer": "nobody answered",
 }
 
 
@@ -185,7 +196,7 @@ class Step:
 
     >>> step = Step(id="morning", days=[2, 3], daypart="morning", do={"call": 1}, if_no_answer={"voicemail": 1})
     >>> print(step)
-    on days 2 and 3 in the morning 1 call (no answer: 1 voicemail)
+    on days 2 and 3 in the morning: 1 call (if nobody answers, 1 voicemail), by the end of the morning
     """
 
     id: str
@@ -244,33 +255,50 @@ class Step:
     @property
     def task(self) -> str:
         """What is to be done, in words."""
-        said = _counted(self.do)
-        if self.if_no_answer:
-            said += f" (no answer: {_counted(self.if_no_answer)})"
+        return self.task_by()
+
+    def task_by(self, each: str = "") -> str:
+        """What is to be done, in words; `each` is what counts where that is no touch: `delivery`."""
+        said = _counted(self.do, each)
         if self.without:
-            said += f", no {' or '.join(self.without)}"
-        return said + (f", with {self.content}" if self.content else "")
+            said += f" (no {listed(self.without, 'or')})"
+        said += f" of {plain_name(self.content)}" if each and self.content else ""
+        said += f", with {plain_name(self.content)}" if self.content and not each else ""
+        return said + (f" (if nobody answers, {_counted(self.if_no_answer)})" if self.if_no_answer else "")
 
     def __str__(self) -> str:
-        said = f"{self.opening} {self.task}"
-        said += f", if {self.when}" if self.when is not None else ""
-        return said + (f", within {self.within}" if self.within is not None else "")
+        return f"{self.opening}{self.condition}: {self.task}{self.ending}"
+
+    @property
+    def condition(self) -> str:
+        """Where it is to be done at all, as it follows when it opens; empty for always."""
+        return f", if {self.when.spoken(_IN_WORDS)}" if self.when is not None else ""
+
+    @property
+    def ending(self) -> str:
+        """By when it is to be done, as it follows the task; empty for the end of the day."""
+        if self.within is not None:
+            return f", within {self.within}"
+        the = "the " if self.daypart in _IN_THE else ""
+        return f", by the end of {the}{self.daypart}" if self.daypart else ""
 
     @property
     def opening(self) -> str:
         """When it opens, in words."""
-        part = f" in the {self.daypart}" if self.daypart else ""
+        part = f" {_IN_THE.get(self.daypart, f'at {self.daypart}')}" if self.daypart else ""
         if self.days:
             plural = "s" if len(self.days) > 1 else ""
-            return f"on day{plural} {' and '.join(map(str, self.days))}{part}"
+            return f"on day{plural} {listed(map(str, self.days))}{part}"
         if self.from_day is not None:
             until = f" until day {self.until_day}" if self.until_day is not None else ""
             every = f" every {self.every}" if self.every is not None else ""
             return f"from day {self.from_day}{every}{until}{part}"
         if self.silence is not None:
-            return f"after {self.silence} of silence since {self.after or 'the step before'}"
+            since = quoted(plain_name(self.after)) if self.after else "the step before"
+            return f"after {self.silence} of silence since {since}"
         if self.after is not None:
-            return f"{self.delay} after {self.after}" if self.delay is not None else f"after {self.after}"
+            after = f"after {quoted(plain_name(self.after))}"
+            return f"{self.delay} {after}" if self.delay is not None else after
         return f"{self.delay} after the start" if self.delay is not None else "at once"
 
     def faults(self, scope: Scope, before: Iterable[str], dayparts: Iterable[str]) -> Iterator[Fault]:
@@ -376,6 +404,21 @@ class Step:
             )
 
 
-def _counted(counts: Mapping[str, Count]) -> str:
-    said = (f"{count} {_SAID[channel][count.most != 1]}" for channel, count in counts.items())
-    return " and ".join(said)
+def number_of(channel: str, number: int) -> str:
+    """So many touches on a channel, in words.
+
+    >>> number_of("call", 3), number_of("any", 1)
+    ('3 calls', '1 touch')
+    """
+    return f"{number} {_SAID[channel][number != 1]}"
+
+
+def _counted(counts: Mapping[str, Count], each: str = "") -> str:
+    said = []
+    for channel, count in counts.items():
+        number = f"at least {count.least}" if count.most is None else str(count).replace("-", " to ")
+        plain = each and channel == ANY_CHANNEL
+        name = f"{each}{'' if count.least == count.most == 1 or count.most is None else 's'}" if plain else ""
+        several = count.most != 1 if count.most is not None else count.least != 1
+        said.append(f"{number} {name or _SAID[channel][several]}")
+    return listed(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 import attrs
@@ -152,6 +153,16 @@ class Criterion:
     def __bool__(self) -> NoReturn:
         # `a and b` in Python would silently be b alone.
         raise TypeError("a criterion is not true or false by itself; join with &, | and ~, or ask `is None`")
+
+    def spoken(self, said: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The condition as people say it; `said` has the words for names that have their own.
+
+        >>> Criterion.parse('employees >= 50 and source == "event"').spoken()
+        'employees is at least 50 and source is “event”'
+        """
+        from leadsla.criteria.spoken import spoken
+
+        return spoken(self.tree, said)
 
     def __str__(self) -> str:
         return printed(self.tree)

@@ -50,6 +50,7 @@ def laws_of_kind(
                     sentence.endswith(".") and "\n" not in sentence,
                     f"{sentence!r} is no sentence of a document",
                 )
+                _expect(bool(clause.activity().strip()), f"{kind.__name__} does not say what is to be done")
 
     def documented(history: History) -> None:
         load_of_dump_is_the_same(history.agreement, [kind])

@@ -128,8 +128,7 @@ L1  First response: met, 8 minutes before it was due
   due      Mon 9 Feb 2026 10:00 New York (15:00 UTC)         done  Mon 9 Feb 09:52, by rep7: call, outbound
   counted  52 min of 1 business hour                         as the lead felt it: 2 d 17 h 12 min
 
-  Because  sales answers `assigned` within 1 business hour, by `touched` with event.direction == "outbound" \
-(version 2026.1)
+  Because  sales is to contact the lead within 1 business hour of assignment (version 2026.1)
            · segment 2 of 2 of `within`: source == "demo_request" was false (source is "webinar"), so \
 `is: 1 business hour`
            · hours `office`: Mon-Fri 09:00-12:00, 13:00-17:00; no holiday between

@@ -28,7 +28,7 @@ def test_a_step_by_day_says_where_it_stands_and_what_has_been_done() -> None:
 def test_a_step_after_another_names_the_event_that_brought_it() -> None:
     """And what its condition saw."""
     text = told("follow-up", "3 10:30", *DAY_ONE[:1])
-    assert "step `follow-up` after first-call, brought by touched" in text
+    assert "step `follow-up` after “first call”, brought by touched" in text
     assert "its condition held: no_contact was true" in text
 
 

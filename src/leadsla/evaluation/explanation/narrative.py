@@ -259,8 +259,8 @@ def promise(clause: LeadClause, tried: tuple[Tried, ...], version: str) -> str:
             case = getattr(clause, segment.key).cases[segment.number - 1]
             chosen[segment.key] = Segments((attrs.evolve(case, when=None),))
     plain = attrs.evolve(clause, **chosen) if chosen else clause
-    who = "marketing and sales" if clause.owner == "both" else clause.owner
-    return f"{who} {plain.promise()} (version {version})"
+    who = "marketing and sales are" if clause.owner == "both" else f"{clause.owner} is"
+    return f"{who} to {plain.promise()} (version {version})"
 
 
 def segments_in_words(tried: tuple[Tried, ...]) -> list[str]:
