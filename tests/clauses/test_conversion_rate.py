@@ -53,7 +53,7 @@ def test_the_sentence() -> None:
     )
     assert both.endswith(", judged 10 days after its end.")
     assert clause(mature_after=None).sentence() == (
-        "Marketing brings at least 50% of the leads that enter `mql` in every month to `sal`."
+        "Marketing will bring at least 50% of the leads that enter MQL on to SAL in every month."
     )
 
 

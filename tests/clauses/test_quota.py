@@ -63,7 +63,7 @@ def test_the_sentence() -> None:
         "Marketing will reach at least 1,500.5 in every quarter, adding up the amount of every lead that is won, "
         "where score is at least 60, in at least 90% of cases per year."
     )
-    assert clause(distinct="lead").sentence().endswith("counting entering `mql`, each lead once.")
+    assert clause(distinct="lead").sentence().endswith("counting every lead that enters MQL, each lead once.")
 
 
 def test_met_at_the_event_that_reaches_the_number() -> None:

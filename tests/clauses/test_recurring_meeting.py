@@ -50,7 +50,10 @@ def test_the_sentence() -> None:
     )
     assert "by the rule FREQ=WEEKLY;BYDAY=TU" in clause(rule="FREQ=WEEKLY;BYDAY=TU").sentence()
     phases = clause(phases=["weekly for 4", " then quarterly "], attended_by="sales")
-    assert phases.sentence() == "Marketing and sales meets weekly for 4, then quarterly, with sales there."
+    assert (
+        phases.sentence()
+        == "Marketing and sales will meet weekly for 4 meetings, then quarterly, with sales there."
+    )
 
 
 def test_met_in_every_week() -> None:
