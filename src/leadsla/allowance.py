@@ -290,12 +290,12 @@ class Reckoning:
     def _used_up_at(self, found: Allowance) -> dt.datetime | None:
         """When nothing is left of what the whole period is expected to allow, at the recent pace."""
         left, share = found.left_expected, found.recent.share
+        if left is not None and left < 0:
+            return moment(self.at)
         if found.pace is None or left is None or not share or not found.to_judge:
             return None
-        if left < 0:
-            return moment(self.at)
         clocks = left / share
-        if clocks > found.to_judge:
+        if clocks >= found.to_judge:
             return None
         open_time = int(clocks * self.gone / found.count)
         try:
