@@ -41,7 +41,9 @@ from leadsla.versions import alone
 
 if TYPE_CHECKING:
     from leadsla.evaluation.explanation.explain import Explanation
+    from leadsla.evaluation.journeys import Journey
     from leadsla.evaluation.periodic.explaining import PeriodExplanation
+    from leadsla.evaluation.timings import Timing
     from leadsla.qualification import Score
 
 
@@ -284,6 +286,29 @@ class Evaluation:
         return explain(
             self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )
+
+    def timings(self) -> tuple[Timing, ...]:
+        """How long each clock of a lead took, beside its window; in the order of `clocks`, without those of periods."""
+        from leadsla.evaluation.timings import timings
+
+        clocks = [clock for lead in self._leads.values() for clock in lead.clocks]
+        return tuple(timings(self.clocks[: len(clocks)], clocks, self._at))
+
+    def journeys(self, until: dt.datetime | None = None) -> tuple[Journey, ...]:
+        """Where each lead went and how it stood at `until` (now by default, and never later), by what is known now."""
+        from leadsla.evaluation.journeys import journeys
+
+        limit = self._at if until is None else min(self._at, instant(until, "until"))
+        with collector_paused():
+            return tuple(
+                journeys(self._program, self._leads, self._history, limit, automatic=self._automatic)
+            )
+
+    def findings(self) -> dict[tuple[str, str], str]:
+        """What each period came to, in words, by clause and period: `87 of 100, 13 lacking`."""
+        from leadsla.evaluation.periodic.explaining import findings
+
+        return findings(self.books, self._at)
 
     def score(self, lead: str) -> Score:
         """What a lead scores at `at`, with every rule and what is behind it: see `Score`.

@@ -18,7 +18,7 @@ from leadsla.evaluation.explanation.wording import Face, one_line
 from leadsla.evaluation.periodic.books import Books, in_order_of_start
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.instants import instant, iso, moment
-from leadsla.lead import BREACHED, MET, OPEN
+from leadsla.lead import BREACHED, MET, OPEN, VOID
 
 #: How many facts the text lists, from the first and from the last.
 SHOWN: Final = 10
@@ -174,6 +174,18 @@ def explain_period(
         consequences=clock.consequences,
         periods=views,
     )
+
+
+def findings(books: Books, at: int) -> dict[tuple[str, str], str]:
+    """What the slot of every clock came to, in words (of one that is void, why), by clause and period."""
+    found: dict[tuple[str, str], str] = {}
+    for book in books.books:
+        clause = book.terms.clause
+        for _, clock in list(book.judge(at)):  # to its end first: then all facts are in their places
+            facts = book.terms.facts_of(clock.slot, book.facts)
+            said = clock.why_void if clock.outcome == VOID else clause.told(clock.slot, facts)
+            found[clause.id, clock.slot.label] = said
+    return found
 
 
 def _few(labels: list[str]) -> str:

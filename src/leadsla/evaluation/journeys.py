@@ -1,0 +1,146 @@
+"""The journey of a lead: its moves, what did not move it, and what was still owed on it, as of an instant.
+
+Clocks say what was promised; where leads went, and where they were left, only the fold knows. So the lead is folded
+once more, by the fold that judged it, with its moves taken down. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from leadsla.evaluation.compile import Handler, Program
+from leadsla.evaluation.fold import Fold
+from leadsla.events import Event
+from leadsla.instants import moment
+from leadsla.lead import OPEN, Lead
+from leadsla.lifecycle import CompiledMove
+
+#: A lead as it was before the first of its events that are kept, and those events.
+History = Callable[[str], tuple[Lead, list[Event]]]
+
+
+@attrs.frozen
+class Passage:
+    """A move that was made: when, by which event, from where (None: from no stage yet) and where to."""
+
+    at: dt.datetime
+    event: str
+    from_: str | None
+    to: str
+
+
+@attrs.frozen
+class Blocked:
+    """A move that an event could have made, had the lead been as the move requires.
+
+    `missing` are the required fields that the lead lacked; else `criterion` is what did not hold.
+    """
+
+    at: dt.datetime
+    event: str
+    from_: str | None
+    to: str
+    missing: tuple[str, ...] = ()
+    criterion: str = ""
+
+
+@attrs.frozen
+class Journey:
+    """Where a lead went up to `until`, and how it stood then.
+
+    `events` are those that stand, `moves` those that were made, `blocked` those that were not for want of something.
+    `open` counts the clocks that could still be met, `overdue` those that were breached and not done; `to_come` says
+    whether a plan had steps to come, and `exhausted` when plans had been gone through to their end.
+    `compacted` is up to when a monitor no longer keeps the events, so that moves until then are not known; mostly None.
+    """
+
+    lead: str
+    until: dt.datetime
+    stage: str | None
+    events: tuple[Event, ...] = attrs.field(repr=False)
+    moves: tuple[Passage, ...]
+    blocked: tuple[Blocked, ...] = ()
+    merged: bool = False
+    open: int = 0
+    overdue: int = 0
+    to_come: bool = False
+    exhausted: tuple[dt.datetime, ...] = ()
+    compacted: dt.datetime | None = None
+
+
+class _Walk(Fold):
+    """The fold, with the moves of the lead that it is on taken down."""
+
+    moves: list[Passage]
+    blocked: list[Blocked]
+
+    def _move(self, lead: Lead, event: Event, handler: Handler) -> None:
+        super()._move(lead, event, handler)
+        if lead.moved is not None:
+            self.moves.append(Passage(event.at, event.name, *lead.moved))
+        elif handler.named and not handler.recycles:
+            self.blocked += _blocked(handler.moves, lead, event)
+
+
+def _blocked(moves: Iterable[CompiledMove], lead: Lead, event: Event) -> Iterator[Blocked]:
+    """The first move from the lead's stage that lacked something of the lead."""
+    for compiled in moves:
+        to = compiled.move.to
+        if to is None or lead.stage not in compiled.from_:
+            continue
+        if compiled.defined is not None and not compiled.defined(lead, event):
+            yield Blocked(event.at, event.name, lead.stage, to, criterion=str(compiled.definition))
+            return
+        if compiled.test is not None and not compiled.test(lead, event):
+            if compiled.move.when is None:
+                continue  # another outcome of the event is meant
+            yield Blocked(event.at, event.name, lead.stage, to, criterion=str(compiled.move.when))
+            return
+        if missing := compiled.missing(lead):
+            yield Blocked(event.at, event.name, lead.stage, to, missing=tuple(missing))
+            return
+
+
+def journeys(
+    program: Program, leads: Iterable[str], history: History, until: int, *, automatic: bool
+) -> Iterator[Journey]:
+    """The journeys of leads to which something happened up to `until`."""
+    walk = _Walk(program, automatic=automatic)
+    for lead_id in leads:
+        lead, events = history(lead_id)
+        compacted = None if lead.created is None else moment(lead.at)
+        events = [event for event in events if event.instant <= until]
+        if compacted is None and not events:
+            continue
+        walk.moves, walk.blocked = [], []
+        for event in events:
+            walk.step(lead, event)
+        walk.advance(lead, until)
+        yield _journey(lead, until, events, walk, compacted)
+
+
+def _journey(
+    lead: Lead, until: int, events: Sequence[Event], walk: _Walk, compacted: dt.datetime | None
+) -> Journey:
+    open_ = sum(clock.outcome == OPEN for clock in lead.owed)
+    return Journey(
+        lead=lead.id,
+        until=moment(until),
+        stage=lead.stage,
+        events=tuple(events),
+        moves=tuple(walk.moves),
+        blocked=tuple(walk.blocked),
+        merged=lead.merged,
+        open=open_,
+        overdue=len(lead.owed) - open_,
+        to_come=any(plan.openings for plan in lead.plans),
+        exhausted=tuple(
+            moment(plan.ended_at)
+            for plan in lead.plans
+            if plan.ended_at is not None and plan.steps and not (plan.stopped or plan.cut_short)
+        ),
+        compacted=compacted,
+    )

@@ -1,0 +1,216 @@
+"""Leakage: leads that are lost without an outcome, each counted once, with its cause.
+
+Of the leads that entered a stage in a stretch of time, some have an outcome at its end, on some something is still
+open, and the rest are lost: nobody decided, and nobody has anything left to do that is not overdue already. The three
+add up to the whole.
+
+The attempt that counts is the last one: it begins when the lead first enters a stage, and anew when it is taken up
+after it had been sent back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from leadsla.errors import EventError
+from leadsla.events import TOUCHES, is_missing
+from leadsla.instants import instant, iso, moment
+
+if TYPE_CHECKING:
+    from leadsla.evaluation import Evaluation
+    from leadsla.evaluation.journeys import Journey
+    from leadsla.events import Event
+    from leadsla.lifecycle import Lifecycle
+
+#: The causes in the order in which they are looked for; the first that holds is the lead's. What was said of a lead
+#: tells more than what was not done about it; of what was not done, the first on the way is the cause of the rest.
+CAUSES: Final[Mapping[str, str]] = {
+    "rejected without a reason": "was rejected, nobody said why, and it was not taken up again",
+    "rejected": "was rejected with a reason, and not taken up again",
+    "never assigned": "was never assigned to anybody, and nobody touched it",
+    "never touched": "was assigned, and nobody touched it",
+    "cadence exhausted": "was tried to the end of its cadence, and nothing came after",
+    "recycled": "was sent back, and not taken up again",
+    "overdue": "was touched, what is owed on it is overdue, and nothing else is open",
+    "nothing owed": "was touched, has no outcome, and no promise covers it where it is",
+}
+#: Events that say what became of a lead, whether they move it or not.
+_OUTCOMES: Final = frozenset({"won", "lost", "disqualified"})
+#: Events that send a lead back.
+_BACK: Final = frozenset({"recycled", "rejected"})
+
+
+@attrs.frozen
+class Lost:
+    """A lead that is lost without an outcome: why, where it was left, and when something last happened to it.
+
+    `resumed` is when something happened to it again after the end of the time that is looked at, if anything did.
+    """
+
+    lead: str
+    cause: str
+    stage: str | None
+    last: dt.datetime
+    resumed: dt.datetime | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it: times ISO 8601 in UTC."""
+        return {
+            "lead": self.lead,
+            "cause": self.cause,
+            "stage": self.stage,
+            "last": iso(instant(self.last)),
+            "resumed": None if self.resumed is None else iso(instant(self.resumed)),
+        }
+
+
+@attrs.frozen
+class Leakage:
+    """The leads that entered a stage in a stretch of time, as they stood at its end.
+
+    `entered` = `decided` (with an outcome) + `in_work` (something is open, or a plan has steps to come) + `lost`.
+    `unknown` are causes that the log cannot tell, because it has no event of the kind in the whole of that time.
+    """
+
+    until: dt.datetime
+    entered: int
+    decided: int
+    in_work: int
+    lost: tuple[Lost, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def by_cause(self) -> dict[str, int]:
+        """How many were lost for each cause, in the order of `CAUSES`, those without a lead left out."""
+        counts = {cause: sum(one.cause == cause for one in self.lost) for cause in CAUSES}
+        return {cause: number for cause, number in counts.items() if number}
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it."""
+        return {
+            "until": iso(instant(self.until)),
+            "entered": self.entered,
+            "decided": self.decided,
+            "in_work": self.in_work,
+            "lost": len(self.lost),
+            "by_cause": self.by_cause,
+            "unknown": list(self.unknown),
+            "leads": [one.to_dict() for one in self.lost],
+        }
+
+
+def leakage(evaluation: Evaluation, start: dt.datetime, end: dt.datetime) -> Leakage:
+    """What became of the leads that entered a stage in [`start`, `end`), as they stood just before `end`.
+
+    Where the evaluation is of an earlier instant, as they stood then. Raises `EventError` where a monitor has compacted
+    events since `start`, so that it is not known which leads entered a stage.
+    """
+    instant(start, "start")
+    last = min(moment(instant(end, "end") - 1), evaluation.at)
+    return leakage_of(evaluation, evaluation.journeys(last), start, last)
+
+
+def leakage_of(
+    evaluation: Evaluation, journeys: Collection[Journey], start: dt.datetime, last: dt.datetime
+) -> Leakage:
+    """The same of journeys up to `last`, which is the instant just before the end."""
+    for journey in journeys:
+        if journey.compacted is not None and journey.compacted >= start:
+            raise EventError(
+                f"the monitor has compacted events of lead {journey.lead!r} since {iso(instant(start))}, so that it "
+                "is not known where leads went; evaluate the log, or give the monitor a longer lateness"
+            )
+    entered = [journey for journey in journeys if any(move.at >= start for move in journey.moves)]
+    unknown = _unknown(entered)
+    lifecycle = evaluation.agreement.lifecycle
+    decided = in_work = 0
+    lost: list[Lost] = []
+    for journey in entered:
+        if has_outcome(journey, lifecycle):
+            decided += 1
+        elif journey.open or journey.to_come:
+            in_work += 1
+        else:
+            lost.append(Lost(journey.lead, cause_of(journey, unknown), journey.stage, journey.events[-1].at))
+    if lost and last < evaluation.at:
+        lost = _with_later(lost, evaluation, last)
+    return Leakage(last, len(entered), decided, in_work, tuple(lost), unknown)
+
+
+def _with_later(lost: Iterable[Lost], evaluation: Evaluation, last: dt.datetime) -> list[Lost]:
+    """The same, with when something happened to them afterwards."""
+    found = {one.lead: one for one in lost}
+    for journey in evaluation.journeys():
+        if journey.lead in found:
+            later = next((event.at for event in journey.events if event.at > last), None)
+            found[journey.lead] = attrs.evolve(found[journey.lead], resumed=later)
+    return list(found.values())
+
+
+def has_outcome(journey: Journey, lifecycle: Lifecycle) -> bool:
+    """Whether it is decided what becomes of a lead.
+
+    It was merged into another; or no move leads away from where it is; or it was won, lost or disqualified, and nothing
+    has moved it since.
+    """
+    if journey.merged or (journey.stage is not None and not lifecycle.legal(journey.stage)):
+        return True
+    said = [event.at for event in journey.events if event.name in _OUTCOMES]
+    return bool(said) and not any(move.at > said[-1] for move in journey.moves)
+
+
+def cause_of(journey: Journey, unknown: Collection[str] = ()) -> str:
+    """Why a lead without an outcome, on which nothing is open, was lost: the first of `CAUSES` that holds.
+
+    Those in `unknown` are passed over.
+    """
+    began, back = _last_attempt(journey)
+    attempt = [event for event in journey.events if event.at >= began]
+    holds = {
+        "rejected without a reason": back == "rejected" and not _has_reason(attempt),
+        "rejected": back == "rejected",
+        "never assigned": not any(map(_is_assignment, attempt)) and not any(map(_is_touch, attempt)),
+        "never touched": not any(map(_is_touch, attempt)),
+        "cadence exhausted": any(at >= began for at in journey.exhausted),
+        "recycled": back == "recycled",
+        "overdue": journey.overdue > 0,
+        "nothing owed": True,
+    }
+    return next(cause for cause, held in holds.items() if held and cause not in unknown)
+
+
+def _last_attempt(journey: Journey) -> tuple[dt.datetime, str]:
+    """When the last attempt began, and by which event it was sent back at its end (empty if it was not)."""
+    began, back = journey.moves[0].at, ""
+    for move in journey.moves:
+        if move.event in _BACK:
+            back = move.event
+        elif back:
+            began, back = move.at, ""
+    return began, back
+
+
+def _has_reason(attempt: Iterable[Event]) -> bool:
+    rejections = [event for event in attempt if event.name == "rejected"]
+    return not rejections or not is_missing(rejections[-1].data.get("reason"))
+
+
+def _is_assignment(event: Event) -> bool:
+    return event.name in ("assigned", "accepted")
+
+
+def _is_touch(event: Event) -> bool:
+    return event.name in TOUCHES and event.data.get("direction") == "outbound"
+
+
+def _unknown(entered: Collection[Journey]) -> tuple[str, ...]:
+    """The causes that cannot be told of leads of which no log has such an event."""
+    found = []
+    for cause, is_one in (("never assigned", _is_assignment), ("never touched", _is_touch)):
+        if not any(is_one(event) for journey in entered for event in journey.events):
+            found.append(cause)
+    return tuple(found)
