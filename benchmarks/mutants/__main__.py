@@ -3,8 +3,8 @@
 Or `make mutants`. `--part` names one of the parts in `pyproject.toml`; a pattern (`leadsla.evaluation.*`) selects
 modules or single mutants. All is done on a copy of the checkout, in `mutants/`; `mutants/results.jsonl` holds the
 verdicts, and a run that was broken off goes on where it stood. `--again` judges those once more that survived, after
-tests were written for them; `--quick` puts each to a few seconds of tests only, and leaves out the second look at
-survivors, in new processes. To judge all anew, remove `mutants/`.
+tests were written for them; `--quick` puts each to a few seconds of tests only (`--look 30`: to so many), and
+leaves out the second look at survivors, in new processes. To judge all anew, remove `mutants/`.
 """
 
 from __future__ import annotations

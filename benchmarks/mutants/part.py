@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.mutants.judging import ANEW, Kills, Verdict, judge
 from benchmarks.mutants.making import Mutant, mutants_of
 
-#: For how many seconds of tests a mutant is looked at where only a quick look is wanted.
+#: For how many seconds of tests a mutant is looked at where only a quick look is wanted and `--look` does not say.
 QUICK = 5.0
 
 
@@ -74,6 +74,7 @@ def main() -> None:
     asked.add_argument("only", nargs="*")
     asked.add_argument("--again", action="store_true")
     asked.add_argument("--quick", action="store_true")
+    asked.add_argument("--look", type=float, default=QUICK)
     given = asked.parse_intermixed_args()
     part = parts(Path())[given.part]
     root = Path("src").resolve()
@@ -96,7 +97,7 @@ def main() -> None:
 
     left = [m for m in mutants if m.key not in verdicts or (given.again and survived(m))]
     if left:
-        look = QUICK if given.quick else math.inf
+        look = given.look if given.quick else math.inf
         judge(left, [], part["tests"], kills_of(mutants, verdicts), look, root, told)
     doubtful = [m for m in mutants if survived(m) and verdicts[m.key].by != ANEW]
     if doubtful and not given.quick:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
+import attrs
 import pytest
 
 import leadsla as ls
 from leadsla import advice as package
 from leadsla.advice import ADVICE, advise
+from leadsla.advice.whole import page_lines
 
 #: An agreement on which there is nothing to advise.
 MODEL = """
@@ -119,6 +122,70 @@ def test_advice_is_given(name: str, old: str, new: str) -> None:
     assert set(names(text.replace(old, new))) == {name}
 
 
+#: An agreement of which hardly anything is said, and one whose clauses have a kind of fault each.
+POOR = """
+leadsla: 1
+agreement: poor
+version: "1"
+term: {from: 2026-01-01, to: 2026-12-31}
+timezone: UTC
+parties: {marketing: {name: Marketing}, sales: {name: Sales}}
+fields: {employees: number}
+lifecycle:
+  stages: [{name: mql, owner: marketing}, {name: sql, owner: sales, means: Talks}, {name: lost, owner: sales}]
+  moves: [{event: created, to: mql}, {event: rejected, from: mql, to: lost}]
+clauses:
+  - id: a
+    kind: response_window
+    owner: marketing
+    from: created
+    until: [replied, accepted]
+    within: [{when: employees < 10, is: 1 hour}, {when: employees < 5, is: 2 hours}, {is: 1 day}]
+    warn_at: [1 day, 25 hours, 30 minutes]
+    target: 80% per week
+  - id: b
+    kind: minimum_effort
+    owner: marketing
+    from: created
+    within: 2 weeks
+    minutes: [{when: employees < 10, is: 30}, {when: employees < 5, is: 60}, {is: 90}]
+    when: employees < 3
+    warn_at: [14 days]
+    on_start: {alert: sales}
+    on_warning: {alert: sales}
+    on_met: {alert: sales}
+  - {id: c, kind: quota, owner: sales, count: {enters: sql}, per: month, at_least: 3, on_breach: {alert: sales}}
+  - {id: d, kind: required_information, owner: marketing, at: {enters: sql}, fields: [employees],
+     on_breach: {alert: sales}}
+  - {id: e, kind: stalled_lead, owner: sales, from: created, within: 1 day, warn_at: [24 hours],
+     on_breach: {alert: sales}}
+  - {id: f, kind: stalled_lead, owner: sales, from: created, within: 2 weeks, warn_at: [1 month],
+     on_breach: {alert: sales}}
+"""
+
+
+def in_full() -> str:
+    """All that is said of the model made worse, of the model without what is demanded, and of the poor one."""
+    from leadsla.advice.whole import DEMANDS
+
+    lost = MODEL.replace("{name: sql,", "{name: lost, owner: sales, means: Gone}\n    - {name: sql,")
+    texts = [lost.replace(old, new) for _, old, new in GIVEN]
+    texts += [without(kind) for kinds, _ in DEMANDS.values() for kind in kinds]
+    lines = []
+    for text in (*texts, POOR):
+        for fault in advise(ls.loads(text)):
+            # How many lines sentences take is for their own tests to say.
+            what = re.sub(r"about \d+ lines", "about ... lines", fault.what)
+            parts = (fault.name, fault.path, what, fault.write, fault.because)
+            lines.append(" | ".join(map(str, parts)))
+    return "\n".join(lines) + "\n"
+
+
+def test_what_is_advised_in_full() -> None:
+    """Name, place, what is likely not meant, what to write, and why: the words are what helps."""
+    assert in_full() == Path(__file__).with_name("advice_texts.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
@@ -164,6 +231,23 @@ def test_a_criterion_says_what_a_stage_means_too() -> None:
 def test_essential_sections(section: str) -> None:
     text = "".join(line for line in MODEL.splitlines(keepends=True) if not line.startswith(f"{section}:"))
     assert names(text) == ["missing-section"]
+
+
+def test_a_page_is_full_with_its_last_line() -> None:
+    """Sixty lines are a page, and one more is not; an objective, a stage and a note of a line are one each."""
+    made = ls.loads(MODEL)
+    lines = page_lines(made)
+    objectives = (*made.objectives, *["One more"] * (60 - lines))
+    full = attrs.evolve(made, objectives=objectives)
+    assert (page_lines(full), advise(full)) == (60, [])
+    over = attrs.evolve(made, objectives=(*objectives, "The last straw"))
+    assert [fault.name for fault in advise(over)] == ["several-pages"]
+    for more in (
+        MODEL.replace("{name: sql,", "{name: lost, owner: sales, means: Gone}\n    - {name: sql,"),
+        MODEL.replace("clauses:\n", f"notes: '{'word ' * 30}'\nclauses:\n"),
+        MODEL.replace("objectives: [", "objectives: [One more, "),
+    ):
+        assert page_lines(ls.loads(more)) == lines + 1
 
 
 def test_a_pause_with_an_exit_or_one_that_reads_more_is_left_alone() -> None:

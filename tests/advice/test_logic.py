@@ -57,11 +57,29 @@ def test_what_is_said_to_follow_follows(narrow: str) -> None:
         ("score > 3", 'score > 2 or region == "a"'),
         ("score > 3 or score == 3", "score >= 3"),
         ("3 < score", "score > 2"),
+        ("2 == score", "score >= 2"),
+        ("score > 3", "score > 2 and score > 1"),
+        ('score > 3 and region == "a"', 'score > 2 and region == "a"'),
     ],
 )
 def test_what_follows_is_seen(narrow: str, wide: str) -> None:
     assert implies(Criterion.parse(narrow), Criterion.parse(wide))
     assert not implies(Criterion.parse(wide), Criterion.parse(narrow))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("score < 2", "2 > score"),
+        ("score > 2", "2 < score"),
+        ("score == 2", "2 == score"),
+        ('region == "a"', 'region in ["a"]'),
+        ('region in ["a", "b"]', 'region in ["b", "a"]'),
+    ],
+)
+def test_what_says_the_same_follows_both_ways(one: str, other: str) -> None:
+    assert implies(Criterion.parse(one), Criterion.parse(other))
+    assert implies(Criterion.parse(other), Criterion.parse(one))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +112,11 @@ def test_what_contradicts_is_seen(one: str, other: str, apart: bool) -> None:
         ('stage == "sql" and score > 5', "sql", None),
         ('stage == "sql" or score > 5', "sql", True),
         ('stage == "sql" or score > 5', "mql", None),
+        ('stage == "sql" and stage != "mql"', "sql", True),
+        ('stage == "sql" and stage != "mql"', "mql", False),
+        ('stage == "sql" and stage != "sql"', "sql", False),
+        ('stage == "sql" or stage == "won"', "mql", False),
+        ('stage == "mql" and score > 5', "mql", None),
         ("score > 5", "mql", None),
         ("not score > 5", "mql", None),
         ('stage < "sql"', "mql", None),

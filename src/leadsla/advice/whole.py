@@ -59,7 +59,7 @@ def _sections(agreement: Agreement) -> Iterator[Fault]:
     untold = [stage.name for stage in stages if not stage.means and stage.criterion is None]
     missing = (
         ("lifecycle", not stages or untold, "what each stage means", "means: ..., for every stage"),
-        ("goals", not agreement.goals, "the goals of both parties", "goals: [...]"),
+        ("goals", not agreement.goals, "what the goals of both parties are", "goals: [...]"),
         (
             "responsibilities",
             not agreement.responsibilities,
