@@ -4,7 +4,7 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint format docs retype bench mutants clean
+.PHONY: demo test check lint format docs retype schema schema-check bench mutants clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PY) -m venv $(VENV)
@@ -39,6 +39,12 @@ docs: $(VENV)/.dev
 
 retype: $(VENV)/.dev
 	$(BIN)/python -m docs._build.console
+
+schema: $(VENV)/.dev
+	$(BIN)/leadsla schema --output docs/assets/agreement.schema.json
+
+schema-check: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.schema
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

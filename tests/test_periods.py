@@ -134,3 +134,12 @@ def test_a_warning_is_a_share_or_a_window() -> None:
     assert warning(Share.parse("80%")) == Share.parse("80%")
     with pytest.raises(WindowError):
         warning("80")
+
+
+def test_digits_of_shares_are_those_of_ascii() -> None:
+    with pytest.raises(WindowError):
+        Share.parse("٨٠%")
+
+
+def test_a_target_may_stand_on_several_lines() -> None:
+    assert str(Target.parse("80%\nper month\n")) == "80% per month"

@@ -298,3 +298,12 @@ def test_the_line_of_elapsed_time() -> None:
     assert (ELAPSED.add(5, 3), ELAPSED.subtract(5, 3), ELAPSED.between(5, 3)) == (8, 2, -2)
     assert Window.parse("5 minutes").line(OFFICE) is ELAPSED
     assert Window.parse("5 business minutes").line(OFFICE) is OFFICE.timeline
+
+
+@pytest.mark.parametrize("text", ["PT٥M", "٥ minutes", "PT5M\n"])
+def test_digits_are_those_of_ascii_and_a_line_break_ends_a_text(text: str) -> None:
+    if text.isascii():
+        assert str(Window.parse(text)) == "5 minutes"
+        return
+    with pytest.raises(WindowError):
+        Window.parse(text)

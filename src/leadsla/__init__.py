@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from leadsla.documents import dump as dump
     from leadsla.documents import load as load
     from leadsla.documents import loads as loads
+    from leadsla.documents.schema import schema as schema
     from leadsla.errors import AgreementError as AgreementError
     from leadsla.errors import CalendarError as CalendarError
     from leadsla.errors import CriterionError as CriterionError
@@ -109,6 +110,7 @@ _HOMES = {
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
     "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads"),
+    "leadsla.documents.schema": ("schema",),
     "leadsla.errors": (
         "AgreementError",
         "CalendarError",

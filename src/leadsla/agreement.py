@@ -34,6 +34,9 @@ from leadsla.soundness import (
 )
 from leadsla.versions import Amendment, Reign, RunningClocks, Signature, State, reigns_of
 
+#: Text that cannot be blank, for the schema of documents.
+_SAYS_SOMETHING: Final = {"schema": {"type": "string", "pattern": r"\S"}}
+
 
 def plain(value: Any) -> Any:
     """A plain copy of nested mappings and sequences, as sections that are carried along are kept.
@@ -49,7 +52,10 @@ def plain(value: Any) -> Any:
 
 @attrs.frozen
 class Term:
-    """From the first day of one date to the end of another, both included, in the agreement's time zone."""
+    """From the first day of one date to the end of another, both included, in the agreement's time zone.
+
+    `from_` is the first day and `to` the last.
+    """
 
     from_: dt.date
     to: dt.date
@@ -57,7 +63,7 @@ class Term:
 
 @attrs.frozen
 class Party:
-    """A team that signs: its name for people, and who signs for it."""
+    """A team that signs: its `name` for people, and the `signatory` who signs for it."""
 
     name: str
     signatory: str = ""
@@ -65,7 +71,10 @@ class Party:
 
 @attrs.frozen
 class Statement:
-    """A promise that no machine can judge: rendered and signed, never judged."""
+    """A promise that no machine can judge: rendered and signed, never judged.
+
+    The `owner` promises an `activity`, in words, and says by the `timeframe` when.
+    """
 
     owner: str
     activity: str
@@ -104,9 +113,22 @@ def _items(value: Iterable[Any]) -> tuple[Any, ...]:
 class Agreement:
     """A service level agreement between marketing and sales, in one version.
 
-    `agreement` is its id, `version` its dated edition as text. `fields` are the lead's fields with their types
-    (text, number, money, share, date, flag). `calendar` names the calendar of clauses that name none. A version that
-    `amends` another is in force from the date `effective` on, once it is `agreed`; `versions` are all of them.
+    `agreement` is its id, the same in all versions, and `version` its dated edition as text. It applies during its
+    `term`. `timezone` is the IANA name of the zone of dates, days and periods. `leadsla` is the version of the format
+    of documents, which is 1.
+
+    `parties` are those who sign, `roles` whom consequences may name beside them, each with its party. `fields` are the
+    lead's fields with their types (text, number, money, share, date, flag). `calendars` are opening hours by their
+    names, and `calendar` names the one of clauses that name none. `lifecycle` holds the stages of a lead and the moves
+    between them. `scorecards` say what makes a lead worth sales' time, and `disqualification` lists the agreed reasons
+    to give one up.
+
+    `clauses` are the promises, and `statements` those that no machine can judge. `responsibilities` say by stage and
+    party who owes what, `goals` what each party is to reach, `handoff` how leads are passed. `kpis` are carried along.
+    `title`, `organisation`, `currency`, `objectives` and `notes` are for the signed document.
+
+    A version that `amends` another is in force from the date `effective` on, once it is `agreed`; `versions` are all of
+    them. Its `state` is proposed, agreed or withdrawn.
 
     >>> from leadsla.clauses import ResponseWindow
     >>> Agreement(
@@ -119,21 +141,25 @@ class Agreement:
     Raises `AgreementError`, which lists every fault.
     """
 
-    agreement: str
-    version: str
+    agreement: str = attrs.field(metadata=_SAYS_SOMETHING)
+    version: str = attrs.field(metadata=_SAYS_SOMETHING)
     term: Term
     timezone: str
     parties: Mapping[str, Party] = attrs.field(hash=False)
     lifecycle: Lifecycle
     clauses: tuple[Clause, ...] = attrs.field(converter=_clauses)
-    leadsla: int = 1
+    leadsla: int = attrs.field(default=1, metadata={"schema": {"const": 1}})
     title: str = ""
     organisation: str = ""
     currency: str = ""
     calendar: str | None = None
     objectives: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     roles: Mapping[str, str] = attrs.field(factory=dict, hash=False)
-    fields: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    fields: Mapping[str, str] = attrs.field(
+        factory=dict,
+        hash=False,
+        metadata={"schema": {"type": "object", "additionalProperties": {"enum": list(FIELD_TYPES)}}},
+    )
     calendars: Mapping[str, Calendar] = attrs.field(factory=dict, hash=False)
     statements: tuple[Statement, ...] = attrs.field(default=(), converter=_statements)
     notes: str = ""

@@ -41,7 +41,8 @@ DONE_BY: Final[Mapping[str, Trigger]] = {
 }
 #: Both parties, as an action names them; `joint` is the word for a meeting.
 JOINT: Final = ("both", "joint")
-_KEYS: Final = ("after", "within", "by", "done_by", "automatic")
+#: What an action may say beside its verb.
+KEYS: Final = ("after", "within", "by", "done_by", "automatic")
 
 
 @attrs.frozen
@@ -73,7 +74,7 @@ class Action:
             return value
         if not isinstance(value, Mapping):
             raise EntryError(f"{value!r} is not an action", write="for example {alert: sales_manager}")
-        known = (*VERBS, *_KEYS)
+        known = (*VERBS, *KEYS)
         unknown = [str(key) for key in value if key not in known]
         if unknown:
             guess = nearest(unknown[0], known) or f"one of the actions {', '.join(VERBS)}"

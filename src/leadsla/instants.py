@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,22 @@ NEVER: Final = 1 << 62
 #: The library's years: 1970 to 2100.
 FIRST: Final = 0
 LAST: Final = (dt.datetime(2101, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+
+_DATE: Final = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\s*")
+
+
+def date_in(text: str) -> dt.date:
+    """The date that a document writes; one way only, `2026-01-31`, so that no two readers take it for two dates.
+
+    >>> date_in("2026-01-31")
+    datetime.date(2026, 1, 31)
+
+    Raises `ValueError` for anything else.
+    """
+    found = _DATE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no date; write it as 2026-12-24")
+    return dt.date.fromisoformat(found[1])
 
 
 def instant(at: dt.datetime, what: str = "at") -> int:

@@ -35,6 +35,7 @@ def _when(value: Criterion | str | None) -> Criterion | None:
 class Stage:
     """Where a lead can be: its name, the party that owns leads there, and what it means, in words and as a criterion.
 
+    `name` is what moves and triggers call it, `owner` the party that owns leads there, `means` what it means in words.
     `criterion` must hold of the lead, as the event left it, whenever a move leads into the stage, whichever move that
     is; only a `recycled` may bring a lead back without.
     """
@@ -120,6 +121,8 @@ def _moves(value: Iterable[Move]) -> tuple[Move, ...]:
 @attrs.frozen
 class Lifecycle:
     """Stages in their order and the table of moves.
+
+    `stages` are in their order. `moves` are tried from the top, and the first that fits is made.
 
     >>> funnel = Lifecycle([Stage("mql"), Stage("sql")], [Move("qualified", "mql"), Move("advanced", "sql", "mql")])
     >>> print(funnel.mermaid())

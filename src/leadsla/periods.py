@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -17,6 +18,10 @@ import attrs
 from leadsla.errors import WindowError, nearest
 from leadsla.instants import moment, start_of_date
 from leadsla.windows import Window, plain_number
+
+#: A pattern of the shares that there are, for the schema of documents.
+SHARES: Final = r"\s*0*(?:100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?)\s*%\s*"
+_TARGET: Final = re.compile(r"(.*%)\s*(?:per|a|each)\s+(\w+)\s*", re.DOTALL)
 
 
 @attrs.frozen(repr=False)
@@ -32,7 +37,7 @@ class Share:
     @classmethod
     def parse(cls, text: str) -> Share:
         """Read a percentage between 0 % and 100 %; raises `WindowError` otherwise."""
-        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", text) if isinstance(text, str) else None
+        found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*", text) if isinstance(text, str) else None
         if not found:
             raise WindowError("a share is a percentage", str(text), write="for example 80%")
         value = Fraction(found[1]) / 100
@@ -129,7 +134,7 @@ class Target:
     @classmethod
     def parse(cls, text: str) -> Target:
         """Read `80% per month`; raises `WindowError` otherwise."""
-        found = re.fullmatch(r"(.*%)\s*(?:per|a|each)\s+(\w+)\s*", text) if isinstance(text, str) else None
+        found = _TARGET.fullmatch(text) if isinstance(text, str) else None
         if not found:
             raise WindowError("a target is a share per period", str(text), write="for example 80% per month")
         if found[2] not in list(Period):

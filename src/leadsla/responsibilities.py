@@ -20,7 +20,7 @@ def _names(value: str | Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Provision:
-    """Something owed, or done in a handoff: in words, as clauses by their ids, or both.
+    """Something owed, or done in a handoff: in `words`, as clauses by their ids (`clause`), or both.
 
     >>> Provision.of("Nurture subscribers into MQLs").words, Provision.of({"clause": "newsletter"}).clause
     ('Nurture subscribers into MQLs', ('newsletter',))
@@ -54,7 +54,7 @@ def _field() -> Any:
 
 @attrs.frozen
 class Responsibility:
-    """What a party owes to leads of a stage, and what it does not owe."""
+    """What a party owes to leads of a stage (`owes`), and what it does not owe (`owes_not`)."""
 
     owes: tuple[Provision, ...] = _field()
     owes_not: tuple[Provision, ...] = _field()
@@ -62,7 +62,9 @@ class Responsibility:
 
 @attrs.frozen
 class Goal:
-    """An outcome that a party is to reach: in words, as clauses by their ids (a quota, a conversion), or both.
+    """An outcome that a party, the `owner`, is to reach.
+
+    It is told in `words`, as clauses by their ids (`clause`: a quota, a conversion), or both.
 
     Raises `EntryError` for one that says nothing.
     """
@@ -80,20 +82,18 @@ class Goal:
 class Handoff:
     """How leads are passed from marketing to sales.
 
+    `passed` is how and where leads are passed, `needed` what must be known of a lead, `notified` how sales is notified,
+    `unmet` what happens to a lead that does not meet the criteria, `returned` when one goes back to marketing.
+
     >>> handoff = Handoff(passed="The CRM assigns the lead to a representative of its region")
     >>> [(question, provision.words) for question, provisions in handoff.answers() for provision in provisions]
     [('How leads are passed', 'The CRM assigns the lead to a representative of its region')]
     """
 
-    #: How and where leads are passed.
     passed: tuple[Provision, ...] = _field()
-    #: What must be known of a lead.
     needed: tuple[Provision, ...] = _field()
-    #: How sales is notified.
     notified: tuple[Provision, ...] = _field()
-    #: What happens to a lead that does not meet the criteria.
     unmet: tuple[Provision, ...] = _field()
-    #: When a lead goes back to marketing.
     returned: tuple[Provision, ...] = _field()
 
     def answers(self) -> Iterator[tuple[str, tuple[Provision, ...]]]:

@@ -88,7 +88,10 @@ def _when(value: Criterion | str | None) -> Criterion | None:
 
 @attrs.frozen
 class Cause:
-    """One alternative of a trigger: an event (with a criterion), a stage entered, or a stage left."""
+    """One alternative of a trigger: an event (with a criterion), a stage entered, or a stage left.
+
+    `event` is the name of an event, `enters` and `leaves` are stages, and `when` must hold beside.
+    """
 
     event: str | None = None
     when: Criterion | None = attrs.field(default=None, converter=_when)

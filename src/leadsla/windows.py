@@ -63,7 +63,8 @@ ELAPSED: Final = Elapsed()
 FIXED: Final = {"second": SECOND, "minute": MINUTE, "hour": HOUR}
 #: Units that are counted on the wall calendar.
 DATED: Final = ("day", "week", "month", "year")
-_SPELLINGS: Final = {
+#: How units are written.
+SPELLINGS: Final = {
     "sec": "second",
     "secs": "second",
     "min": "minute",
@@ -83,8 +84,10 @@ _ISO_UNITS: Final = {
     "TS": "second",
 }
 _PART: Final = re.compile(r"\s*(?:and\s+)?(\d+(?:\.\d+)?)\s*(business\s+)?([a-z]+)", re.ASCII | re.IGNORECASE)
-_ISO: Final = re.compile(r"(T)?(\d+(?:\.\d+)?)([A-Z])")
-_CLOSES: Final = ("close of business", "close of next business day")
+_ISO: Final = re.compile(r"(T)?(\d+(?:\.\d+)?)([A-Z])", re.ASCII)
+_ISO_BEGINS: Final = re.compile(r"\s*P[0-9T]")
+#: The windows that end with the hours of a day.
+CLOSES: Final = ("close of business", "close of next business day")
 _LONGEST: Final = 100 * 366 * DAY
 
 
@@ -129,9 +132,9 @@ class Window:
                 "a window is text such as '8 business hours'", str(text), write="'8 business hours'"
             )
         plain = " ".join(text.split()).lower()
-        if plain in _CLOSES:
+        if plain in CLOSES:
             return cls((), True, plain)
-        window = _iso(text) if re.fullmatch(r"\s*P[\dT].*", text) else _spoken(text)
+        window = _iso(text) if _ISO_BEGINS.match(text) else _spoken(text)
         _check(window, text)
         return window
 
@@ -189,7 +192,7 @@ class Window:
                 return _dates_later(days, tz)
             return lambda start: self._elapsed(start, tz, 1)
         if self.closing:
-            return lambda start: _close(calendar, start, self.closing == _CLOSES[1])
+            return lambda start: _close(calendar, start, self.closing == CLOSES[1])
         amount, unit = self.parts[0]
         if unit == "day":
             return lambda start: _business_days(calendar, start, int(amount))
@@ -258,9 +261,9 @@ def _spoken(text: str) -> Window:
             raise WindowError(
                 "this is not a window", text, at, write="for example '8 business hours' or '2 weeks'"
             )
-        unit = _SPELLINGS.get(found[3].lower())
+        unit = SPELLINGS.get(found[3].lower())
         if unit is None:
-            guess = nearest(found[3].lower(), _SPELLINGS)
+            guess = nearest(found[3].lower(), SPELLINGS)
             raise WindowError(
                 f"unknown unit of time `{found[3]}`",
                 text,

@@ -289,3 +289,14 @@ def test_observed_and_language_are_checked(spec: dict[str, Any], what: str) -> N
     """What to write is said."""
     with pytest.raises(CalendarError, match=what):
         BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"}, spec)
+
+
+@pytest.mark.parametrize("text", ["20260101", "2026-W01-1", "٢٠٢٦-01-01"])
+def test_a_date_is_written_in_one_way(text: str) -> None:
+    with pytest.raises(CalendarError, match="no date; write it as"):
+        closures([text])
+
+
+def test_exceptions_of_a_rule_are_dates_and_no_mapping() -> None:
+    with pytest.raises(CalendarError, match="no date"):
+        closures({"country": "US", "except": {"2026-12-25": "worked"}})

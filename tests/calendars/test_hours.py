@@ -123,3 +123,8 @@ def test_a_week_reads_back_as_it_was(days: list[list[int]]) -> None:
     assert sum(b - a for day in week for a, b in day) == SECOND * sum(
         b - a for times in days for a, b in zip(times[::2], times[1::2], strict=False)
     )
+
+
+def test_digits_of_hours_are_those_of_ascii() -> None:
+    with pytest.raises(CalendarError, match="no interval of a day"):
+        parse_interval("٠٩:00-17:00", "hours")

@@ -187,3 +187,7 @@ def test_a_type_that_derives_from_text_is_read_as_text() -> None:
     with pytest.raises(FaultyError):
         Entries().read(3, Name)
     assert Entries().read("once", Repeat) is Repeat.ONCE
+
+
+def test_one_value_stands_for_a_list_of_one_where_an_attribute_is_a_list() -> None:
+    assert loads(with_call(", scores: 3"), kinds=[Call]).clauses[-1].scores == [3]  # type: ignore[attr-defined]

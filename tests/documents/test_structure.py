@@ -239,3 +239,15 @@ def test_parts_that_are_of_another_type_altogether() -> None:
         end = next((at for at in range(start + 1, len(lines)) if not lines[at].startswith(" ")), len(lines))
         text = "\n".join([*lines[:start], f"{key}: {value}", *lines[end:]])
         assert [(fault.name, fault.path) for fault in faults(text)] == [("wrong-type", key)]
+
+
+@pytest.mark.parametrize("name", ["[x]", "{a: 1}", "3"])
+def test_an_id_that_is_no_text_is_a_fault_like_others(name: str) -> None:
+    faults = examine_text(SOUND.replace("id: persistence", f"id: {name}")).faults
+    assert [(fault.name, fault.path) for fault in faults] == [("wrong-type", "clauses[1].id")]
+
+
+@pytest.mark.parametrize("date", ["'20260101'", "2026-W01-1"])
+def test_a_date_is_written_in_one_way(date: str) -> None:
+    faults = examine_text(SOUND.replace("{from: 2026-01-01", f"{{from: {date}")).faults
+    assert [(fault.name, fault.path) for fault in faults] == [("wrong-type", "term.from")]

@@ -70,12 +70,12 @@ def _dayparts(value: Any) -> Mapping[str, Span]:
 class BusinessCalendar(Calendar):
     """When a place is open: weekly hours, holidays and exceptions in a time zone.
 
-    `hours` maps days (`"mon"`, `"mon-fri"`, `"mon,wed,fri"`) to an interval or a list of them; an interval
-    may pass midnight, a whole day is `"00:00-24:00"`. `holidays` are dates, a mapping of dates to names, a
-    country or market (`{"country": "US", "subdivision": "OH"}`, `{"market": "XNYS"}`, with `categories` and
-    `except` where wanted), an object of the `holidays` package, or a list of these. `exceptions` gives dates
-    hours of their own, or `"closed"`, and wins over holidays. `dayparts` names parts of the day for cadences.
-    `name` is what errors and explanations call it.
+    `timezone` is its IANA name. `hours` maps days (`"mon"`, `"mon-fri"`, `"mon,wed,fri"`) to an interval or a list of
+    them; an interval may pass midnight, a whole day is `"00:00-24:00"`. `holidays` are dates, a mapping of dates to
+    names, a country or market (`{"country": "US", "subdivision": "OH"}`, `{"market": "XNYS"}`, with `categories` and
+    `except` where wanted), an object of the `holidays` package, or a list of these. `exceptions` gives dates hours of
+    their own, or `"closed"`, and wins over holidays. `dayparts` names parts of the day for cadences. `name` is what
+    errors and explanations call it.
 
     An instant is open when its wall-clock time lies in an interval of its local date; lengths are real
     elapsed time, so a shift across a change of the clocks has its true length.

@@ -14,8 +14,10 @@ from typing import Any
 import attrs
 
 from leadsla.errors import CalendarError, nearest
+from leadsla.instants import date_in
 
-_KEYS = ("country", "market", "subdivision", "categories", "except", "observed", "language")
+#: What a rule of holidays may say.
+KEYS = ("country", "market", "subdivision", "categories", "except", "observed", "language")
 #: Names in the language of the machine would make one agreement read differently on two. Tables that know no
 #: English keep the language that they are written in.
 _LANGUAGE = "en_US"
@@ -119,8 +121,8 @@ def rule_of(spec: Mapping[str, Any]) -> HolidayRule:
     Raises `CalendarError` for what the `holidays` package does not know.
     """
     for key in spec:
-        if key not in _KEYS:
-            advice = nearest(str(key), _KEYS) or ", ".join(_KEYS)
+        if key not in KEYS:
+            advice = nearest(str(key), KEYS) or ", ".join(KEYS)
             raise CalendarError(f"`holidays` has the key {key!r}, which it does not know; write {advice}")
     if ("country" in spec) == ("market" in spec):
         raise CalendarError(
@@ -188,7 +190,7 @@ def _categories(value: Any, entity: Any, code: str) -> tuple[str, ...]:
 def _dates(value: Any) -> frozenset[dt.date]:
     if value is None:
         return frozenset()
-    if isinstance(value, str | dt.date) or not isinstance(value, Iterable):
+    if isinstance(value, str | dt.date | Mapping) or not isinstance(value, Iterable):
         value = [value]
     return frozenset(as_date(item, "`holidays` except") for item in value)
 
@@ -209,7 +211,7 @@ def as_date(value: Any, where: str) -> dt.date:
         return value
     if isinstance(value, str):
         try:
-            return dt.date.fromisoformat(value.strip())
+            return date_in(value)
         except ValueError:
             raise CalendarError(f"{where} has {value!r}, which is no date; write it as 2026-12-24") from None
     raise CalendarError(f"{where} has {value!r}, which is no date; write it as 2026-12-24")

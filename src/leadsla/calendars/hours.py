@@ -25,7 +25,8 @@ DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 _NUMBER: Final = {name: i for i, name in enumerate(DAYS)} | {
     name.lower(): i for i, name in enumerate(DAY_NAMES)
 }
-_INTERVAL: Final = re.compile(r"\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*-\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*")
+_TIME: Final = "([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+_INTERVAL: Final = re.compile(rf"\s*{_TIME}\s*-\s*{_TIME}\s*")
 
 
 def _day(word: str, key: str) -> int:

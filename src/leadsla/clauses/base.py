@@ -120,6 +120,9 @@ class CalendarBy:
 
     `{field: region, calendars: {emea: london, us: office}}`, or `{zone: time_zone}` where the field `time_zone` of
     the lead holds an IANA name. A lead without a usable value falls back on the clause's calendar.
+
+    `field` is the field of the lead, and `calendars` the name of a calendar for each of its values. `zone` is the field
+    that holds the lead's own time zone.
     """
 
     field: str | None = None
@@ -169,16 +172,18 @@ class Judge:
 class Clause:
     """One promise in the agreement: what all kinds share, whatever their subject.
 
-    `target` is the share of clocks promised to be met in a period, `on_missed` what follows when it is not. `warn_at`
-    are shares of the time between start and due, or windows before the due; the other actions follow a clock's start,
-    warning, being met or breached. `calendar` names the hours by which business time is counted. Clauses with the same
-    `line` are one line of the signed document: a promise that is aimed at, and one that must not be broken.
+    `id` is the short name by which events, reports and consequences know it, `title` what people call it. The `owner`
+    is the party that promises, or `both`. `target` is the share of clocks promised to be met in a period, `on_missed`
+    what follows when it is not. `warn_at` are shares of the time between start and due, or windows before the due; what
+    is in `on_start`, `on_warning`, `on_met` and `on_breach` follows a clock's start, a warning, being met or breached.
+    `calendar` names the hours by which business time is counted. Clauses with the same `line` are one line of the
+    signed document: a promise that is aimed at, and one that must not be broken.
     """
 
     kind: ClassVar[str] = ""
     #: On what actions may follow, beside a missed target: each has a key `on_...`.
     occasions: ClassVar[tuple[str, ...]] = OCCASIONS
-    id: str
+    id: str = attrs.field(metadata={"schema": {"type": "string", "pattern": r"\S"}})
     owner: str
     title: str = ""
     line: str = ""
@@ -331,8 +336,11 @@ class Clause:
 class LeadClause(Clause):
     """A promise on each lead: a clock that starts, may pause, and is settled or breached.
 
-    `when` decides at the start whether the clause applies. `pause_while` stops the count; `void_on` cancels;
-    `count_from` names an earlier event to count from; `per` (`event.content`) gives one clock for each value.
+    `when` decides at the start whether the clause applies. While `pause_while` holds, no time counts. `void_on` cancels
+    the clock; where it is not given, the lead's being recycled, disqualified, won or lost does. `repeat` says what a
+    further start does: nothing in the same pass (`once`), a new cycle after the last (`each`), or start afresh
+    (`restart`). `count_from` names an earlier event to count from. `per` (`event.content`) gives one clock for each
+    value. `calendar_by` lets a field of the lead decide which calendar counts.
     """
 
     #: True for a clock that is breached when it is done before its due, and met at its due.

@@ -58,8 +58,9 @@ class Cadence(LeadClause):
     """A schedule of steps, each of them owed in its time.
 
     `from_` begins the plan, `steps` are its entries, `settled_by` names the events that count for them (by default
-    touches that go out), `ends_on` what ends it, `on_exhausted` what follows when it has been gone through. A `target`
-    counts steps, or whole plans with `count_by: leads`: a plan is met when none of its steps was breached.
+    touches that go out), `ends_on` what ends it, `on_exhausted` what follows when it has been gone through. `day_basis`
+    says which days are counted: those on which the calendar is open (`business`), or all (`calendar`). A target counts
+    steps, or whole plans where `count_by` is `leads`: a plan is met when none of its steps was breached.
 
     >>> clause = Cadence(
     ...     id="plan", owner="sales", from_="requested",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -17,10 +17,17 @@ from leadsla.clauses.base import a_window
 from leadsla.clauses.period import Fact, Finding, Observed, PeriodClause, Slot, Span, Weighed, calendar_spans
 from leadsla.clauses.scope import Scope
 from leadsla.errors import Fault
-from leadsla.periods import Period, Share
+from leadsla.periods import SHARES, Period, Share
 from leadsla.phrases import stage_name
 from leadsla.triggers import Cause, Trigger
 from leadsla.windows import Window
+
+_DROP: Final = {
+    "type": "string",
+    "pattern": rf"^\s*(?:at most)?{SHARES}$",
+    "patternErrorMessage": "Not a share; write for example at most 20%.",
+    "examples": ["at most 20%"],
+}
 
 
 def a_share(value: Share | str) -> Share:
@@ -41,9 +48,10 @@ def _period(value: Period | str) -> Period:
 class ConversionRate(PeriodClause):
     """At least a share of the leads that enter a stage in a period go on to another, or the share drops at most so far.
 
-    A lead counts once in a period, by its first entry into `from`; it has converted if it entered `to` after that, at
-    the latest at the due, which is `mature_after` the period's end. `drop: at most 20%` allows four fifths of the rate
-    of the period before. Void where there is nothing to compare: an empty cohort, here or in the period before.
+    A lead counts once in a period (`per`), by its first entry into `from`; it has converted if it entered `to` after
+    that, at the latest at the due, which is `mature_after` the period's end. `at_least` is the share that is promised.
+    A `drop` of at most 20% allows four fifths of the rate of the period before. Void where there is nothing to compare:
+    an empty cohort, here or in the period before.
 
     >>> clause = ConversionRate(
     ...     id="nurture", owner="marketing", from_="mql", to="sql", at_least="20%", per="month", mature_after="30 days"
@@ -60,7 +68,7 @@ class ConversionRate(PeriodClause):
     per: Period = attrs.field(converter=_period)
     at_least: Share | None = attrs.field(default=None, converter=attrs.converters.optional(a_share))
     drop: Share | None = attrs.field(
-        default=None, converter=attrs.converters.optional(a_drop), metadata={"read": a_drop}
+        default=None, converter=attrs.converters.optional(a_drop), metadata={"read": a_drop, "schema": _DROP}
     )
     mature_after: Window | None = attrs.field(default=None, converter=attrs.converters.optional(a_window))
 

@@ -26,6 +26,7 @@ from leadsla.windows import Window, plain_number
 
 #: Nobody is on the telephone for longer: more minutes than these, almost two years, are a slip of the source.
 MOST_MINUTES: Final = 1_000_000
+_SCHEMA: Final = {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_MINUTES}
 
 
 def effort(value: Any) -> float:
@@ -53,7 +54,8 @@ def minutes_of(event: Any) -> int | Fraction | None:
 class MinimumEffort(LeadClause):
     """So many minutes of touches within a window: time spent on following up.
 
-    The `minutes` of outbound touches after the start are added up, the due included; also while the clock is paused.
+    `from_` starts the clock, and `within` is how long there is. The `minutes` of outbound touches after the start are
+    added up, the due included; also while the clock is paused.
     A touch without minutes counts none.
 
     >>> clause = MinimumEffort(id="effort", owner="sales", from_="assigned", minutes=30, within="2 weeks")
@@ -64,7 +66,9 @@ class MinimumEffort(LeadClause):
     kind: ClassVar[str] = "minimum_effort"
     from_: Trigger = attrs.field(converter=a_trigger)
     within: Segments[Window] = attrs.field(converter=windows)
-    minutes: Segments[float] = attrs.field(converter=minutes_by_segment, metadata={"read": effort})
+    minutes: Segments[float] = attrs.field(
+        converter=minutes_by_segment, metadata={"read": effort, "schema": _SCHEMA}
+    )
 
     def starts(self) -> Trigger:
         return self.from_

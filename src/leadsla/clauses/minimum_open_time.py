@@ -26,9 +26,9 @@ RECYCLED = Trigger.of("recycled")
 class MinimumOpenTime(LeadClause):
     """A lead stays open at least so long: who ends it sooner is in breach, and one that lasts is met.
 
-    `ends` is what must not come before `not_before` has passed: by default the lead's being recycled. An end that the
-    agreement itself brings about is nobody's haste, and voids the clock: a recycle that leadsla applies at a deadline,
-    or one that a host carries out and logs with the actor `leadsla`.
+    `from_` starts the clock. `ends` is what must not come before `not_before` has passed: by default the lead's being
+    recycled. An end that the agreement itself brings about is nobody's haste, and voids the clock: a recycle that
+    leadsla applies at a deadline, or one that a host carries out and logs with the actor `leadsla`.
 
     >>> clause = MinimumOpenTime(id="keep-open", owner="sales", from_="accepted", not_before="2 weeks")
     >>> print(clause.sentence())

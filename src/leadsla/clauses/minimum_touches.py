@@ -25,6 +25,12 @@ from leadsla.windows import Window
 
 #: Stands for touches on all channels together.
 ANY_CHANNEL: Final = "any"
+_SCHEMA: Final = {
+    "type": "object",
+    "properties": {channel: {"type": "integer", "minimum": 1} for channel in (*CHANNELS, ANY_CHANNEL)},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 
 
 def touch_counts(value: Any) -> Mapping[str, int]:
@@ -51,7 +57,9 @@ def touches_by_segment(value: Any) -> Segments[Mapping[str, int]]:
 class MinimumTouches(LeadClause):
     """So many touches by channel within a window, with a minimum pause between them.
 
-    Only outbound touches after the start count, the due included; also while the clock is paused.
+    `from_` starts the clock. `touches` says how many on which channel, or with `any` on whichever, and `within` how
+    long there is. Touches nearer to each other than `apart` count once. Only outbound touches after the start count,
+    the due included; also while the clock is paused.
 
     >>> clause = MinimumTouches(
     ...     id="persistence", owner="sales", from_="assigned", touches={"call": 3, "email": 3}, within="2 weeks"
@@ -64,7 +72,7 @@ class MinimumTouches(LeadClause):
     from_: Trigger = attrs.field(converter=a_trigger)
     within: Segments[Window] = attrs.field(converter=windows)
     touches: Segments[Mapping[str, int]] = attrs.field(
-        converter=touches_by_segment, hash=False, metadata={"read": touch_counts}
+        converter=touches_by_segment, hash=False, metadata={"read": touch_counts, "schema": _SCHEMA}
     )
     apart: Window | None = attrs.field(default=None, converter=attrs.converters.optional(a_window))
 

@@ -35,6 +35,12 @@ from leadsla.phrases import plain_name, quoted
 from leadsla.triggers import Trigger
 
 _NUMERIC: Final = ("number", "money", "share")
+_SCHEMA: Final = {
+    "anyOf": [
+        {"type": "number", "exclusiveMinimum": 0},
+        {"type": "string", "pattern": r"^\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?\s*$"},
+    ]
+}
 
 
 def a_number(value: Any) -> int | Decimal:
@@ -60,9 +66,10 @@ class Quota(PeriodClause):
     """So many events, or so much of an amount, in every period; met at the event that reaches the number.
 
     `count` names the events, of leads or of the team; `sum` an amount that they carry, a field of the lead or data of
-    the event. With `distinct: lead` a lead counts once in a period, by its first event; `when` is the threshold of
-    what counts. The number is `at_least`, or that of the row of `table` that is in force on the period's first day; a
-    period without a row is void. A period that the term cuts short owes the whole number: a quota is not prorated.
+    the event. `per` is the period. Where `distinct` is `lead`, a lead counts once in a period, by its first event;
+    `when` is the threshold of what counts. The number is `at_least`, or that of the row of `table` that is in force on
+    the period's first day; a period without a row is void. A period that the term cuts short owes the whole number: a
+    quota is not prorated.
 
     >>> clause = Quota(id="a", owner="marketing", count={"enters": "mql"}, at_least=120, per="month", distinct="lead")
     >>> print(clause.sentence())
@@ -73,16 +80,22 @@ class Quota(PeriodClause):
     count: Trigger = attrs.field(converter=a_trigger)
     per: Period = attrs.field(converter=_period)
     sum: str | None = None
-    distinct: str | None = None
+    distinct: str | None = attrs.field(default=None, metadata={"schema": {"enum": ["lead"]}})
     when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
     at_least: int | Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(a_number), metadata={"read": a_number}
+        default=None,
+        converter=attrs.converters.optional(a_number),
+        metadata={"read": a_number, "schema": _SCHEMA},
     )
 
     table: QuotaTable | None = attrs.field(
         default=None,
         converter=attrs.converters.optional(a_table),
-        metadata={"read": a_table, "example": "quotas.yaml#marketing"},
+        metadata={
+            "read": a_table,
+            "example": "quotas.yaml#marketing",
+            "schema": {"type": "string", "pattern": r"\S", "examples": ["quotas.yaml#marketing"]},
+        },
     )
 
     def resolved(self, read: Callable[[str], Any]) -> Quota:

@@ -39,6 +39,9 @@ _TIMES: Final[Mapping[int, str]] = {1: "once", 2: "twice"}
 _LASTING: Final = re.compile(r"\bfor (\w+)$")
 _BETWEEN: Final = re.compile(r"[,;|]|\band\b")
 
+_RHYTHM: Final = {"type": "string", "examples": ["every week", "every two weeks", "FREQ=WEEKLY;BYDAY=TU"]}
+_PHASES: Final = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
 
 def a_rule(value: Any) -> str:
     """A recurrence rule, or a rhythm in words."""
@@ -88,15 +91,21 @@ class RecurringMeeting(PeriodClause):
     rule: str | None = attrs.field(
         default=None,
         converter=attrs.converters.optional(a_rule),
-        metadata={"read": a_rule, "example": "every week"},
+        metadata={"read": a_rule, "example": "every week", "schema": _RHYTHM},
     )
     count: str | None = attrs.field(
         default=None,
         converter=attrs.converters.optional(a_count),
-        metadata={"read": a_count, "example": "2 per month"},
+        metadata={
+            "read": a_count,
+            "example": "2 per month",
+            "schema": {"type": "string", "examples": ["2 per month"]},
+        },
     )
     phases: tuple[str, ...] = attrs.field(
-        default=(), converter=some_phases, metadata={"read": some_phases, "example": ["weekly"]}
+        default=(),
+        converter=some_phases,
+        metadata={"read": some_phases, "example": ["weekly"], "schema": _PHASES},
     )
     attended_by: tuple[str, ...] = attrs.field(default=(), converter=_names)
 

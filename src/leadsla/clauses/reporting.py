@@ -63,11 +63,13 @@ _OWN: Final = tuple(dict.fromkeys((*_OF_LEAD, *_OF_PERIOD, *_OF_RECORDING)))
 class Reporting(LeadClause, PeriodClause):
     """A report on every lead or in every period, or the recording of every activity.
 
-    `each: lead`: `until` (by default `updated`) within a window. `each: period`: a report of the team in every `per`.
-    `recorded_within`: every activity that `of` names (by default `touched`) is recorded within a window of when it
+    `each` says what is reported on: every lead, or every period. On a lead there is a report, `until` (by default
+    `updated`), so long after `from_` as `within` says. On a period the team reports in every `per`, by an event without
+    a lead: by default `status_reported`.
+
+    With `recorded_within` every activity that `of` names (by default `touched`) is recorded within a window of when it
     happened; each has a clock of its own, which is done at the event's `recorded_at`. An event without `recorded_at` is
-    not judged: that its source does not say when it was recorded is no sign that it was recorded at once. A report of a
-    period is an event of the team, without a lead: by default `status_reported`.
+    not judged: that its source does not say when it was recorded is no sign that it was recorded at once.
 
     >>> clause = Reporting(id="recorded", owner="sales", recorded_within="1 business day")
     >>> print(clause.sentence())

@@ -24,6 +24,8 @@ from leadsla.windows import Window
 #: What a field can be checked to be, as a criterion about it.
 VALIDITY: Final[Mapping[str, str]] = {"email": "valid_email({})", "phone": "valid_phone({})"}
 
+_VALID: Final = {"schema": {"type": "object", "additionalProperties": {"enum": list(VALIDITY)}}}
+
 
 def _tuple(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
@@ -48,7 +50,7 @@ class RequiredInformation(LeadClause):
     fields: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
     at_least: int | None = None
     criterion: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
-    valid: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    valid: Mapping[str, str] = attrs.field(factory=dict, hash=False, metadata=_VALID)
     within: Segments[Window] | None = attrs.field(default=None, converter=attrs.converters.optional(windows))
 
     def starts(self) -> Trigger:

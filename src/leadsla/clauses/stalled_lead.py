@@ -23,8 +23,9 @@ from leadsla.windows import Window
 class StalledLead(LeadClause):
     """A lead makes progress within a window; progress is a move to a later stage, or what `progress_on` says.
 
-    With a ladder under `on_breach` the stages of doing something about it: alert at the due, recycle `after` a
-    further window. Progress in between settles what is owed, and the rest of the ladder does not happen.
+    `from_` starts the clock, and `within` is how long there is. With a ladder under `on_breach` the stages of doing
+    something about it: alert at the due, recycle `after` a further window. Progress in between settles what is owed,
+    and the rest of the ladder does not happen.
 
     >>> clause = StalledLead(id="stalled", owner="sales", from_="accepted", within="60 days")
     >>> print(clause.sentence())

@@ -50,6 +50,29 @@ _IN_WORDS: Final[Mapping[str, str]] = {
     "no_answer": "nobody answered",
 }
 
+_COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,4})\s*(?:-\s*([1-9][0-9]{0,4})|(\+))?\s*")
+_AGAIN: Final = re.compile(r"\s*(?:([1-9][0-9]{0,2})\s+)?(day|week|month)s?\s*")
+_CHANNEL: Final = {"enum": list(CHANNELS)}
+#: What is said of touches to be made, for the schema of documents.
+_COUNTS: Final = {
+    "type": "object",
+    "properties": {
+        channel: {
+            "anyOf": [
+                {"type": "integer", "minimum": 1},
+                {
+                    "type": "string",
+                    "pattern": f"^{_COUNT.pattern}$",
+                    "patternErrorMessage": "Not a number of touches; write 1, a range such as 1-2, or 2+.",
+                },
+            ]
+        }
+        for channel in (*CHANNELS, ANY_CHANNEL)
+    },
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+
 
 @attrs.frozen(repr=False)
 class Count:
@@ -69,11 +92,7 @@ class Count:
             return value
         if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
             return cls(value, value)
-        found = (
-            re.fullmatch(r"\s*([1-9]\d{0,4})\s*(?:-\s*([1-9]\d{0,4})|(\+))?\s*", value)
-            if isinstance(value, str)
-            else None
-        )
+        found = _COUNT.fullmatch(value) if isinstance(value, str) else None
         if found is None or (found[2] and int(found[2]) < int(found[1])):
             raise EntryError(f"{value!r} is no number of touches", write="1, a range such as 1-2, or 2+")
         least = int(found[1])
@@ -134,11 +153,7 @@ class Every:
         """From text; raises `WindowError` for anything else."""
         if isinstance(value, Every):
             return value
-        found = (
-            re.fullmatch(r"\s*(?:([1-9]\d{0,2})\s+)?(day|week|month)s?\s*", value)
-            if isinstance(value, str)
-            else None
-        )
+        found = _AGAIN.fullmatch(value) if isinstance(value, str) else None
         if found is None:
             raise WindowError(
                 "a step comes again every day, week or month", str(value), write="week, or 2 weeks"
@@ -154,6 +169,17 @@ class Every:
 
     def __repr__(self) -> str:
         return f"Every({str(self)!r})"
+
+
+_EVERY: Final = {
+    "read": Every.of,
+    "schema": {
+        "type": "string",
+        "pattern": f"^{_AGAIN.pattern}$",
+        "patternErrorMessage": "Not how often a step comes again; write week, or 2 weeks.",
+        "examples": ["day", "week", "2 weeks", "month"],
+    },
+}
 
 
 def _days(value: Any) -> tuple[int, ...]:
@@ -182,7 +208,7 @@ def _maybe_counts(value: Any) -> Mapping[str, Count]:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """One entry of a cadence.
+    """One entry of a cadence; `id` is its name.
 
     *When it opens.* By day: `days` of the plan (day 1 is the day on which it begins), or `from_day` and then `every`
     so often up to the calendar day `until_day`; at the beginning of a `daypart`, else of that day. Or `after` another
@@ -206,7 +232,7 @@ class Step:
     days: tuple[int, ...] = attrs.field(default=(), converter=_days)
     from_day: int | None = None
     every: Every | None = attrs.field(
-        default=None, converter=attrs.converters.optional(_every), metadata={"read": Every.of}
+        default=None, converter=attrs.converters.optional(_every), metadata=_EVERY
     )
     until_day: int | None = None
     daypart: str | None = None
@@ -215,15 +241,19 @@ class Step:
         factory=lambda: {ANY_CHANNEL: Count(1, None)},
         converter=channel_counts,
         hash=False,
-        metadata={"read": channel_counts},
+        metadata={"read": channel_counts, "schema": _COUNTS},
     )
     if_no_answer: Mapping[str, Count] = attrs.field(
         factory=dict,
         converter=_maybe_counts,
         hash=False,
-        metadata={"read": channel_counts},
+        metadata={"read": channel_counts, "schema": _COUNTS},
     )
-    without: tuple[str, ...] = attrs.field(default=(), converter=_channels)
+    without: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=_channels,
+        metadata={"schema": {"anyOf": [_CHANNEL, {"type": "array", "items": _CHANNEL}]}},
+    )
     content: str | None = None
     within: Window | None = attrs.field(default=None, converter=attrs.converters.optional(_a_window))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, due, evaluate, explain, plan
+from leadsla.cli import check, due, evaluate, explain, plan, schema
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -57,6 +57,9 @@ app.command("explain", cls=Command, help=explain.HELP, short_help="Say why a clo
 )
 
 app.command("plan", cls=Command, help=plan.HELP, short_help="Say what to do for a lead and when.")(plan.plan)
+app.command(
+    "schema", cls=Command, help=schema.HELP, short_help="Write the schema of agreements, for editors."
+)(schema.schema)
 
 
 def _show_version(wanted: bool) -> None:

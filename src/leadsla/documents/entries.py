@@ -33,6 +33,7 @@ from leadsla.documents.entry_faults import (
 )
 from leadsla.documents.source import IN_QUOTES
 from leadsla.errors import EntryError, Fault, nearest
+from leadsla.instants import date_in
 from leadsla.lifecycle import Stage
 from leadsla.periods import Share, Target, warning
 from leadsla.qualification import Scorecard, Scorecards, Threshold
@@ -67,7 +68,7 @@ def _date(value: Any, _: Any) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     try:
-        return dt.date.fromisoformat(value)
+        return date_in(value)
     except (TypeError, ValueError):
         raise FaultyError(wrong_type("a date", value, "a date such as 2026-01-31")) from None
 
@@ -129,6 +130,7 @@ class Entries:
         register_if(lambda kind: _is_union(kind, {Share, Window}), _text_value(warning, "80%, or 30 minutes"))
         register_if(lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum), _one_of)
         register_if(lambda kind: _made_of(kind, tuple) and get_args(kind)[1:] == (...,), self.list_of)
+        register_if(lambda kind: _made_of(kind, list), lambda value, kind: list(self.list_of(value, kind)))
         register_if(lambda kind: _made_of(kind, Mapping, dict), self.mapping_of)
         register_if(lambda kind: _made_of(kind, Segments), self.segments)
         converter.register_structure_hook_factory(_is_ours, self.of_class)

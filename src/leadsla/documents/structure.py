@@ -56,9 +56,10 @@ KEYS: Final = (
     "notes",
 )
 REQUIRED: Final = ("leadsla", "agreement", "version", "term", "timezone", "parties", "lifecycle", "clauses")
-_BY_NAME: Final = {"parties": Party, "roles": str, "fields": str}
-_PLAIN: Final = {"kpis": list}
-_NUMBERED: Final = {"statements": Statement, "goals": Goal, "disqualification": Disqualification}
+#: Sections that are mappings of names to values of a type, plain lists, and lists of entries.
+BY_NAME: Final = {"parties": Party, "roles": str, "fields": str}
+PLAIN: Final = {"kpis": list}
+NUMBERED: Final = {"statements": Statement, "goals": Goal, "disqualification": Disqualification}
 
 
 #: Whether a kind of clause is meant by an entry, and which; None where that cannot be said.
@@ -100,18 +101,18 @@ class _Reading:
     def read(self) -> None:
         self.keys()
         for key in self.given:
-            if key in _BY_NAME:
-                self.section(key, self.reader_of(_BY_NAME[key]))
-            elif key in _PLAIN:
-                self.plain(key, _PLAIN[key])
+            if key in BY_NAME:
+                self.section(key, self.reader_of(BY_NAME[key]))
+            elif key in PLAIN:
+                self.plain(key, PLAIN[key])
             elif key == "calendars":
                 self.section(key, self.calendar)
             elif key == "lifecycle":
                 self.lifecycle(self.given[key])
             elif key == "clauses":
                 self.numbered(key, self.given[key], self.kind_of)
-            elif key in _NUMBERED:
-                kind = _NUMBERED[key]
+            elif key in NUMBERED:
+                kind = NUMBERED[key]
                 self.numbered(key, self.given[key], lambda path, entry, kind=kind: kind)  # type: ignore[misc]
             elif key in KEYS:
                 self.simple(key)
@@ -303,14 +304,11 @@ class _Reading:
         entries = (
             [entry for entry in written if isinstance(entry, Mapping)] if isinstance(written, list) else []
         )
-        named = {entry.get("id"): entry.get("owner") for entry in entries}
-        if len(entries) != (len(written) if isinstance(written, list) else -1) or None in named:
+        named = [(entry.get("id"), entry.get("owner")) for entry in entries]
+        known = [(name, owner) for name, owner in named if isinstance(name, str)]
+        if len(known) != (len(written) if isinstance(written, list) else -1):
             self.broken.add("clauses")
-        return {
-            name: owner if isinstance(owner, str) else ""
-            for name, owner in named.items()
-            if isinstance(name, str)
-        }
+        return {name: owner if isinstance(owner, str) else "" for name, owner in known}
 
     def stages(self) -> list[str | None]:
         lifecycle = self.parts.get("lifecycle")
@@ -324,7 +322,7 @@ class _Reading:
         given = dict(self.parts)
         stages, moves = given.pop("stages", {}), given.pop("moves", {})
         given.setdefault("lifecycle", Lifecycle(tuple(stages.values()), tuple(moves.values())))
-        for key in ("clauses", *_NUMBERED):
+        for key in ("clauses", *NUMBERED):
             given[key] = tuple(given.get(key, {}).values())
         return Agreement(**given)
 

@@ -21,9 +21,9 @@ def _when(value: Criterion | str | None) -> Criterion | None:
 
 @attrs.frozen
 class Disqualification:
-    """A reason to disqualify a lead: its name, the criterion that must hold then, and what it means in words.
+    """A `reason` to disqualify a lead: its name, the criterion that must hold then, and what it means in words.
 
-    Without `when` it is for people to judge.
+    Without `when` it is for people to judge. `means` says it in words.
     """
 
     reason: str

@@ -58,14 +58,15 @@ def _when(value: Criterion | str | None) -> Criterion | None:
     return None if value is None else Criterion.of(value)
 
 
-#: By what a document's points are read.
-_READ: Final = {"read": points_of}
+#: By what a document's points are read, and what they are for its schema.
+_READ: Final = {"read": points_of, "schema": {"type": "number", "minimum": -_MOST, "maximum": _MOST}}
 
 
 @attrs.frozen(kw_only=True)
 class Rule:
-    """What gives points: a criterion that holds, or an event each time that it happens.
+    """What gives points: a criterion that holds, or an `event` each time that it happens.
 
+    `points` are what it gives; less than none takes some away. `when` alone is asked of the lead as it is.
     `within` counts events of so long a time only, this instant included and one exactly so old not; by `half_life` the
     points of an event halve every so long, rounded to hundredths. `when` beside an event is asked when it happens,
     before it moves the lead. `most` caps what all events of the rule give together. `because` is the reason in words.
@@ -76,7 +77,7 @@ class Rule:
     Raises `EntryError` for a rule of neither, or with keys that do not go together.
     """
 
-    event: str | None = None
+    event: str | None = attrs.field(default=None, metadata={"schema": {"type": "string", "minLength": 1}})
     when: Criterion | None = attrs.field(default=None, converter=_when)
     within: Length | None = attrs.field(default=None, converter=_optional_length)
     half_life: Length | None = attrs.field(default=None, converter=_optional_length)
@@ -120,7 +121,7 @@ def _rules(value: Iterable[Rule]) -> tuple[Rule, ...]:
 
 @attrs.frozen
 class Scorecard:
-    """Rules whose points are added up, to `most` at most and `least` at least; `means` says in words what for.
+    """The `rules` whose points are added up, to `most` at most and `least` at least; `means` says in words what for.
 
     Raises `EntryError` for a card without rules, or whose bounds cross.
     """
@@ -224,7 +225,7 @@ def _threshold(value: Any) -> Threshold | None:
 
 @attrs.frozen
 class Scorecards:
-    """The cards by their names, when a lead is `ready` for sales, and the `grades` of points in total.
+    """The cards by their names, and beside them when a lead is `ready` for sales and the `grades` of points in total.
 
     >>> fit = Scorecard([Rule(when="employees >= 50", points=20)])
     >>> bool(Scorecards({"fit": fit}, ready={"fit": 20})), bool(Scorecards())
