@@ -40,7 +40,7 @@ _LASTING: Final = re.compile(r"\bfor (\w+)$")
 _BETWEEN: Final = re.compile(r"[,;|]|\band\b")
 
 _RHYTHM: Final = {"type": "string", "examples": ["every week", "every two weeks", "FREQ=WEEKLY;BYDAY=TU"]}
-_PHASES: Final = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_PHASES: Final = {"type": ["string", "array"], "items": {"type": "string"}}
 
 
 def a_rule(value: Any) -> str:

@@ -252,7 +252,7 @@ class Step:
     without: tuple[str, ...] = attrs.field(
         default=(),
         converter=_channels,
-        metadata={"schema": {"anyOf": [_CHANNEL, {"type": "array", "items": _CHANNEL}]}},
+        metadata={"schema": {"if": {"type": "array"}, "then": {"items": _CHANNEL}, "else": _CHANNEL}},
     )
     content: str | None = None
     within: Window | None = attrs.field(default=None, converter=attrs.converters.optional(_a_window))

@@ -8,7 +8,7 @@ from leadsla.calendars import BusinessCalendar
 from leadsla.calendars.closures import KEYS as RULE_KEYS
 from leadsla.documents.calendar_entries import KEYS
 from leadsla.documents.schema.spellings import DATE, HOURS, WEEKDAYS
-from leadsla.documents.schema.values import Schema, described
+from leadsla.documents.schema.values import Schema, described, if_a_mapping
 from leadsla.documents.schema.words import about, about_key
 
 _DATE: Final[Schema] = {"$ref": "#/$defs/date"}
@@ -49,15 +49,18 @@ def _hours() -> Schema:
     }
     return {
         "description": "Opening hours: an interval in quotes, a list of them, or `closed`.",
-        "anyOf": [one, {"type": "array", "items": _INTERVAL}],
+        "if": {"type": "array"},
+        "then": {"items": _INTERVAL},
+        "else": one,
     }
 
 
 def _holidays() -> Schema:
     """Rules and dates in a list, or one of them alone; a single date has to stand in a list."""
     named = _by_pattern(DATE, {"type": ["string", "null"]}, "a holiday is under its date, such as 2026-12-24")
-    one = [{"$ref": "#/$defs/holiday_rule"}, named]
-    return {"anyOf": [*one, {"type": "array", "items": {"anyOf": [_DATE, *one]}}]}
+    dates = {"type": "object", "propertyNames": {"pattern": "^[0-9]"}}
+    one = {"if": dates, "then": named, "else": {"$ref": "#/$defs/holiday_rule"}}
+    return {"if": {"type": "array"}, "then": {"items": if_a_mapping(one, _DATE)}, "else": one}
 
 
 def _rule() -> Schema:

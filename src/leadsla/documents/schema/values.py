@@ -35,6 +35,7 @@ Schema: TypeAlias = dict[str, Any]
 
 #: Anything that says something: a key with nothing after it is a fault wherever it stands.
 ANYTHING: Final[Mapping[str, Any]] = {"type": ["string", "number", "boolean", "object", "array"]}
+_LIST: Final[Schema] = {"type": "array"}
 _PLAIN: Final[Mapping[Any, str]] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 #: Types that are written as text of a language of their own, and the names of their schemas.
 _SPELLED: Final[Mapping[Any, str]] = {
@@ -144,7 +145,7 @@ class Values:
 
     def _value_of(self, field: attrs.Attribute[Any]) -> Schema:
         if field.metadata.get("may_be_empty"):
-            return {"anyOf": [self.of(Trigger), {"type": "array", "maxItems": 0}]}
+            return {"if": {"type": "array", "maxItems": 0}, "else": self.of(Trigger)}
         if "schema" not in field.metadata and "read" not in field.metadata:
             return self.of(field.type)
         own = dict(field.metadata.get("schema", ANYTHING))
@@ -152,14 +153,22 @@ class Values:
 
     def by_segment(self, value: Schema) -> Schema:
         """A value, or one for each of some segments."""
-        segment = _mapping({"when": self.of(Criterion), "is": value}, ["is"])
-        return {"anyOf": [value, {"type": "array", "minItems": 1, "items": segment}]}
+        segments = {"minItems": 1, "items": _mapping({"when": self.of(Criterion), "is": value}, ["is"])}
+        a_list_itself = _LIST in (value.get("if"), {"type": value.get("type")}) or value == ANYTHING
+        # A list of mappings is one of segments; of a value that is no list itself, any list is.
+        alone = {**_LIST, "minItems": 1, "items": {"type": "object"}} if a_list_itself else _LIST
+        return {"if": alone, "then": segments, "else": value, **self._examples(value)}
+
+    def _examples(self, value: Schema) -> Schema:
+        """The examples of a value, for a place where it is one of two things: editors offer them there too."""
+        defined = self.definitions.get(value.get("$ref", "").rpartition("/")[2], value)
+        return {"examples": defined["examples"]} if "examples" in defined else {}
 
     def _trigger(self, cls: type) -> Schema:
         """An event's name, a mapping, or a list of triggers."""
-        name = {"type": "string", "minLength": 1, "description": "The name of an event."}
-        several = {"type": "array", "minItems": 1, "items": _reference(self._names[cls])}
-        return {**described(about(Trigger)), "anyOf": [name, self.of_class(Cause), several]}
+        items = _reference(self._names[cls])
+        others = {"type": ["string", "array"], "minLength": 1, "minItems": 1, "items": items}
+        return {**described(about(cls)), **if_a_mapping(self.of_class(Cause), others)}
 
     def _action(self, cls: type) -> Schema:
         """A verb with whom or what it concerns, and when."""
@@ -174,18 +183,17 @@ class Values:
         return {**described(about(cls)), **_mapping({**verbs, **keys}, []), **one}
 
     def _stage(self, cls: type) -> Schema:
-        return {**described(about(cls)), "anyOf": [{"type": "string"}, self.mapping(cls)]}
+        return {**described(about(cls)), **if_a_mapping(self.mapping(cls), {"type": "string"})}
 
     def _provision(self, cls: type) -> Schema:
-        return {**described(about(cls)), "anyOf": [said(), self.mapping(cls)]}
+        return {**described(about(cls)), **if_a_mapping(self.mapping(cls), said())}
 
     def _scorecards(self, cls: type) -> Schema:
         """Cards by their names, and beside them the threshold and the grades."""
         points = dict(attrs.fields_dict(Rule)["points"].metadata["schema"])
         some = {"type": "object", "additionalProperties": points}
-        when = {"when": self.of(Criterion)}
-        threshold = {**some, "minProperties": 1, "properties": when}
-        ready = {"anyOf": [points, self.of(Criterion), threshold]}
+        threshold = {**some, "minProperties": 1, "properties": {"when": self.of(Criterion)}}
+        ready = if_a_mapping(threshold, {**points, "type": [points["type"], "string"]})
         keys: dict[str, Schema] = {"ready": ready, "grades": some}
         return {
             **described(about(cls)),
@@ -197,8 +205,12 @@ class Values:
 
 def one_or_list(item: Schema) -> Schema:
     """One value, or a list of them."""
-    items = {} if item == ANYTHING else item
-    return {"anyOf": [item, {"type": "array", "items": items}]}
+    return {"if": _LIST, "then": {"items": {} if item == ANYTHING else item}, "else": item}
+
+
+def if_a_mapping(mapping: Schema, otherwise: Schema) -> Schema:
+    """One of two schemas, by what a value is: so editors say what is wrong with it as such a one."""
+    return {"if": {"type": "object"}, "then": mapping, "else": otherwise}
 
 
 def said() -> Schema:

@@ -10,7 +10,7 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.clauses import Clause, kinds_by_tag
 from leadsla.documents.schema.calendars import calendar_definitions
-from leadsla.documents.schema.values import Schema, Values, described
+from leadsla.documents.schema.values import Schema, Values, described, if_a_mapping
 from leadsla.documents.schema.words import about, about_key
 from leadsla.documents.structure import BY_NAME, KEYS, NUMBERED, PLAIN, REQUIRED
 from leadsla.funnels import FUNNELS
@@ -38,7 +38,6 @@ def schema(kinds: Iterable[type[Clause]] = ()) -> dict[str, Any]:
     properties = {key: _section(key, values) for key in KEYS}
     return {
         "$schema": _DIALECT,
-        "title": "An agreement of leadsla",
         **described(about(Agreement)),
         "type": "object",
         "properties": properties,
@@ -74,7 +73,7 @@ def _lifecycle(values: Values) -> Schema:
         },
         "additionalProperties": False,
     }
-    return {"anyOf": [{"enum": list(FUNNELS)}, of_ones_own]}
+    return {**if_a_mapping(of_ones_own, {"enum": list(FUNNELS)}), "examples": list(FUNNELS)}
 
 
 def _clause(kinds: Mapping[str, type[Clause]], values: Values) -> Schema:
