@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from leadsla.documents import dump as dump
     from leadsla.documents import load as load
     from leadsla.documents import loads as loads
+    from leadsla.documents.differing import Change as Change
+    from leadsla.documents.differing import Difference as Difference
+    from leadsla.documents.differing import diff as diff
     from leadsla.documents.schema import schema as schema
     from leadsla.errors import AgreementError as AgreementError
     from leadsla.errors import CalendarError as CalendarError
@@ -110,6 +113,7 @@ _HOMES = {
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
     "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads"),
+    "leadsla.documents.differing": ("Change", "Difference", "diff"),
     "leadsla.documents.schema": ("schema",),
     "leadsla.errors": (
         "AgreementError",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, due, evaluate, explain, plan, schema
+from leadsla.cli import check, diff, due, evaluate, explain, plan, schema
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -26,6 +26,7 @@ Examples:
   leadsla due agreement.yaml events.csv --owner sales
   leadsla explain agreement.yaml events.csv L-4821 first-response
   leadsla plan agreement.yaml events.csv L-4821
+  leadsla diff agreement.yaml proposal.yaml
 """
 
 
@@ -56,6 +57,9 @@ app.command("explain", cls=Command, help=explain.HELP, short_help="Say why a clo
     explain.explain
 )
 
+app.command("diff", cls=Command, help=diff.HELP, short_help="Say what two agreements promise differently.")(
+    diff.diff
+)
 app.command("plan", cls=Command, help=plan.HELP, short_help="Say what to do for a lead and when.")(plan.plan)
 app.command(
     "schema", cls=Command, help=schema.HELP, short_help="Write the schema of agreements, for editors."

@@ -1,0 +1,129 @@
+"""Opening hours in words: which days open and close when, and which dates have hours of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from leadsla.agreement import Agreement
+from leadsla.calendars import BusinessCalendar, Calendar
+from leadsla.calendars.hours import DAY_NAMES, Hours, hours_text, interval_text, time_text
+from leadsla.documents.differing.changes import Change
+from leadsla.documents.differing.holidays import differing_holidays
+from leadsla.documents.differing.walking import changed
+from leadsla.documents.differing.words import date_text, sentence, written
+from leadsla.instants import DAY
+from leadsla.phrases import listed, plain_name
+
+
+def differing_calendars(a: Agreement, b: Agreement) -> Iterator[Change]:
+    """What differs between the calendars of two agreements."""
+    dates = (min(a.term.from_, b.term.from_), max(a.term.to, b.term.to))
+    several = len(a.calendars.keys() | b.calendars.keys()) > 1
+    for name in dict.fromkeys([*b.calendars, *a.calendars]):
+        path, old, new = f"calendars.{name}", a.calendars.get(name), b.calendars.get(name)
+        if old is None or new is None:
+            there = old or new
+            label = "New calendar" if old is None else "No longer a calendar"
+            text = f"{label}: {plain_name(name)}, {_open(there)}"
+            yield Change(path, text, *(None if one is None else written(one) for one in (old, new)))
+        elif isinstance(old, BusinessCalendar) and isinstance(new, BusinessCalendar):
+            called = f"the {plain_name(name)}"
+            holidays = differing_holidays(f"{path}.holidays", called, old, new, dates, several)
+            yield from _business(path, called, old, new, holidays)
+        elif old != new:
+            yield changed(path, f"hours of the {plain_name(name)}", old, new)
+
+
+def _open(calendar: Calendar | None) -> str:
+    if not isinstance(calendar, BusinessCalendar):
+        return str(calendar)
+    week = calendar.to_dict()["hours"]
+    return "; ".join(f"{days} {_hours(hours)}" for days, hours in week.items())
+
+
+def _hours(hours: Any) -> str:
+    return hours if isinstance(hours, str) else ", ".join(hours)
+
+
+def _business(
+    path: str, name: str, old: BusinessCalendar, new: BusinessCalendar, holidays: Iterator[Change]
+) -> Iterator[Change]:
+    if old.timezone != new.timezone:
+        yield changed(f"{path}.timezone", f"time zone of {name}", old.timezone, new.timezone)
+    yield from _week(f"{path}.hours", name, old, new)
+    yield from holidays
+    yield from _exceptions(f"{path}.exceptions", name, old.exceptions, new.exceptions)
+    for part in dict.fromkeys([*new.dayparts, *old.dayparts]):
+        spans = [calendar.dayparts.get(part) for calendar in (old, new)]
+        if spans[0] != spans[1]:
+            one, two = (None if span is None else interval_text(span) for span in spans)
+            yield Change(f"{path}.dayparts.{part}", _daypart(f"the {part} of {name}", one, two), one, two)
+
+
+def _daypart(label: str, old: str | None, new: str | None) -> str:
+    if old is None:
+        return sentence(f"{label}: {new} (new)")
+    return sentence(f"{label}: {'no longer told apart' if new is None else new}, was {old}")
+
+
+def _week(path: str, name: str, old: BusinessCalendar, new: BusinessCalendar) -> Iterator[Change]:
+    """The days of the week whose hours differ, those that differ alike together."""
+    alike: dict[tuple[Hours, Hours], list[int]] = {}
+    for day in range(7):
+        if old.hours[day] != new.hours[day]:
+            alike.setdefault((old.hours[day], new.hours[day]), []).append(day)
+    for (was, now), days in alike.items():
+        place = f"{path}[{', '.join(DAY_NAMES[day] for day in days)}]"
+        text = sentence(f"{name} {_day(was, now, f'on {days_text(days)}')}")
+        yield Change(place, text, hours_text(was), hours_text(now))
+
+
+def days_text(days: list[int]) -> str:
+    """Days of the week in words.
+
+    >>> days_text([0, 1, 2, 3, 4]), days_text([4]), days_text([0, 2])
+    ('Mondays to Fridays', 'Fridays', 'Mondays and Wednesdays')
+    """
+    names = [f"{DAY_NAMES[day]}s" for day in days]
+    in_a_row = days[-1] - days[0] == len(days) - 1
+    return f"{names[0]} to {names[-1]}" if in_a_row and len(days) > 2 else listed(names)
+
+
+def _day(was: Hours, now: Hours, when: str) -> str:
+    """How the hours of a day differ, as what follows the name of the calendar."""
+    if not now:
+        return f"is closed {when}, was open {_hours(hours_text(was))}"
+    if not was:
+        return f"is open {when}, {_hours(hours_text(now))}, was closed"
+    rest_alike = was[:-1] == now[:-1] and was[-1][0] == now[-1][0]
+    if rest_alike:
+        return f"closes at {_clock(now[-1][1])} {when}, was {_clock(was[-1][1])}"
+    if was[1:] == now[1:] and was[0][1] == now[0][1]:
+        return f"opens at {time_text(now[0][0])} {when}, was {time_text(was[0][0])}"
+    return f"is open {_hours(hours_text(now))} {when}, was {_hours(hours_text(was))}"
+
+
+def _clock(time: int) -> str:
+    """A time of day; one after midnight belongs to the day before."""
+    return time_text(time) if time <= DAY else f"{time_text(time - DAY)} the next day"
+
+
+def _exceptions(
+    path: str, name: str, old: Mapping[dt.date, Hours], new: Mapping[dt.date, Hours]
+) -> Iterator[Change]:
+    for date in sorted(old.keys() | new.keys()):
+        was, now = (None if date not in one else hours_text(one[date]) for one in (old, new))
+        if was == now:
+            continue
+        if now is None:
+            text = f"{name} is open as usual on {date_text(date)}, was {_exception(was)}"
+        else:
+            before = "open as usual" if was is None else _exception(was)
+            text = f"{name} is {_exception(now)} on {date_text(date)}, was {before}"
+        yield Change(f"{path}.{date}", sentence(text), was, now)
+
+
+def _exception(hours: Any) -> str:
+    return "closed" if hours == "closed" else f"open {_hours(hours)}"
