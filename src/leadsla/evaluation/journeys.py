@@ -7,7 +7,8 @@ once more, by the fold that judged it, with its moves taken down. Nothing is dec
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -69,6 +70,8 @@ class Journey:
     to_come: bool = False
     exhausted: tuple[dt.datetime, ...] = ()
     compacted: dt.datetime | None = None
+    #: The fields of the lead as they were in the end.
+    fields: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
 
 class _Walk(Fold):
@@ -143,4 +146,5 @@ def _journey(
             if plan.ended_at is not None and plan.steps and not (plan.stopped or plan.cut_short)
         ),
         compacted=compacted,
+        fields=dict(lead.fields),
     )

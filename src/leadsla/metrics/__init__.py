@@ -1,5 +1,30 @@
-"""What leads came to, counted: leakage."""
+"""What leads came to, counted: waits, shares and leakage.
 
+waits = speed_to_lead(evaluation)
+waits.elapsed.median            # None where half of the leads have not been answered yet
+leakage(evaluation, start, end).by_cause
+"""
+
+from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
+from leadsla.metrics.shares import Proportion
+from leadsla.metrics.survival import Estimate, Survival
+from leadsla.metrics.waits import Summary, Wait, Waits, representative_time, speed_to_lead, waits
 
-__all__ = ["CAUSES", "Leakage", "Lost", "leakage"]
+__all__ = [
+    "CAUSES",
+    "Cohort",
+    "Estimate",
+    "Leakage",
+    "Lost",
+    "Proportion",
+    "Summary",
+    "Survival",
+    "Wait",
+    "Waits",
+    "conversion",
+    "leakage",
+    "representative_time",
+    "speed_to_lead",
+    "waits",
+]

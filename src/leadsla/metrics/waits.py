@@ -1,0 +1,240 @@
+"""How long leads wait for something: for the first touch, for an answer, for the deal; by their own watch and by ours.
+
+A wait runs from the first event that starts it to the first that ends it. What is still waiting, or left before, is
+kept as waiting so long at least (see `leadsla.metrics.survival`). It is given twice: *elapsed*, as the lead felt it,
+and *business*, as the calendar counts it; one figure alone hides either the nights or the people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from leadsla.calendars import Calendar
+from leadsla.errors import EntryError, ExtraError, nearest
+from leadsla.metrics.survival import Survival
+from leadsla.triggers import Cause, Trigger
+
+if TYPE_CHECKING:
+    from leadsla.evaluation import Evaluation
+    from leadsla.evaluation.journeys import Journey
+
+#: Events after which nobody waits for a lead any more.
+LEAVING: Final = frozenset({"disqualified", "lost", "merged", "recycled", "rejected"})
+#: Events after which there is nothing to begin to wait for.
+FINAL: Final = frozenset({"disqualified", "lost", "merged", "won"})
+#: The first attempt of ours to reach the lead; what the lead sends us is no answer of ours.
+ATTEMPT: Final = "attempt"
+_SECOND: Final = dt.timedelta(seconds=1)
+
+
+@attrs.frozen
+class Wait:
+    """The wait of one lead: from when, until when (None: it still waits, or left), and how long it was looked at.
+
+    `assignee` is who had the lead when the wait ended, or has it.
+    """
+
+    lead: str
+    start: dt.datetime
+    end: dt.datetime | None
+    elapsed: dt.timedelta
+    business: dt.timedelta
+    assignee: str | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it has come to its end."""
+        return self.end is not None
+
+
+@attrs.frozen
+class Summary:
+    """Of waits that are done: how many, the mean, quantiles (interpolated between neighbours) and the longest."""
+
+    done: int
+    mean: dt.timedelta | None = None
+    p25: dt.timedelta | None = None
+    p50: dt.timedelta | None = None
+    p75: dt.timedelta | None = None
+    p90: dt.timedelta | None = None
+    p95: dt.timedelta | None = None
+    max: dt.timedelta | None = None
+
+    @classmethod
+    def of(cls, lengths: Iterable[dt.timedelta]) -> Summary:
+        """The summary of lengths; without any there is no figure. Needs numpy (extra `science`)."""
+        seconds = [length / _SECOND for length in lengths]
+        if not seconds:
+            return cls(0)
+        try:
+            import numpy
+        except ImportError:
+            raise ExtraError(
+                "quantiles need numpy; install it with: pip install 'leadsla[science]'"
+            ) from None
+        shares = numpy.quantile(seconds, [0.25, 0.5, 0.75, 0.9, 0.95])
+        figures = (numpy.mean(seconds), *shares, max(seconds))
+        return cls(len(seconds), *(float(figure) * _SECOND for figure in figures))
+
+
+@attrs.frozen(slots=False, repr=False)
+class Waits:
+    """The waits of leads for one thing, `name`; `never` is how many leads never began to wait for it.
+
+    A lead whose end lies before its beginning (won before it was created, by a fault in the log) never began either.
+    """
+
+    name: str
+    waits: tuple[Wait, ...]
+    never: int = 0
+
+    @cached_property
+    def elapsed(self) -> Survival:
+        """How long by the wall clock, as the lead felt it."""
+        return self._survival(lambda wait: wait.elapsed)
+
+    @cached_property
+    def business(self) -> Survival:
+        """How long in open time."""
+        return self._survival(lambda wait: wait.business)
+
+    def summary(self, *, business: bool = False) -> Summary:
+        """Mean, quantiles and maximum of the waits that are done, and of those alone; see `elapsed` for all."""
+        lengths = (wait.business if business else wait.elapsed for wait in self.waits if wait.done)
+        return Summary.of(lengths)
+
+    def _survival(self, length: Callable[[Wait], dt.timedelta]) -> Survival:
+        done = (length(wait) for wait in self.waits if wait.done)
+        return Survival.of(done, (length(wait) for wait in self.waits if not wait.done))
+
+    def by(self, key: Callable[[Wait], str]) -> dict[str, Waits]:
+        """The same in groups, which add up to the whole; in the order of their names."""
+        groups: dict[str, list[Wait]] = {}
+        for wait in self.waits:
+            groups.setdefault(key(wait), []).append(wait)
+        return {name: Waits(self.name, tuple(groups[name])) for name in sorted(groups)}
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a lead: `lead`, `start`, `end`, `elapsed_s`, `business_s`, `done`, `assignee`."""
+        from leadsla.frames import to_frame
+
+        columns: dict[str, list[Any]] = {
+            "lead": [wait.lead for wait in self.waits],
+            "start": [wait.start for wait in self.waits],
+            "end": [wait.end for wait in self.waits],
+            "elapsed_s": [wait.elapsed / _SECOND for wait in self.waits],
+            "business_s": [wait.business / _SECOND for wait in self.waits],
+            "done": [wait.done for wait in self.waits],
+            "assignee": [wait.assignee for wait in self.waits],
+        }
+        return to_frame(columns, backend)
+
+    def __len__(self) -> int:
+        return len(self.waits)
+
+    def __iter__(self) -> Iterator[Wait]:
+        return iter(self.waits)
+
+    def __repr__(self) -> str:
+        done = sum(wait.done for wait in self.waits)
+        return f"<Waits {self.name}: {done:,} of {len(self):,} done>"
+
+
+def waits(
+    evaluation: Evaluation, start: Any, end: Any, *, calendar: str | None = None, name: str = ""
+) -> Waits:
+    """How long each lead waited from its first `start` to the first `end` that came after.
+
+    `start` and `end` are the name of an event, `{"enters": STAGE}` or `{"leaves": STAGE}`, or a list of these;
+    `"attempt"` is the first touch of ours. `calendar` names the calendar of business time, by default that of the
+    agreement. A lead that left before the end (`LEAVING`) waited so long at least.
+
+    >>> import leadsla as ls
+    >>> from datetime import datetime, timezone
+    >>> nine = datetime(2026, 3, 2, 14, tzinfo=timezone.utc)
+    >>> log = [ls.Event("L1", nine, "created"), ls.Event("L1", nine.replace(minute=30), "touched")]
+    >>> evaluation = ls.evaluate(ls.examples.acme(), log, at=nine.replace(hour=16))
+    >>> [str(wait.elapsed) for wait in waits(evaluation, "created", "attempt")]
+    ['0:30:00']
+
+    Raises `EntryError` for what is no such moment, and for an unknown calendar.
+    """
+    if calendar is not None and calendar not in evaluation.agreement.calendars:
+        guess = nearest(calendar, evaluation.agreement.calendars)
+        raise EntryError(f"the agreement has no calendar `{calendar}`", write=guess)
+    counting = evaluation.agreement.calendar_named(calendar)
+    starts, ends = moments(start), moments(end)
+    found, never = [], 0
+    for journey in evaluation.journeys():
+        wait = _wait(journey, starts, ends, counting)
+        if wait is None:
+            never += 1
+        else:
+            found.append(wait)
+    return Waits(name or f"{_said(start)} to {_said(end)}", tuple(found), never)
+
+
+def speed_to_lead(evaluation: Evaluation, calendar: str | None = None) -> Waits:
+    """From the creation of a lead to the first attempt to reach it: what the lead felt, whoever was to blame."""
+    return waits(evaluation, "created", ATTEMPT, calendar=calendar, name="speed to lead")
+
+
+def representative_time(evaluation: Evaluation, calendar: str | None = None) -> Waits:
+    """From the first assignment to the first attempt after it: the representative's own time."""
+    return waits(evaluation, "assigned", ATTEMPT, calendar=calendar, name="representative's time")
+
+
+#: The moments of a journey at which something happened, in order.
+Moments = Callable[["Journey"], Iterator[dt.datetime]]
+
+
+def moments(what: Any) -> Moments:
+    """The function from a journey to the moments that are meant."""
+    if what == ATTEMPT:
+        return _attempts
+    causes = Trigger.of(what).causes
+    for cause in causes:
+        if cause.when is not None:
+            raise EntryError(
+                "a wait asks what happened, and not `when`", write="an event's name or {enters: STAGE}"
+            )
+
+    def of(journey: Journey) -> Iterator[dt.datetime]:
+        return iter(sorted(at for cause in causes for at in _of_cause(journey, cause)))
+
+    return of
+
+
+def _of_cause(journey: Journey, cause: Cause) -> Iterable[dt.datetime]:
+    if cause.event is not None:
+        return (event.at for event in journey.events if event.name == cause.event)
+    if cause.enters is not None:
+        return (move.at for move in journey.moves if move.to == cause.enters != move.from_)
+    return (move.at for move in journey.moves if move.from_ == cause.leaves != move.to)
+
+
+def _attempts(journey: Journey) -> Iterator[dt.datetime]:
+    return (event.at for event in journey.events if event.data.get("direction") == "outbound")
+
+
+def _wait(journey: Journey, starts: Moments, ends: Moments, calendar: Calendar) -> Wait | None:
+    start = next(starts(journey), None)
+    if start is None or any(event.at < start and event.name in FINAL for event in journey.events):
+        return None
+    end = next((at for at in ends(journey) if at >= start), None)
+    last = journey.until if end is None else end
+    if end is None:
+        left = (event.at for event in journey.events if event.at > start and event.name in LEAVING)
+        last = next(left, last)
+    assigned = [event for event in journey.events if event.name == "assigned" and event.at <= last]
+    assignee = str(assigned[-1].data.get("to") or "") or None if assigned else None
+    return Wait(journey.lead, start, end, last - start, calendar.between(start, last), assignee)
+
+
+def _said(what: Any) -> str:
+    return what if isinstance(what, str) else str(Trigger.of(what)).replace("`", "")
