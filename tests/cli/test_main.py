@@ -15,7 +15,7 @@ import pytest
 HERE = Path(__file__).parent / "case"
 LEADSLA = (sys.executable, "-m", "leadsla")
 CASE = ("agreement.yaml", "events.csv", "--at", "2026-02-17T16:00")
-COMMANDS = ("check", "evaluate", "due", "explain")
+COMMANDS = ("check", "evaluate", "due", "explain", "init", "schema")
 
 
 def process(

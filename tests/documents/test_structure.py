@@ -251,3 +251,24 @@ def test_an_id_that_is_no_text_is_a_fault_like_others(name: str) -> None:
 def test_a_date_is_written_in_one_way(date: str) -> None:
     faults = examine_text(SOUND.replace("{from: 2026-01-01", f"{{from: {date}")).faults
     assert [(fault.name, fault.path) for fault in faults] == [("wrong-type", "term.from")]
+
+
+def test_what_a_ready_made_lifecycle_needs_is_said_once_and_at_its_name() -> None:
+    text = SOUND.partition("lifecycle:")[0] + "lifecycle: aql-tql-sal-sql\nclauses: []\n"
+    text = text.replace("  marketing: {name: Marketing}\n", "")
+    faults = examine_text(text).faults
+    needs = "the ready-made lifecycle `aql-tql-sal-sql` needs more: "
+    assert [(fault.path, fault.line, fault.what, fault.write) for fault in faults] == [
+        ("lifecycle", 15, f"{needs}there is no party `marketing`", "it under `parties`"),
+        ("lifecycle", 15, f"{needs}there is no field `amount`", "it under `fields`"),
+        ("lifecycle", 15, f"{needs}there is no field `close_date`", "it under `fields`"),
+        ("lifecycle", 15, f"{needs}there is no field `win_probability`", "it under `fields`"),
+    ]
+
+
+def test_what_a_ready_made_lifecycle_needs_is_not_said_of_a_section_that_cannot_be_read() -> None:
+    text = SOUND.partition("lifecycle:")[0] + "lifecycle: aql-tql-sal-sql\nclauses: []\n"
+    faults = examine_text(
+        text.replace("fields: {", "fields: [{").replace("source: text}", "source: text}]")
+    ).faults
+    assert [fault.name for fault in faults] == ["wrong-type"]

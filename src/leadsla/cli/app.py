@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, diff, due, evaluate, explain, plan, schema
+from leadsla.cli import check, diff, due, evaluate, explain, init, plan, schema
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -21,6 +21,7 @@ could not be done as it was asked. Results go to standard output, everything els
 
 \b
 Examples:
+  leadsla init agreement.yaml
   leadsla check agreement.yaml
   leadsla evaluate agreement.yaml events.csv
   leadsla due agreement.yaml events.csv --owner sales
@@ -61,6 +62,7 @@ app.command("diff", cls=Command, help=diff.HELP, short_help="Say what two agreem
     diff.diff
 )
 app.command("plan", cls=Command, help=plan.HELP, short_help="Say what to do for a lead and when.")(plan.plan)
+app.command("init", cls=Command, help=init.HELP, short_help="Write a new agreement to begin with.")(init.init)
 app.command(
     "schema", cls=Command, help=schema.HELP, short_help="Write the schema of agreements, for editors."
 )(schema.schema)

@@ -6,7 +6,7 @@ not said again. So a reader sees as many faults as there are causes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -121,7 +121,7 @@ class _Reading:
         if "parties" in self.broken:
             self.broken.add("roles")  # a role that is asked for may be a party
         scope = self.scope()
-        judged = part_faults(self.parts, scope)
+        judged = (*part_faults(self.parts, scope), *self.ready_made_faults(scope))
         said = (fault for fault in judged if fault.see not in self.broken)
         self.faults.extend(fault for fault in said if not is_under(fault.path, self.replaced))
 
@@ -267,6 +267,20 @@ class _Reading:
         what = f"there is no ready-made lifecycle `{name}`"
         self.faults.append(Fault("unknown-name", what, "lifecycle", write=write))
         self.broken.add("lifecycle.stages")
+
+    def ready_made_faults(self, scope: Scope) -> Iterator[Fault]:
+        """What the document does not declare and its ready-made lifecycle asks for: each once, at its name."""
+        lifecycle, name = self.parts.get("lifecycle"), self.given.get("lifecycle")
+        if lifecycle is None:
+            return
+        parts = {"stages": dict(enumerate(lifecycle.stages)), "moves": dict(enumerate(lifecycle.moves))}
+        said = set()
+        for fault in part_faults(parts, scope):
+            if fault.what not in said:
+                said.add(fault.what)
+                what = f"the ready-made lifecycle `{name}` needs more: {fault.what}"
+                write = f"it under `{fault.see}`" if fault.see else fault.write
+                yield attrs.evolve(fault, what=what, path="lifecycle", write=write, because=None, label="")
 
     def scope(self) -> Scope:
         """The names that the document declares, of broken entries too."""
