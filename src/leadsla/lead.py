@@ -58,6 +58,11 @@ class RunningClock:
     lapses: int | None = None
     #: The plan of which it is a step.
     plan: RunningPlan | None = None
+    #: Of a clock that other hours count since an instant: that instant, and how much time had passed by the old ones.
+    since: int | None = None
+    carried = 0
+    #: The terms that it had before, each with the instant until which.
+    former: tuple[tuple[int, Any], ...] = ()
 
     def __init__(self, terms: Any, value: Any, origin: int, started: int, base: int) -> None:
         self.terms = terms
@@ -79,12 +84,21 @@ class RunningClock:
         """Whether a further start has something that it could interrupt."""
         return self.outcome == OPEN
 
+    @property
+    def begun(self) -> int:
+        """From when on its time is counted by the hours of its terms."""
+        return self.started if self.since is None else self.since
+
+    def terms_at(self, at: int) -> Any:
+        """The terms that it had at an instant."""
+        return next((terms for until, terms in self.former if at < until), self.terms)
+
 
 #: What a clock is made of, beside its terms and its plan.
 CLOCK_VALUES: Final[tuple[str, ...]] = (
     "value", "origin", "started", "base", "due", "timer", "cycle", "round", "assignee", "ordinal", "held", "outcome",
     "step", "paused_at", "done_at", "breached_at", "ended_at", "settles_at", "progress", "warnings", "rungs",
-    "lapses",
+    "lapses", "since", "carried",
 )  # fmt: skip
 
 
@@ -109,6 +123,8 @@ class RunningPlan:
     stopped = False
     #: Whether steps did not open because they lay after the agreement's term.
     cut_short = False
+    #: A plan keeps its terms, so it never had others.
+    former: tuple[tuple[int, Any], ...] = ()
 
     def __init__(self, terms: Any, value: Any, origin: int, started: int) -> None:
         self.terms = terms
@@ -128,6 +144,10 @@ class RunningPlan:
     def running(self) -> bool:
         """Whether steps may still open."""
         return self.ended_at is None
+
+    def terms_at(self, at: int) -> Any:
+        """The terms that it had at an instant."""
+        return self.terms
 
     @property
     def timer(self) -> int:
@@ -175,6 +195,8 @@ class Lead:
     holds: Mapping[str, list[list[int | None]]] = NONE_SEEN
     #: The plans that have begun, ended ones too.
     plans: Sequence[RunningPlan] = ()
+    #: The number of the version to which it has come.
+    edition = 0
 
     def __init__(self, id: str) -> None:
         self.id = id

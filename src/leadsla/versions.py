@@ -90,11 +90,15 @@ class Version(Protocol):
 
 @attrs.frozen
 class Reign:
-    """A version with the time in which it is in force, in microseconds: from `first` to just before `after`."""
+    """A version with the time in which it is in force, in microseconds: from `first` to just before `after`.
+
+    `term` is that of the version: its first instant, and the first after it.
+    """
 
     agreement: Any
     first: int
     after: int
+    term: tuple[int, int]
 
     def covers(self, at: int) -> bool:
         """Whether it is in force at an instant."""
@@ -114,11 +118,22 @@ def reigns_of(versions: Iterable[Version]) -> tuple[Reign, ...]:
     found = []
     for number, version in enumerate(agreed):
         after = min([version.in_force[1], *firsts[number + 1 :]])
-        found.append(Reign(version, firsts[number], after))
+        found.append(Reign(version, firsts[number], after, version.in_force))
     return tuple(found)
 
 
 def alone(version: Version, others: Iterable[Version]) -> Reign:
     """The reign of a version as if it had been in force for as long as any of the others was to be."""
     terms = [version.in_force, *(other.in_force for other in others)]
-    return Reign(version, min(first for first, _ in terms), max(after for _, after in terms))
+    first, after = min(first for first, _ in terms), max(after for _, after in terms)
+    return Reign(version, first, after, (first, after))
+
+
+def covered_until(reign: Reign, later: Iterable[Reign]) -> int:
+    """Until when a plan begun under a version has steps: the end of its term, or before a time without agreement."""
+    until = reign.after
+    for following in later:
+        if following.first > until:
+            break
+        until = max(until, following.after)
+    return min(until, reign.term[1])

@@ -193,7 +193,9 @@ def tended(host: Host, events: list[ls.Event], now: dt.datetime) -> None:
 def outcomes(host: Host, when: dt.datetime) -> tuple[Any, ...]:
     """What does not change by the mere passing of time."""
     seen = host.monitor.evaluation(when)
-    clocks = tuple((clock.clause, clock.cycle, clock.outcome, clock.ended_at) for clock in seen.clocks)
+    clocks = tuple(
+        (clock.clause, clock.cycle, clock.version, clock.outcome, clock.ended_at) for clock in seen.clocks
+    )
     steps = tuple((step.step, step.status) for plan in seen.plans for step in plan.steps)
     return clocks, steps, tuple(map(face, seen.consequences)), tuple(map(seen.stage, seen.leads))
 

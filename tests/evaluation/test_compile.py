@@ -48,10 +48,15 @@ def test_a_program_knows_its_agreement() -> None:
     agreement = agree(answer(), timezone="America/New_York", version="7")
     made = Program(agreement)
     assert made.agreement is agreement
-    assert (made.version, made.tz, made.term) == ("7", ZoneInfo("America/New_York"), agreement.in_force)
-    assert made.order == {"mql": 0, "sal": 1, "sql": 2, "customer": 3, "nurture": 4}
+    [edition] = made.editions
+    assert (made.version, made.tz, edition.reign.term) == (
+        "7",
+        ZoneInfo("America/New_York"),
+        agreement.in_force,
+    )
+    assert edition.order == {"mql": 0, "sal": 1, "sql": 2, "customer": 3, "nurture": 4}
     assert made.declared == dict(agreement.fields)
-    assert made.declared_names == set(agreement.fields)
+    assert edition.declared_names == set(agreement.fields)
     assert [compiled.index for compiled in made.clauses] == [0]
     assert (made.clauses[0].version, made.clauses[0].tz, made.clauses[0].key) == (
         "7",

@@ -262,16 +262,16 @@ def test_a_snapshot_says_what_it_is_of() -> None:
     watch = Monitor(agree(answer()), lateness="30 days", automatic=False, strict=True)
     data = watch.snapshot()
     assert {
-        key: data[key] for key in ("leadsla", "agreement", "version", "lateness", "automatic", "strict")
+        key: data[key] for key in ("leadsla", "agreement", "versions", "lateness", "automatic", "strict")
     } == {
-        "leadsla": 1,
+        "leadsla": 2,
         "agreement": "decisions",
-        "version": "1",
+        "versions": ["1"],
         "lateness": "30 days",
         "automatic": False,
         "strict": True,
     }
-    assert EDITION == 1
+    assert EDITION == 2
     assert Monitor(agree(answer())).snapshot()["lateness"] is None
     for made in (watch, Monitor(agree(answer())), Monitor(agree(answer()), strict=True)):
         assert through_json(made).snapshot() == made.snapshot()
@@ -287,14 +287,14 @@ def test_a_strict_monitor_is_strict_again() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("leadsla", 2, "this snapshot is of leadsla 2, and what restores it is of 1"),
-        ("leadsla", None, "this snapshot is of leadsla None, and what restores it is of 1"),
+        ("leadsla", 1, "this snapshot is of leadsla 1, and what restores it is of 2"),
+        ("leadsla", None, "this snapshot is of leadsla None, and what restores it is of 2"),
         (
             "agreement",
             "other",
             "this snapshot is of agreement 'other', and what restores it is of 'decisions'",
         ),
-        ("version", "2", "this snapshot is of version '2', and what restores it is of '1'"),
+        ("versions", ["2"], "this snapshot is of the versions 2, and what restores it is of 1"),
     ],
 )
 def test_a_snapshot_of_something_else_is_refused(key: str, value: Any, said: str) -> None:

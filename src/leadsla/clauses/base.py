@@ -159,6 +159,17 @@ class Judge:
         """Whether this event, which the trigger of `settles` lets through, completes what is owed."""
         return True
 
+    def carry(self, clock: RunningClock, lead: Lead, event: Event) -> bool:
+        """A clock of an earlier version of the clause goes on as one of this; False when this is not for the lead.
+
+        What has been counted stands in `clock.progress`, and goes on counting.
+        """
+        return True
+
+    def enough(self, clock: RunningClock, lead: Lead) -> bool:
+        """Whether what such a clock has carried along is all that is owed now."""
+        return False
+
     def told(self, clock: RunningClock) -> str:
         """What has been done and what is lacking, in words; empty where a single event decides."""
         return ""

@@ -112,6 +112,16 @@ class _Adding(Judge):
         clock.progress = [segment, 0]
         return segment >= 0
 
+    def carry(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
+        segment = self.choose(lead, event)
+        if segment >= 0:
+            clock.progress = [segment, clock.progress[1]]
+        return segment >= 0
+
+    def enough(self, clock: RunningClock, lead: Lead) -> bool:
+        segment, spent = clock.progress
+        return bool(spent >= self.wanted[segment])
+
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
         segment, spent = clock.progress
         spent += minutes_of(event) or 0

@@ -127,6 +127,16 @@ class _Counting(Judge):
         clock.progress = [segment, None, {}]
         return segment >= 0
 
+    def carry(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
+        segment = self.choose(lead, event)
+        if segment >= 0:
+            clock.progress = [segment, *clock.progress[1:]]
+        return segment >= 0
+
+    def enough(self, clock: RunningClock, lead: Lead) -> bool:
+        segment, _, counts = clock.progress
+        return all(counts.get(name, 0) >= number for name, number in self.wanted[segment])
+
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
         segment, last, counts = clock.progress
         channel = event.data["channel"]

@@ -137,6 +137,9 @@ class _Completeness(Judge):
         clock.progress = unmet if enough else lacking + unmet
         return enough and not unmet
 
+    def enough(self, clock: RunningClock, lead: Lead) -> bool:
+        return self.complete(clock, lead)
+
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
         return self.complete(clock, lead)
 

@@ -127,12 +127,12 @@ def counted_until(clock: RunningClock, at: int) -> int:
     end = clock.ended_at if clock.ended_at is not None else at
     if clock.paused_at is not None:
         end = min(end, clock.paused_at)
-    return int(max(0, clock.terms.line.between(clock.started, end) - clock.held))
+    return int(max(0, clock.carried + clock.terms.line.between(clock.begun, end) - clock.held))
 
 
 def is_at_risk(clock: RunningClock, at: int) -> bool:
     """Whether the clock is open and past the first of its warnings (80 % of its window, where it names none)."""
-    first = min(clock.terms.warning_instants(clock.started, clock.base))
+    first = min(clock.terms.warning_instants(clock.begun, clock.base, clock.carried))
     reached = at if clock.paused_at is None else clock.paused_at
     return reached > moved(clock, first)
 
@@ -167,7 +167,7 @@ def consequences_of(lead: Lead, first: int = 0) -> list[Consequence]:
     """The consequences of a lead, from the `first` on, as callers see them."""
     found = []
     for at, clock, occasion, number, place, assignee in lead.consequences[first:]:
-        clause = clock.terms.clause
+        clause = clock.terms.clause if not clock.former else clock.terms_at(at).clause
         trigger = f"{occasion}:{number}" if occasion == "warning" else occasion
         key = (lead.id, clause.id, clock.value, clock.step, iso(clock.origin), clock.ordinal, trigger, place)
         action = clause.actions_on(occasion)[place]

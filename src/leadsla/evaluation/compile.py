@@ -6,11 +6,12 @@ can cause and the clauses it can settle, void and start; most events of a log ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from leadsla.agreement import Agreement
-from leadsla.clauses import about_leads, about_periods
+from leadsla.clauses import Clause, about_leads, about_periods
 from leadsla.clauses.duties import duties_of, period_duties_of
 from leadsla.criteria import Declared
 from leadsla.evaluation.periodic.terms import Noting, PeriodTerms
@@ -19,8 +20,10 @@ from leadsla.instants import zone
 from leadsla.lifecycle import CompiledMove
 from leadsla.qualification import objection
 from leadsla.triggers import ALWAYS, ANY, Test, Trigger, both, either, event_tests
-from leadsla.versions import Reign
+from leadsla.versions import Reign, covered_until
 
+#: A clause made ready, about leads or about periods.
+Bound = CompiledClause | PeriodTerms
 #: What voids a clock where the clause does not say: the lead is no longer there to be worked on.
 VOIDING: Final = ("recycled", "disqualified", "won", "lost")
 
@@ -70,126 +73,221 @@ class Handler:
 
 
 class Program:
-    """An agreement ready for the fold. `handlers` by event name; `other` for names that nothing mentions."""
+    """An agreement ready for the fold: the clauses of all versions in force, and an `Edition` for each of them.
 
-    def __init__(self, agreement: Agreement, reign: Reign | None = None) -> None:
+    Clauses are numbered through all versions (`index`), oldest first; the same clause in several versions has one
+    `key`. A version that is not in force makes moves and starts no clock.
+    """
+
+    def __init__(self, agreement: Agreement, reigns: Sequence[Reign] | None = None) -> None:
         self.agreement = agreement
-        self.version = agreement.version
-        self.tz = zone(agreement.timezone)
-        self.term = agreement.in_force if reign is None else (reign.first, reign.after)
-        self.order = agreement.lifecycle.order
-        self.declared = agreement.declared
-        self.declared_names = frozenset(self.declared)
-        self.clauses = [
-            CompiledClause(clause, index, agreement, self.declared, self.term[1])
-            for index, clause in enumerate(agreement.clauses)
-            if about_leads(clause)
-        ]
-        self.periods = [
-            PeriodTerms(clause, index, agreement, *self.term)
-            for index, clause in enumerate(agreement.clauses)
-            if about_periods(clause)
-        ]
+        found = agreement.reigns if reigns is None else tuple(reigns)
+        self.reigns = found or (Reign(agreement, 0, 0, (0, 0)),)
+        self.editions = [Edition(reign, number) for number, reign in enumerate(self.reigns)]
+        self.clauses: list[CompiledClause] = []
+        self.periods: list[PeriodTerms] = []
+        self.keys: dict[Any, int] = {}
+        self._count = 0
+        for edition in self.editions:
+            self._compile_clauses_of(edition)
         #: For each place under which facts are taken down, the number of the clause in `periods` and the role there.
         self.places = [
             (number, role)
             for number, terms in enumerate(self.periods)
             for role, _ in enumerate(terms.observed)
         ]
-        self.duties = list(self._compile_duties(agreement))
-        #: What may be owed for periods, and its number by clause, occasion and place of the action; what the team does
-        #: about it is taken down after the facts of clauses, under `len(places)` and its number.
+        self.duties = [duty for edition in self.editions for duty in self._compile_duties(edition)]
+        #: What may be owed for periods, and its number by version, clause, occasion and place of the action; what the
+        #: team does about it is taken down after the facts of clauses, under `len(places)` and its number.
         self.period_duties: list[CompiledClause] = []
-        self.period_duties_by_place: dict[tuple[str, str, int], int] = {}
-        self._compile_period_duties(agreement)
+        self.period_duties_by_place: dict[tuple[str, str, str, int], int] = {}
+        for edition in self.editions:
+            self._compile_period_duties(edition)
         self.warning = any(clause.clause.on_warning for clause in self.clauses)
         self.pausing = any(clause.pause is not None for clause in self.clauses)
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.
         self.holding = [c for c in self.clauses if c.pause is not None and c.count_from is not None]
+        for edition in self.editions:
+            Handling(self, edition).compile()
+        #: The last version is the one by which people read: its zone, what it declares.
+        last = self.editions[-1]
+        self.version, self.tz, self.declared = last.version, last.tz, last.declared
+        self.handlers, self.other = last.handlers, last.other
+
+    @property
+    def versions(self) -> list[str]:
+        """The names of the versions, the oldest first."""
+        return [edition.version for edition in self.editions]
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str, str | None], CompiledClause]:
+        """Clauses and duties about leads by their version, their id and, of a duty, its step."""
+        return {(c.version, c.clause.id, c.step): c for c in (*self.clauses, *self.duties)}
+
+    def edition_at(self, at: int) -> Edition:
+        """The edition by which what happens at an instant is judged: that of the last version to have begun."""
+        begun = [edition for edition in self.editions[1:] if edition.begins <= at]
+        return begun[-1] if begun else self.editions[0]
+
+    @cached_property
+    def clauses_by_id(self) -> dict[str, Clause]:
+        """The clauses of all versions by their ids, each as the last version has it, in the order of their keys."""
+        return {name: clause for edition in self.editions for name, clause in edition.clauses.items()}
+
+    def _number(self, name: Any) -> tuple[int, int]:
+        """The index of a clause or duty, and its key: the index of the first of that name."""
+        index = self._count
+        self._count += 1
+        return index, self.keys.setdefault(name, index)
+
+    def _compile_clauses_of(self, edition: Edition) -> None:
+        agreement, reign = edition.agreement, edition.reign
+        until = covered_until(reign, self.reigns[edition.number + 1 :])
+        for clause in agreement.clauses:
+            index, key = self._number(clause.id)
+            if about_leads(clause):
+                compiled = CompiledClause(clause, index, key, agreement, edition.declared, until)
+                compiled.edition = edition.number
+                edition.by_key[key] = compiled
+                self.clauses.append(compiled)
+            elif about_periods(clause):
+                before = [terms for terms in self.periods if terms.clause.id == clause.id]
+                self.periods.append(PeriodTerms(clause, index, key, reign, before))
+
+    def _compile_duties(self, edition: Edition) -> Iterable[CompiledClause]:
+        """The duties of each clause, numbered after all clauses: those of one instant come in that order."""
+        agreement = edition.agreement
+        for compiled in edition.by_key.values():
+            made = {}
+            for place, duty in duties_of(compiled.clause, agreement.roles):
+                index, key = self._number((duty.id, duty.step))
+                made[place] = CompiledClause(duty, index, key, agreement, edition.declared, compiled.until)
+            if made:
+                compiled.duties = made
+                yield from made.values()
+
+    def _compile_period_duties(self, edition: Edition) -> None:
+        agreement, until = edition.agreement, edition.reign.term[1]
+        for clause in agreement.clauses:
+            for (occasion, place), duty in period_duties_of(clause, agreement.roles):
+                index, key = self._number((None, duty.id, duty.step))
+                number = len(self.period_duties)
+                self.period_duties.append(
+                    CompiledClause(duty, index, key, agreement, edition.declared, until)
+                )
+                self.period_duties_by_place[agreement.version, clause.id, occasion, place] = number
+
+
+class Edition:
+    """What the fold follows while one version is in force: its moves and starts, and what ends clocks of any version.
+
+    `begins` is the instant from which on it is followed (the first always was). `by_key` are its clauses about leads.
+    """
+
+    def __init__(self, reign: Reign, number: int) -> None:
+        agreement: Agreement = reign.agreement
+        self.reign = reign
+        self.number = number
+        self.agreement = agreement
+        self.version = agreement.version
+        self.clauses = agreement.clauses_by_id
+        self.begins = reign.first
+        self.tz = zone(agreement.timezone)
+        self.order = agreement.lifecycle.order
+        self.declared = agreement.declared
+        self.declared_names = frozenset(self.declared)
+        self.by_key: dict[int, CompiledClause] = {}
         self.handlers: dict[str, Handler] = {}
-        self._shared: dict[Trigger, dict[str, Test]] = {}
+        self.other = Handler(ANY)
+
+
+class Handling:
+    """Makes the handlers of one edition."""
+
+    def __init__(self, program: Program, edition: Edition) -> None:
+        self.program = program
+        self.edition = edition
+        self.handlers = edition.handlers
+        self.order = edition.order
+        self._shared: dict[tuple[str, Trigger], dict[str, Test]] = {}
+
+    def compile(self) -> None:
+        agreement, edition = self.edition.agreement, self.edition
         # Names with a meaning of their own come first, so that they too get what every event can do.
         for name in ("assigned", "recycled", "merged"):
             self._handler(name)
         if agreement.disqualification:
             handler = self._handler("disqualified")
-            handler.objection = objection(agreement.disqualification, self.declared)
+            handler.objection = objection(agreement.disqualification, edition.declared)
             handler.moving = True
         self._compile_moves(agreement)
         self._compile_clauses()
-        self.other = self.handlers.pop(ANY, Handler(ANY))
-        self._remember(agreement)
-
-    def _compile_duties(self, agreement: Agreement) -> Iterable[CompiledClause]:
-        """The duties of each clause, numbered after all clauses: those of one instant come in that order."""
-        index = len(agreement.clauses)
-        for compiled in self.clauses:
-            made = {}
-            for place, duty in duties_of(compiled.clause, agreement.roles):
-                made[place] = CompiledClause(duty, index, agreement, self.declared, self.term[1])
-                index += 1
-            if made:
-                compiled.duties = made
-                yield from made.values()
-
-    def _compile_period_duties(self, agreement: Agreement) -> None:
-        first = len(agreement.clauses) + len(self.duties)
-        for clause in agreement.clauses:
-            for (occasion, place), duty in period_duties_of(clause, agreement.roles):
-                number = len(self.period_duties)
-                self.period_duties.append(
-                    CompiledClause(duty, first + number, agreement, self.declared, self.term[1])
-                )
-                self.period_duties_by_place[clause.id, occasion, place] = number
+        edition.other = self.other = self.handlers.pop(ANY, edition.other)
+        self._remember()
 
     def _handler(self, name: str) -> Handler:
         return self.handlers.setdefault(name, Handler(name))
 
     def _compile_moves(self, agreement: Agreement) -> None:
-        for name, moves in agreement.lifecycle.table(self.declared).items():
+        for name, moves in agreement.lifecycle.table(self.edition.declared).items():
             self._handler(name).moves = moves
             self._handler(name).moving = True
             self._handler(name).named = any(compiled.move.event == name for compiled in moves)
 
-    def _tests(self, trigger: Trigger) -> dict[str, Test]:
-        """The tests of a trigger; clauses with the same trigger share them, so that the fold asks once."""
-        if trigger not in self._shared:
+    def _tests(self, compiled: Bound, trigger: Trigger) -> dict[str, Test]:
+        """The tests of a trigger; clauses with the same trigger share them, so that the fold asks once.
+
+        A clause asks by the fields of its own version; what moves a lead is a matter of the version in force.
+        """
+        known = (compiled.version, trigger)
+        if known not in self._shared:
             moving = {name for name, handler in self.handlers.items() if handler.moves}
-            self._shared[trigger] = trigger.tests(self.declared, moving, self.order)
-        return dict(self._shared[trigger])
+            self._shared[known] = trigger.tests(compiled.declared, moving, self.order)
+        return dict(self._shared[known])
 
     def _compile_clauses(self) -> None:
+        program, number = self.program, self.edition.number
+        # What can run are clocks of this version and of those before it.
+        running = [c for edition in program.editions[: number + 1] for c in edition.by_key.values()]
+        own = self.edition.by_key.values()
         tested: list[tuple[CompiledClause, str, dict[str, Test]]] = []
-        for compiled in self.clauses:
+        for compiled in running:
             clause, schedule = compiled.clause, compiled.schedule
             void_on = clause.voids()
             if void_on is None:
-                own = clause.starts().events | clause.settles().events
-                void_on = Trigger.of([name for name in VOIDING if name not in own] or ["merged"])
-            tested.append((compiled, "starts", self._tests(clause.starts())))
-            tested.append((compiled, "settles", self._tests(clause.settles())))
-            tested.append((compiled, "voids", self._tests(void_on)))
+                named = clause.starts().events | clause.settles().events
+                void_on = Trigger.of([name for name in VOIDING if name not in named] or ["merged"])
+            if compiled in own:
+                tested.append((compiled, "starts", self._tests(compiled, clause.starts())))
+            tested.append((compiled, "settles", self._tests(compiled, clause.settles())))
+            tested.append((compiled, "voids", self._tests(compiled, void_on)))
             if schedule is not None:
-                tested.append((compiled, "ends", self._tests(schedule.ends_on)))
+                tested.append((compiled, "ends", self._tests(compiled, schedule.ends_on)))
                 tested.append((compiled, "notices", dict.fromkeys(schedule.noticed, ALWAYS)))
-        tested += [(duty, "settles", self._tests(duty.clause.settles())) for duty in self.duties]
+        tested += [(duty, "settles", self._tests(duty, duty.clause.settles())) for duty in program.duties]
         observed = [
-            (place, one, self._tests(one.trigger))
-            for place, one in enumerate(one for terms in self.periods for one in terms.observed)
+            (place, terms, one, self._tests(terms, one.trigger))
+            for place, (terms, one) in enumerate(
+                (terms, one) for terms in program.periods for one in terms.observed
+            )
         ]
         deeds = [
-            (place, self._tests(duty.clause.settles()))
-            for place, duty in enumerate(self.period_duties, len(self.places))
+            (place, self._tests(duty, duty.clause.settles()))
+            for place, duty in enumerate(program.period_duties, len(program.places))
         ]
-        for tests in (*(tests for _, _, tests in (*tested, *observed)), *(tests for _, tests in deeds)):
+        for tests in (
+            *(one[-1] for one in tested),
+            *(one[-1] for one in observed),
+            *(one[-1] for one in deeds),
+        ):
             for name in tests:
                 self._handler(name)
         for compiled, role, tests in tested:
             for handler, test in self._spread(tests):
                 self._enter(handler, compiled, role, test)
-        for place, one, tests in observed:
+        for place, terms, one, tests in observed:
             for handler, test in self._spread(tests):
-                asked = test if one.when is None else both(test, one.when.compile(self.declared))
+                asked = test if one.when is None else both(test, one.when.compile(terms.declared))
                 noting = (Noting(place, asked, one.read),)
                 handler.facts += noting if one.leads else ()
                 handler.team_facts += noting if one.team else ()
@@ -223,16 +321,24 @@ class Program:
         else:
             handler.ends[compiled.index] = (handler.ends.get(compiled.index, (None, None))[0], test)
 
-    def _remember(self, agreement: Agreement) -> None:
-        names = {clause.count_from for clause in self.clauses if clause.count_from is not None}
-        names |= {rule.event for rule in agreement.scorecards.rules if rule.event and rule.when is None}
-        for criterion in criteria_of(agreement):
-            names |= criterion.counted
+    def _remember(self) -> None:
+        """What any version looks back on is remembered under all of them."""
+        agreements = [edition.agreement for edition in self.program.editions]
+        names = {clause.count_from for clause in self.program.clauses if clause.count_from is not None}
+        for agreement in agreements:
+            names |= {rule.event for rule in agreement.scorecards.rules if rule.event and rule.when is None}
+            for criterion in criteria_of(agreement):
+                names |= criterion.counted
         for name in sorted(names):
             for logged, test in event_tests(name).items():
                 self._handler_for_memory(logged).remembers += ((name, test),)
         # After the names alone, so that a criterion that counts them counts this event too.
-        for key, rule in {rule.remembered: rule for rule in agreement.scorecards.rules}.items():
+        rules = {
+            rule.remembered: (agreement, rule)
+            for agreement in agreements
+            for rule in agreement.scorecards.rules
+        }
+        for key, (agreement, rule) in rules.items():
             if key is not None and rule.event is not None and rule.when is not None:
                 holds = rule.when.compile(Declared(agreement.fields))
                 for logged, test in event_tests(rule.event).items():

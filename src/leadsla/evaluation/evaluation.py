@@ -26,12 +26,13 @@ from leadsla.evaluation.clocks import (
     reckoned,
 )
 from leadsla.evaluation.compile import Program
-from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import arrange, standing
 from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
 from leadsla.evaluation.periodic.duties import PeriodDuty, duties_of_periods
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
+from leadsla.evaluation.promises import counted_by, promise_of
+from leadsla.evaluation.succession import folding
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
@@ -79,7 +80,10 @@ class Evaluation:
         extra: Sequence[Anomaly],
         later: int,
         duplicates: int,
+        as_if: bool = False,
     ) -> None:
+        #: Whether one version was judged by alone, as if it had been in force all along.
+        self.as_if = as_if
         self._program = program
         self._at = at
         self._leads = {lead.id: lead for lead in sorted(leads, key=lambda lead: lead.id)}
@@ -93,8 +97,8 @@ class Evaluation:
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement that the log was judged by."""
-        return self._program.agreement
+        """The version of the agreement that is in force at the instant; where none is, the last that was."""
+        return self._program.edition_at(self._at).agreement
 
     @property
     def at(self) -> dt.datetime:
@@ -190,35 +194,46 @@ class Evaluation:
     def attainment(self, by: str | None = None) -> tuple[Attainment, ...]:
         """Each promise in each period, by the clocks that started in it; a month where a clause has no target.
 
+        Clocks of all versions that started in a period are counted together, and the target is that of the version in
+        force as it began (see `leadsla.evaluation.promises`).
+
         `by="assignee"` (or another attribute of `Clock`) gives a row for each value.
         """
-        clauses = {clause.id: (place, clause) for place, clause in enumerate(self.agreement.clauses)}
-        labels: dict[tuple[Period, dt.date], str] = {}
-        tz = self._program.tz
+        known = {edition.version: edition for edition in self._program.editions}
+        labels: dict[tuple[str, Period, dt.date], str] = {}
         counts: dict[tuple[int, str, str], Counter[str]] = {}
         counted: list[Clock | Plan] = [
-            clock for clock in self.clocks if not (clock.duty or clauses[clock.clause][1].counts_plans)
+            clock
+            for clock in self.clocks
+            if not (clock.duty or known[clock.version].clauses[clock.clause].counts_plans)
         ]
-        counted += [plan for plan in self.plans if clauses[plan.clause][1].counts_plans]
+        counted += [plan for plan in self.plans if known[plan.version].clauses[plan.clause].counts_plans]
         for clock in counted:
-            place, clause = clauses[clock.clause]
-            period = Period.MONTH if clause.target is None else clause.target.period
-            date = clock.started.astimezone(tz).date()
-            label = labels.get((period, date))
+            edition = known[clock.version]
+            period = counted_by(edition.clauses[clock.clause])
+            date = clock.started.astimezone(edition.tz).date()
+            label = labels.get((clock.version, period, date))
             if label is None:
-                label = labels[period, date] = period.label(instant(clock.started), tz)
+                label = period.label(instant(clock.started), edition.tz)
+                labels[clock.version, period, date] = label
             value = "" if by is None else str(getattr(clock, by))
-            counts.setdefault((place, label, value), Counter())[clock.outcome] += 1
-        return tuple(self._row(*key, by is not None, counts[key]) for key in sorted(counts))
+            key = self._program.keys[clock.clause]
+            counts.setdefault((key, label, value), Counter())[clock.outcome] += 1
+        names = {self._program.keys[name]: name for name in self._program.clauses_by_id}
+        return tuple(
+            self._row(names[key], label, value, by is not None, counts[key, label, value])
+            for key, label, value in sorted(counts)
+        )
 
-    def _row(self, place: int, period: str, value: str, by: bool, counts: Mapping[str, int]) -> Attainment:
-        clause = self.agreement.clauses[place]
+    def _row(self, clause: str, period: str, value: str, by: bool, counts: Mapping[str, int]) -> Attainment:
+        promise = promise_of(self._program, clause, period)
+        tz = self._program.tz if promise is None else promise.tz
         return Attainment(
-            clause.id,
+            clause,
             period,
             **counts,
-            target=None if clause.target is None else clause.target.share,
-            ended=period_bounds(period, self._program.tz)[1] <= self._at,
+            target=None if promise is None else promise.target.share,
+            ended=period_bounds(period, tz)[1] <= self._at,
             by=value if by else None,
         )
 
@@ -240,7 +255,7 @@ class Evaluation:
     def _entry(self, clock: RunningClock, view: Clock) -> Owed:
         line, due = clock.terms.line, due_at(clock, self._at)
         left = line.between(self._at, due)
-        total = line.between(clock.started, clock.base)
+        total = clock.carried + line.between(clock.begun, clock.base)
         used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
         return Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due))
 
@@ -279,10 +294,10 @@ class Evaluation:
             raise unknown("lead", lead, self._leads)
         if any(terms.clause.id == clause for terms in self._program.periods):
             return explain_period(self.books, self._at, clause, period, lead)
-        if lead is None and clause in self.agreement.clauses_by_id:
+        if lead is None and clause in self._program.clauses_by_id:
             raise UnknownError(f"`{clause}` is a promise on each lead; name the lead")
         if lead is None:
-            raise unknown("clause", clause, self.agreement.clauses_by_id)
+            raise unknown("clause", clause, self._program.clauses_by_id)
         return explain(
             self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )
@@ -318,7 +333,7 @@ class Evaluation:
         from leadsla.evaluation.explanation.explain import unknown
         from leadsla.qualification import Bound, Snapshot, score
 
-        scores = self._program.declared.scores
+        scores = self._program.edition_at(self._at).declared.scores
         if not isinstance(scores, Bound):
             raise UnknownError("the agreement has no scorecards, so no lead has a score")
         if lead not in self._leads:
@@ -353,8 +368,10 @@ class Evaluation:
         outcomes = [clock.outcome for clock in self.clocks]
         late = sum(clock.outcome == BREACHED for clock in self.clocks)
         at_risk = sum(clock.at_risk for clock in self.clocks)
+        version = self.agreement.version
+        judged = f"as if by version {version}" if self.as_if else version
         return (
-            f"<Evaluation {self.agreement.agreement} {self.agreement.version} at {iso(self._at)}: "
+            f"<Evaluation {self.agreement.agreement} {judged} at {iso(self._at)}: "
             f"{len(self._leads):,} leads, {len(outcomes):,} clocks, {late:,} late, {outcomes.count(OPEN):,} open, "
             f"{at_risk:,} at risk>"
         )
@@ -405,11 +422,11 @@ def _are(names: Iterable[str]) -> str:
 def _as_if(agreement: Agreement, version: Agreement | str) -> Program:
     """The program of one version alone, for as long as any version of the agreement has its term."""
     if isinstance(version, Agreement):
-        return Program(version, alone(version, agreement.versions))
+        return Program(version, [alone(version, agreement.versions)])
     known = {one.version: one for one in agreement.versions}
     if version not in known:
         raise UnknownError(f"there is no version {version!r}; there {_are(known)}")
-    return Program(known[version], alone(known[version], agreement.versions))
+    return Program(known[version], [alone(known[version], agreement.versions)])
 
 
 def evaluate(
@@ -442,7 +459,7 @@ def evaluate(
     """
     limit = instant(at)
     program = Program(agreement) if as_if is None else _as_if(agreement, as_if)
-    fold = Fold(program, automatic=automatic, strict=strict)
+    fold = folding(program, automatic=automatic, strict=strict)
     leads = []
     step, advance = fold.step, fold.advance
     with collector_paused():
@@ -473,4 +490,5 @@ def evaluate(
         extra=extra,
         later=log.later,
         duplicates=log.duplicates,
+        as_if=as_if is not None,
     )

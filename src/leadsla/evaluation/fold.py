@@ -39,7 +39,7 @@ _place = attrgetter("terms.index")
 
 
 class Fold(Planning):
-    """The two functions, for one program."""
+    """The two functions, for one version of one program."""
 
     def step(self, lead: Lead, event: Event) -> None:
         """Let an event happen to the lead. In strict mode an event that no move allows raises `MoveError`."""
@@ -100,7 +100,7 @@ class Fold(Planning):
         self._note_facts(team, event, handler.team_facts)
 
     def _set_fields(self, lead: Lead, event: Event) -> None:
-        declared = self.program.declared
+        declared = self.edition.declared
         for name, value in event.data.items():
             if name in declared:
                 read = coerce(value, declared[name])
@@ -153,7 +153,7 @@ class Fold(Planning):
         if handler.objection is not None and (why := handler.objection(lead, event)) is not None:
             lead.report(event.instant, event.name, why)
         if handler.moves:
-            lead.moved = find_move(handler.moves, self.program.order, lead, event)
+            lead.moved = find_move(handler.moves, self.edition.order, lead, event)
             if lead.moved is not None:
                 lead.stage = lead.moved[1]
                 if lead.returned:
@@ -201,9 +201,9 @@ class Fold(Planning):
     def _pause_and_resume(self, lead: Lead, event: Event) -> None:
         at, changed = event.instant, False
         if self.program.holding and not lead.holds:
-            lead.holds = {compiled.clause.id: [] for compiled in self.program.holding}
+            lead.holds = {compiled.held_as: [] for compiled in self.program.holding}
         for compiled in self.program.holding:
-            holds = lead.holds[compiled.clause.id]
+            holds = lead.holds[compiled.held_as]
             held = compiled.pause is not None and compiled.pause(lead, None)
             if held and (not holds or holds[-1][1] is not None):
                 holds.append([at, None])
@@ -224,6 +224,11 @@ class Fold(Planning):
                     self.trace.mark(clock, at, "resumed", event)
         if changed:
             self._rewake(lead)
+
+    @staticmethod
+    def wake(lead: Lead) -> int:
+        """The instant before which nothing happens to the lead by itself."""
+        return lead.wake
 
     def advance(self, lead: Lead, limit: int) -> None:
         """Let all that is due strictly before `limit` happen."""

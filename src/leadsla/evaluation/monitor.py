@@ -22,11 +22,11 @@ from leadsla.errors import EventError, WindowError
 from leadsla.evaluation.clocks import Anomaly, consequences_of
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.evaluation import Evaluation, when_and_whose
-from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.log import contradiction, standing
 from leadsla.evaluation.periodic.books import Books
 from leadsla.evaluation.periodic.duties import duties_of_periods
 from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
+from leadsla.evaluation.succession import folding
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, NEVER, instant, moment
@@ -51,6 +51,8 @@ class Followed:
     extra: list[Anomaly] = attrs.field(factory=list)
     #: Ids of compacted events that a withdrawal had annulled.
     gone: set[str] = attrs.field(factory=set)
+    #: The instant before which nothing happens to the lead by itself.
+    wake: int = NEVER
 
 
 class Monitor:
@@ -77,7 +79,7 @@ class Monitor:
         strict: bool = False,
     ) -> None:
         self._program = Program(agreement)
-        self._fold = Fold(self._program, automatic=automatic, strict=strict)
+        self._fold = folding(self._program, automatic=automatic, strict=strict)
         self._targets = Targets(self._program)
         self._books = Books(self._program)
         self._lateness = None if lateness is None else Window.of(lateness)
@@ -126,7 +128,7 @@ class Monitor:
         self._remember(event)
         if event.lead:
             self._followed[event.lead] = followed
-            self._schedule(followed.lead)
+            self._schedule(followed)
         return told + self._judge_periods()
 
     def _remember(self, event: Event) -> None:
@@ -208,12 +210,12 @@ class Monitor:
             wake, lead_id = heapq.heappop(timers)
             followed = self._followed[lead_id]
             lead = followed.lead
-            if lead.wake == wake:
+            if followed.wake == wake:
                 count = len(lead.consequences)
                 self._fold.advance(lead, limit)
                 self._note(lead)
                 told += self._issued(followed, consequences_of(lead, count))
-                self._schedule(lead)
+                self._schedule(followed)
         self._advanced = limit
         told += self._judge_periods()
         told.sort(key=when_and_whose)
@@ -224,7 +226,7 @@ class Monitor:
     def next_due(self) -> dt.datetime | None:
         """The first instant at which `advance` would do something; None while nothing is due, or only after 2100."""
         timers = self._timers
-        while timers and self._followed[timers[0][1]].lead.wake != timers[0][0]:
+        while timers and self._followed[timers[0][1]].wake != timers[0][0]:
             heapq.heappop(timers)
         wake = min(timers[0][0] if timers else NEVER, self._targets.next, self._books.next - 1)
         if self._program.period_duties:
@@ -237,9 +239,10 @@ class Monitor:
         duties = duties_of_periods(self._program, standing, self._team.lead, self._advanced)
         return min((duty.clock.due for duty in duties if duty.clock.outcome == OPEN), default=NEVER)
 
-    def _schedule(self, lead: Lead) -> None:
-        if lead.wake != NEVER:
-            heapq.heappush(self._timers, (lead.wake, lead.id))
+    def _schedule(self, followed: Followed) -> None:
+        followed.wake = self._fold.wake(followed.lead)
+        if followed.wake != NEVER:
+            heapq.heappush(self._timers, (followed.wake, followed.lead.id))
 
     def _judge_periods(self) -> list[Consequence]:
         """What follows of periods and of missed targets, as far as time has been let pass."""
@@ -373,7 +376,7 @@ class Monitor:
         """Follow a lead on from a snapshot."""
         self._followed[followed.lead.id] = followed
         self._note(followed.lead)
-        self._schedule(followed.lead)
+        self._schedule(followed)
 
     def _recall(self) -> None:
         """Judge the periods as they were when the snapshot was written; what follows has been told."""

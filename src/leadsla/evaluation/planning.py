@@ -31,7 +31,8 @@ class Planning(Starting):
         event: Event,
         value: Any,
         last: RunningClock | RunningPlan | None,
-    ) -> None:
+        instead: RunningClock | RunningPlan | None,
+    ) -> bool:
         at, schedule = event.instant, compiled.schedule
         assert schedule is not None
         plan = RunningPlan(compiled.terms(0, compiled.calendars.of(lead)), value, at, at)
@@ -39,13 +40,15 @@ class Planning(Starting):
             schedule.begin(plan)
         except CalendarError as error:
             lead.report(at, event.name, f"no plan of `{compiled.clause.id}`: {error}")
-            return
+            return False
         plan.round, plan.assignee = lead.passes, lead.assignee
         if last is not None or compiled.value_of is not None:
             self._number(plan, last, lead)
-        if isinstance(last, RunningPlan) and last.running and compiled.repeat is Repeat.RESTART:
-            self._stop_plan(last, lead, at, event, voided=True)
-        lead.latest[compiled.key if compiled.value_of is None else (compiled.index, value)] = plan
+        if instead is None and last is not None and last.running and compiled.repeat is Repeat.RESTART:
+            instead = last
+        if instead is not None:
+            self._give_up(instead, lead, event)
+        lead.latest[compiled.key if compiled.value_of is None else (compiled.key, value)] = plan
         if not isinstance(lead.plans, list):
             lead.plans = []
         lead.plans.append(plan)
@@ -55,6 +58,15 @@ class Planning(Starting):
             self._open_step(plan, lead, at, opening[1], opening[2], event)
         self._exhaust(plan, lead, at)
         self._rewake(lead)
+        return True
+
+    def _give_up(self, running: RunningClock | RunningPlan, lead: Lead, event: Event) -> None:
+        if isinstance(running, RunningPlan):
+            self._stop_plan(running, lead, event.instant, event, voided=True)
+            return
+        self._void(running, lead, event.instant, event)
+        lead.owed.remove(running)
+        self._rewake(lead)
 
     def _open_step(
         self, plan: RunningPlan, lead: Lead, at: int, place: int, number: int, event: Event | None
@@ -62,7 +74,7 @@ class Planning(Starting):
         """A step comes: its clock starts, unless its condition is false."""
         schedule = plan.terms.compiled.schedule
         step = schedule.steps[place]
-        if at >= self.after:
+        if at >= schedule.after:
             plan.cut_short = True
             return
         try:

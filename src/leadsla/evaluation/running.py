@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from leadsla.errors import CalendarError
 from leadsla.evaluation.clocks import due_after, moved
-from leadsla.evaluation.compile import Program
+from leadsla.evaluation.compile import Edition, Program
 from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import ENGINE, Event
 from leadsla.instants import LAST, NEVER
@@ -24,18 +24,26 @@ class Trace(Protocol):
     ) -> None: ...
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None: ...
     def skipped(self, plan: RunningPlan, place: int, name: str, at: int) -> None: ...
+    def rescored(self, clock: RunningClock, at: int, due: int, base: int, event: Event) -> None: ...
 
 
 class Running:
-    """The clocks of one program. `automatic` lets the engine apply recycles that are marked so."""
+    """The clocks of one program under one of its versions. `automatic` has the engine apply recycles marked so."""
 
     def __init__(
-        self, program: Program, *, automatic: bool = True, strict: bool = False, trace: Trace | None = None
+        self,
+        program: Program,
+        edition: Edition | None = None,
+        *,
+        automatic: bool = True,
+        strict: bool = False,
+        trace: Trace | None = None,
     ) -> None:
         self.program = program
-        self.first, self.after = program.term
-        self.handlers, self.other = program.handlers, program.other
-        self.declared_names = program.declared_names
+        self.edition = edition = program.editions[0] if edition is None else edition
+        self.first, self.after = edition.reign.first, edition.reign.after
+        self.handlers, self.other = edition.handlers, edition.other
+        self.declared_names = edition.declared_names
         self.pausing = program.pausing
         self.warning = program.warning
         self.automatic = automatic

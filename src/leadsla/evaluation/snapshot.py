@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from leadsla.evaluation.monitor import Followed, Monitor
 
 #: The edition of the data; a snapshot of another edition is refused.
-EDITION: Final = 1
+EDITION: Final = 2
 _LEAD_VALUES: Final = (
-    "assignee", "at", "created", "merged", "pass_began", "passes", "recycled_at", "returned", "stage", "wake",
+    "assignee", "at", "created", "edition", "merged", "pass_began", "passes", "recycled_at", "returned", "stage",
+    "wake",
 )  # fmt: skip
 
 
@@ -187,8 +188,8 @@ def _write_plan(plan: RunningPlan, number: Mapping[Any, int]) -> dict[str, Any]:
 
 
 def _written_terms(terms: Any) -> list[Any]:
-    written = [terms.clause.id, terms.segment, terms.calendar_key]
-    return written if terms.compiled.step is None else [*written, terms.compiled.step]
+    compiled = terms.compiled
+    return [compiled.version, terms.clause.id, compiled.step, terms.segment, terms.calendar_key]
 
 
 def _write_clock(clock: RunningClock) -> dict[str, Any]:
@@ -196,6 +197,8 @@ def _write_clock(clock: RunningClock) -> dict[str, Any]:
         name: plain(getattr(clock, name)) for name in CLOCK_VALUES if name in clock.__dict__
     }
     data["terms"] = _written_terms(clock.terms)
+    if clock.former:
+        data["former"] = [[until, _written_terms(terms)] for until, terms in clock.former]
     return data
 
 
@@ -209,12 +212,10 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
     lead.recycle = None if data["recycle"] is None else (data["recycle"][0], data["recycle"][1])
     lead.anomalies = [(at, event, why) for at, event, why in data["anomalies"]]
     lead.facts = [tuple(restored(fact)) for fact in data["facts"]]
-    by_name = {(c.clause.id, c.step): c for c in (*program.clauses, *program.duties)}
     for written in data["clocks"]:
-        clause, segment, calendar_key, *step = written["terms"]
-        clock = RunningClock(
-            by_name[clause, step[0] if step else None].terms(segment, calendar_key), None, 0, 0, 0
-        )
+        clock = RunningClock(_read_terms(program, written["terms"]), None, 0, 0, 0)
+        if "former" in written:
+            clock.former = tuple((at, _read_terms(program, terms)) for at, terms in written["former"])
         for name, value in written.items():
             if name in CLOCK_VALUES:
                 setattr(clock, name, restored(value))
@@ -225,7 +226,7 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
         if clock.terms.compiled.schedule is None:
             lead.latest[_key(clock)] = clock
     if "plans" in data:
-        lead.plans = [_read_plan(by_name, lead, written) for written in data["plans"]]
+        lead.plans = [_read_plan(program, lead, written) for written in data["plans"]]
         lead.latest |= {_key(plan): plan for plan in lead.plans}
     lead.owed = [lead.clocks[number] for number in data["owed"]]
     lead.consequences = [
@@ -238,12 +239,16 @@ def _read_lead(program: Program, data: Mapping[str, Any]) -> Lead:
 def _key(started: RunningClock | RunningPlan) -> Any:
     """Under what the last clock or plan of a clause is kept."""
     compiled = started.terms.compiled
-    return compiled.key if compiled.value_of is None else (compiled.index, started.value)
+    return compiled.key if compiled.value_of is None else (compiled.key, started.value)
 
 
-def _read_plan(by_name: Mapping[Any, Any], lead: Lead, written: Mapping[str, Any]) -> RunningPlan:
-    clause, segment, calendar_key = written["terms"]
-    plan = RunningPlan(by_name[clause, None].terms(segment, calendar_key), None, 0, 0)
+def _read_terms(program: Program, written: list[Any]) -> Any:
+    version, clause, step, segment, calendar_key = written
+    return program.by_name[version, clause, step].terms(segment, calendar_key)
+
+
+def _read_plan(program: Program, lead: Lead, written: Mapping[str, Any]) -> RunningPlan:
+    plan = RunningPlan(_read_terms(program, written["terms"]), None, 0, 0)
     for name in PLAN_VALUES:
         setattr(plan, name, restored(written[name]))
     plan.openings = [(at, place, number) for at, place, number in plan.openings]
@@ -262,7 +267,7 @@ def write_monitor(monitor: Monitor) -> dict[str, Any]:
     return {
         "leadsla": EDITION,
         "agreement": monitor.agreement.agreement,
-        "version": monitor.agreement.version,
+        "versions": monitor._program.versions,
         "lateness": None if monitor._lateness is None else str(monitor._lateness),
         "automatic": monitor._fold.automatic,
         "strict": monitor._fold.strict,
@@ -301,11 +306,7 @@ def _read_anomaly(data: list[Any]) -> Anomaly:
 
 def read_monitor(made_by: type[Monitor], agreement: Agreement, data: Mapping[str, Any]) -> Monitor:
     """The inverse of `write_monitor`."""
-    for key, wanted in (
-        ("leadsla", EDITION),
-        ("agreement", agreement.agreement),
-        ("version", agreement.version),
-    ):
+    for key, wanted in (("leadsla", EDITION), ("agreement", agreement.agreement)):
         if data.get(key) != wanted:
             raise EventError(
                 f"this snapshot is of {key} {data.get(key)!r}, and what restores it is of {wanted!r}"
@@ -313,6 +314,7 @@ def read_monitor(made_by: type[Monitor], agreement: Agreement, data: Mapping[str
     monitor = made_by(
         agreement, lateness=data["lateness"], automatic=bool(data["automatic"]), strict=bool(data["strict"])
     )
+    _check_versions(monitor._program, data)
     monitor._advanced, monitor._compacted = data["advanced"], data["compacted"]
     monitor._duplicates = data["duplicates"]
     monitor._anomalies = [_read_anomaly(anomaly) for anomaly in data["anomalies"]]
@@ -325,6 +327,15 @@ def read_monitor(made_by: type[Monitor], agreement: Agreement, data: Mapping[str
     for index, period, told in data["told"]:
         monitor._targets.cells[index, period].told = told
     return monitor
+
+
+def _check_versions(program: Program, data: Mapping[str, Any]) -> None:
+    """Refuse a snapshot of other versions."""
+    written, known = data["versions"], program.versions
+    if written != known:
+        raise EventError(
+            f"this snapshot is of the versions {', '.join(written)}, and what restores it is of {', '.join(known)}"
+        )
 
 
 def _read_followed(program: Program, written: Mapping[str, Any]) -> Followed:

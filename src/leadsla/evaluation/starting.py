@@ -25,7 +25,7 @@ class Starting(Running):
         value, key = None, compiled.key
         if compiled.value_of is not None:
             value = compiled.value_of(lead, event)
-            key = (compiled.index, value)
+            key = (key, value)
         last = lead.latest.get(key)
         if last is not None or not compiled.unconditional or not self.first <= at < self.after:
             why = self._refuses(compiled, lead, event, last)
@@ -33,16 +33,30 @@ class Starting(Running):
                 if self.trace:
                     self.trace.unstarted(compiled, lead, event, why)
                 return
-        if compiled.schedule is not None:
-            self._begin_plan(compiled, lead, event, value, last)
-            return
-        terms = compiled.only_terms or compiled.terms_for(lead, event)
         started = at if compiled.count_from is None else self._counted_from(compiled, lead, at)
+        self._launch(compiled, lead, event, value, last, started)
+
+    def _launch(
+        self,
+        compiled: CompiledClause,
+        lead: Lead,
+        event: Event,
+        value: Any,
+        last: RunningClock | RunningPlan | None,
+        started: int,
+        *,
+        instead: RunningClock | RunningPlan | None = None,
+    ) -> bool:
+        """Start a clock, or begin a plan, `instead` of one that runs; False where there can be none."""
+        at = event.instant
+        if compiled.schedule is not None:
+            return self._begin_plan(compiled, lead, event, value, last, instead)
+        terms = compiled.only_terms or compiled.terms_for(lead, event)
         try:
             base = terms.forward(started)
         except CalendarError as error:
             lead.report(at, event.name, f"no clock of `{compiled.clause.id}`: {error}")
-            return
+            return False
         clock = RunningClock(terms, value, at, started, base)
         if lead.passes != 1:
             clock.round = lead.passes
@@ -51,20 +65,25 @@ class Starting(Running):
         if compiled.begin is not None and not compiled.begin(clock, lead, event):
             if self.trace:
                 self.trace.unstarted(compiled, lead, event, compiled.refusal)
-            return
+            return False
         if last is not None or compiled.value_of is not None:
             self._number(clock, last, lead)
-            if isinstance(last, RunningClock) and last.running and compiled.repeat is Repeat.RESTART:
-                self._void(last, lead, at, event)
-                lead.owed.remove(last)
-                self._rewake(lead)
-        lead.latest[key] = clock
+            if instead is None and last is not None and last.running and compiled.repeat is Repeat.RESTART:
+                instead = last
+        if instead is not None:
+            self._give_up(instead, lead, event)
+        lead.latest[compiled.key if compiled.value_of is None else (compiled.key, value)] = clock
         lead.clocks.append(clock)
         lead.owed.append(clock)
         if terms.eventful or self.trace:
             self._run(clock, lead, at, event)
         elif base < lead.wake:
             lead.wake = base
+        return True
+
+    def _give_up(self, running: RunningClock | RunningPlan, lead: Lead, event: Event) -> None:
+        """Void what runs, because another runs instead; see `Planning`."""
+        raise NotImplementedError
 
     def _begin_plan(
         self,
@@ -73,7 +92,8 @@ class Starting(Running):
         event: Event,
         value: Any,
         last: RunningClock | RunningPlan | None,
-    ) -> None:
+        instead: RunningClock | RunningPlan | None,
+    ) -> bool:
         """A start of a clause with a schedule; see `Planning`."""
         raise NotImplementedError
 
@@ -93,7 +113,7 @@ class Starting(Running):
     def _last_cycle(compiled: CompiledClause, lead: Lead) -> int:
         """The cycle of the last clock or plan of a clause; 0 where there is none."""
         known: Sequence[RunningClock | RunningPlan] = lead.clocks if compiled.schedule is None else lead.plans
-        return next((one.cycle for one in reversed(known) if one.terms.compiled is compiled), 0)
+        return next((one.cycle for one in reversed(known) if one.terms.compiled.key == compiled.key), 0)
 
     def _refuses(
         self, compiled: CompiledClause, lead: Lead, event: Event, last: RunningClock | RunningPlan | None
@@ -151,7 +171,7 @@ class Starting(Running):
     def _hold_retroactively(self, clock: RunningClock, lead: Lead) -> None:
         """A clock that counts from earlier was paused when its criterion held, as if it had run all along."""
         line = clock.terms.line
-        for begun, ended in lead.holds.get(clock.terms.clause.id, ()):
+        for begun, ended in lead.holds.get(clock.terms.compiled.held_as, ()):
             a = max(begun or 0, clock.started)
             if a >= clock.due:
                 return

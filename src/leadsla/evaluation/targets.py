@@ -8,19 +8,18 @@ follows (`on_missed`) have cells; attainment itself is read off the clocks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from zoneinfo import ZoneInfo
 
 from leadsla.attainment import is_missed, missed_at
-from leadsla.clauses import Clause
 from leadsla.consequences import Consequence
 from leadsla.evaluation.clocks import transition
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.periodic.standing import PeriodClock
 from leadsla.evaluation.periodic.terms import PeriodTerms
+from leadsla.evaluation.promises import Promise, counted_by, promise_of
 from leadsla.evaluation.terms import CompiledClause
 from leadsla.instants import NEVER, moment
 from leadsla.lead import BREACHED, MET, OPEN, VOID, Lead, RunningClock, RunningPlan
-from leadsla.periods import Target, period_bounds
+from leadsla.periods import period_bounds
 
 #: What counts for a target: a clock of a lead, a plan as a whole, or the clock of a period.
 Judged = RunningClock | RunningPlan | PeriodClock
@@ -31,11 +30,11 @@ class Cell:
 
     __slots__ = ("clause", "counts", "end", "known", "outcomes", "period", "target", "told")
 
-    def __init__(self, clause: Clause, target: Target, period: str, tz: ZoneInfo) -> None:
-        self.clause = clause
-        self.target = target
+    def __init__(self, promise: Promise, period: str) -> None:
+        self.clause = promise.clause
+        self.target = promise.target
         self.period = period
-        self.end = period_bounds(period, tz)[1]
+        self.end = period_bounds(period, promise.tz)[1]
         self.outcomes: dict[Judged, str] = {}
         self.counts = {MET: 0, BREACHED: 0, OPEN: 0, VOID: 0}
         self.told: int | None = None
@@ -73,58 +72,77 @@ class Targets:
     """All cells of an agreement. `note` what changes; `judge` says what follows."""
 
     def __init__(self, program: Program) -> None:
-        self.tz = program.tz
+        self.program = program
         terms: list[CompiledClause | PeriodTerms] = [*program.clauses, *program.periods]
-        self.targets = {
-            compiled.index: compiled.clause.target
+        followed = {
+            compiled.key
             for compiled in terms
             if compiled.clause.target is not None and compiled.clause.on_missed
         }
-        self.cells: dict[tuple[int, str], Cell] = {}
+        #: By the index of clauses of which something may follow: their key, and by which periods clocks are counted.
+        self.counted = {
+            compiled.index: (compiled.key, counted_by(compiled.clause))
+            for compiled in terms
+            if compiled.key in followed
+        }
+        #: By the key of a clause, and a period; None where nothing follows in it.
+        self.known: dict[tuple[int, str], Cell | None] = {}
+
+    @property
+    def cells(self) -> dict[tuple[int, str], Cell]:
+        """The cells there are."""
+        return {key: cell for key, cell in self.known.items() if cell is not None}
 
     def note(self, lead: Lead) -> None:
         """Count the lead's clocks as they are now."""
-        for clock, target in self._counted(lead):
-            self._cell(clock, target).note(clock)
+        for clock, cell in self._counted(lead):
+            cell.note(clock)
 
     def forget(self, lead: Lead) -> None:
         """Leave the lead's clocks out again."""
-        for clock, target in self._counted(lead):
-            self._cell(clock, target).forget(clock)
+        for clock, cell in self._counted(lead):
+            cell.forget(clock)
 
-    def _counted(self, lead: Lead) -> Iterable[tuple[RunningClock | RunningPlan, Target]]:
+    def _counted(self, lead: Lead) -> Iterator[tuple[RunningClock | RunningPlan, Cell]]:
+        if not self.counted:
+            return
         for clock in lead.clocks:
-            target = self.targets.get(clock.terms.index)
-            if target is not None and not clock.terms.clause.counts_plans:
-                yield clock, target
+            if clock.terms.index in self.counted and not clock.terms.clause.counts_plans:
+                cell = self._cell(clock)
+                if cell is not None:
+                    yield clock, cell
         for plan in lead.plans:
-            target = self.targets.get(plan.terms.index)
-            if target is not None and plan.terms.clause.counts_plans:
-                yield plan, target
+            if plan.terms.index in self.counted and plan.terms.clause.counts_plans:
+                cell = self._cell(plan)
+                if cell is not None:
+                    yield plan, cell
 
     def note_period(self, clock: PeriodClock) -> None:
         """Count the clock of a period."""
-        target = self.targets.get(clock.terms.index)
-        if target is not None:
-            self._cell(clock, target).note(clock)
+        cell = self._cell(clock)
+        if cell is not None:
+            cell.note(clock)
 
     def forget_period(self, clock: PeriodClock) -> None:
         """Leave the clock of a period out again."""
-        target = self.targets.get(clock.terms.index)
-        if target is not None:
-            self._cell(clock, target).forget(clock)
+        cell = self._cell(clock)
+        if cell is not None:
+            cell.forget(clock)
 
-    def _cell(self, clock: Judged, target: Target) -> Cell:
-        key = (clock.terms.index, target.period.label(clock.started, self.tz))
-        cell = self.cells.get(key)
-        if cell is None:
-            cell = self.cells[key] = Cell(clock.terms.clause, target, key[1], self.tz)
-        return cell
+    def _cell(self, clock: Judged) -> Cell | None:
+        found = self.counted.get(clock.terms.index)
+        if found is None:
+            return None
+        key = (found[0], found[1].label(clock.started, clock.terms.tz))
+        if key not in self.known:
+            promise = promise_of(self.program, clock.terms.clause.id, key[1])
+            said = promise is not None and promise.clause.on_missed
+            self.known[key] = Cell(promise, key[1]) if promise is not None and said else None
+        return self.known[key]
 
     def judge(self, limit: int) -> Iterable[tuple[Cell, int | None, int | None]]:
         """The cells whose miss, as visible before `limit`, is not what was told: (cell, told, now). Marks them told."""
-        for key in sorted(self.cells):
-            cell = self.cells[key]
+        for _, cell in sorted(self.cells.items()):
             if cell.end >= limit and cell.told is None:
                 continue
             now = cell.missed_at()

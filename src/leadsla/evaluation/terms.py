@@ -85,12 +85,13 @@ class Terms:
             found = self.shifts[window] = window.forward(self.calendar, self.tz)
         return found
 
-    def warning_instants(self, started: int, base: int) -> list[int]:
+    def warning_instants(self, started: int, base: int, carried: int = 0) -> list[int]:
         """When each entry of `warn_at` comes (80 % where there is none), as if the clock were never paused.
 
         A share is of the time that counts between start and due; a window goes back from the due, not past the start.
+        `carried` is time that had passed by the start, and counts.
         """
-        total = self.line.between(started, base)
+        total = carried + self.line.between(started, base)
         found = []
         for item in self.clause.warn_at:
             if isinstance(item, Window):
@@ -99,42 +100,57 @@ class Terms:
                 except CalendarError:  # no open time so long before the due
                     found.append(started)
             else:
-                found.append(self._share(started, total, *item.value.as_integer_ratio()))
-        return found or [self._share(started, total, *AT_RISK)]
+                found.append(self._share(started, total, carried, *item.value.as_integer_ratio()))
+        return found or [self._share(started, total, carried, *AT_RISK)]
 
-    def _share(self, started: int, total: int, numerator: int, denominator: int) -> int:
-        counted = -(-total * numerator // denominator)
-        return self.line.add(started, counted) if counted else started
+    def _share(self, started: int, total: int, carried: int, numerator: int, denominator: int) -> int:
+        counted = -(-total * numerator // denominator) - carried
+        return self.line.add(started, counted) if counted > 0 else started
 
 
 class CompiledClause:
     """One clause with its tests and choosers bound to the agreement."""
 
     __slots__ = (
-        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "duties", "index", "key",
-        "only_terms", "pause", "refusal", "repeat", "schedule", "settled", "step", "tz", "unconditional", "value_of",
-        "version", "when",
+        "begin", "by_terms", "calendars", "choose", "clause", "complete", "count_from", "declared", "duties", "edition",
+        "held_as",
+        "index", "judge", "key", "only_terms", "pause", "refusal", "repeat", "schedule", "settled", "step", "tz",
+        "unconditional", "until", "value_of", "version", "when",
     )  # fmt: skip
 
     def __init__(
-        self, clause: LeadClause, index: int, agreement: Agreement, declared: Declared, after: int
+        self,
+        clause: LeadClause,
+        index: int,
+        key: int,
+        agreement: Agreement,
+        declared: Declared,
+        until: int,
     ) -> None:
-        fields = declared
+        fields = self.declared = declared
         self.clause = clause
         #: Of a duty what tells it from the others of its clause, also in a snapshot.
         self.step = clause.step if isinstance(clause, Duty) else None
         self.index = index
-        self.key: Any = index
+        #: The same for the clause of that id in all versions.
+        self.key: Any = key
+        #: From when on no step of a plan opens.
+        self.until = until
+        #: The number of its version.
+        self.edition = 0
         #: What is owed after a consequence, by the occasion and the place of its action.
         self.duties: Mapping[tuple[str, int], CompiledClause] = {}
         self.version = agreement.version
+        #: Under what the pauses are kept that count for a clock which counts from earlier.
+        self.held_as = clause.id if key == index else f"{clause.id} {agreement.version}"
         self.tz: ZoneInfo = zone(agreement.timezone)
         judge: Judge = clause.judge(fields)
+        self.judge = judge
         # None where the kind has nothing to say and the trigger alone decides, which is the common case.
         self.begin = None if type(judge).begin is Judge.begin else judge.begin
         self.complete = None if type(judge).complete is Judge.complete else judge.complete
         self.settled = None if type(judge).settled is Judge.settled else judge.settled
-        self.schedule = clause.schedule(fields, after)
+        self.schedule = clause.schedule(fields, until)
         self.when = None if clause.when is None else clause.when.compile(fields)
         self.pause = None if clause.pause_while is None else clause.pause_while.compile(fields)
         windows = clause.window()

@@ -90,7 +90,18 @@ def state(evaluation: Evaluation) -> tuple[Any, ...]:
     """What does not change while only time passes and nothing happens."""
     return (
         tuple(
-            (c.lead, c.clause, c.cycle, c.step, c.outcome, c.started, c.done_at, c.breached_at, c.ended_at)
+            (
+                c.lead,
+                c.clause,
+                c.cycle,
+                c.step,
+                c.version,
+                c.outcome,
+                c.started,
+                c.done_at,
+                c.breached_at,
+                c.ended_at,
+            )
             for c in evaluation.clocks
         ),
         tuple((step.step, step.status) for plan in evaluation.plans for step in plan.steps),

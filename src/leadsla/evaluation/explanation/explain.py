@@ -201,9 +201,9 @@ def explain(
     `begun` is the lead as it was before the events, and is folded on to `at`. Raises `UnknownError` (a
     `KeyError`) for a clause that the agreement does not have, and for a cycle that the lead does not have.
     """
-    compiled = _compiled(program, clause, step)
+    compiled = _compiled(program, at, clause, step)
     recorder = record(program, compiled, begun, events, at, automatic=automatic)
-    face = Face(program.tz)
+    face = Face(program.edition_at(at).tz)
     refused = tuple(Ignored(refusal.event, refusal.why) for refusal in recorder.refusals)
     stories = _stories(recorder, step)
     if not stories:
@@ -217,8 +217,8 @@ def explain(
             title=title_of(compiled.clause, None),
             headline=headline,
             at=moment(at),
-            zone=program.agreement.timezone,
-            version=program.version,
+            zone=face.tz.key,
+            version=compiled.version,
             because=tuple(because),
             segments=recorder.refusals[-1].tried if recorder.refusals else (),
             refused=refused,
@@ -241,7 +241,7 @@ def _explained(
         title=title_of(terms.clause, view),
         headline=narrative.headline(),
         at=moment(at),
-        zone=program.agreement.timezone,
+        zone=face.tz.key,
         version=terms.compiled.version,
         clock=view,
         window=window_of(clock),
@@ -283,7 +283,7 @@ def _stories(recorder: Recorder, step: str | None) -> list[Story]:
 
 
 def _steps_of(recorder: Recorder, at: int) -> list[str]:
-    plans = [plan for plan in recorder.lead.plans if plan.terms.index == recorder.compiled.index]
+    plans = [plan for plan in recorder.lead.plans if plan.terms.compiled.key == recorder.key]
     return [step.step for plan in plans[-1:] for step in plan_view(plan, recorder.lead, at).steps]
 
 
@@ -300,11 +300,16 @@ def _chosen(recorder: Recorder, stories: list[Story], cycle: int | None) -> Stor
     )
 
 
-def _compiled(program: Program, clause: str, step: str | None) -> CompiledClause:
-    for compiled in program.clauses:
-        if compiled.clause.id == clause:
-            return compiled if step is None or _is_planned(compiled, step) else _duty(compiled, step)
-    if any(other.id == clause for other in program.agreement.clauses):
+def _compiled(program: Program, at: int, clause: str, step: str | None) -> CompiledClause:
+    """A clause as the version in force has it, else the last version before that has it, else the first to have it."""
+    found = [compiled for compiled in program.clauses if compiled.clause.id == clause]
+    if found:
+        begun = [one for one in found if program.editions[one.edition].begins <= at]
+        compiled = begun[-1] if begun else found[0]
+        if step is None or _is_planned(compiled, step):
+            return compiled
+        return _duty([compiled, *reversed(found)], step)
+    if clause in program.clauses_by_id:
         raise UnknownError(f"`{clause}` is a promise over a period: no lead has a clock of it")
     raise unknown("clause", clause, [compiled.clause.id for compiled in program.clauses])
 
@@ -314,8 +319,12 @@ def _is_planned(compiled: CompiledClause, step: str) -> bool:
     return compiled.schedule is not None and not step.startswith("on_")
 
 
-def _duty(compiled: CompiledClause, step: str) -> CompiledClause:
-    steps = {duty.step or "": duty for duty in compiled.duties.values()}
+def _duty(versions: Sequence[CompiledClause], step: str) -> CompiledClause:
+    """The duty of a step, in the first of the versions that has it."""
+    steps: dict[str, CompiledClause] = {}
+    for compiled in versions:
+        for duty in compiled.duties.values():
+            steps.setdefault(duty.step or "", duty)
     if step not in steps:
         raise unknown("step", step, steps)
     return steps[step]

@@ -13,7 +13,7 @@ from leadsla.evaluation.explanation.closing import hours_in_words, special_dates
 from leadsla.evaluation.explanation.ledger import Reckoning
 from leadsla.evaluation.explanation.planned import opened_because, step_reasons, window_of
 from leadsla.evaluation.explanation.reasons import Tried
-from leadsla.evaluation.explanation.trace import Pause, Recorder, Story
+from leadsla.evaluation.explanation.trace import Pause, Recorder, Story, told
 from leadsla.evaluation.explanation.wording import Face, concerning, details, named, one_line, spoken, words
 from leadsla.instants import LAST
 from leadsla.lead import BREACHED, MET, OPEN
@@ -210,9 +210,9 @@ class Narrative:
         if story.known and story.done_by is None and story.clock.terms.clause.inverse:
             return "it lasted until its due"
         if story.done_by is None and story.clock.settles_at is not None:
-            return self.recorder.judge.by_itself
+            return str(story.clock.terms.compiled.judge.by_itself)
         if story.done_by is not None and story.done_by is story.event:
-            return f"{named(story.event)}: {self.recorder.judge.told(story.clock) or 'there already'}"
+            return f"{named(story.event)}: {told(story.clock) or 'there already'}"
         said = details(story.done_by)
         return f"{named(story.done_by)} settles it{f': {said}' if said else ''}"
 

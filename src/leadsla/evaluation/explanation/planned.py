@@ -45,7 +45,7 @@ def unopened(recorder: Recorder, step: str, at: int, face: Face) -> tuple[str, l
         said = f"its condition was false on {face.full(skip.at)}: {skip.saw}"
         return f"no clock: the step was skipped, because {said}", [said]
     for plan in reversed(recorder.lead.plans):
-        if plan.terms.index != recorder.compiled.index:
+        if plan.terms.compiled.key != recorder.key:
             continue
         coming: PlannedStep | None = next(
             (one for one in plan_view(plan, recorder.lead, at).steps if one.step == step), None

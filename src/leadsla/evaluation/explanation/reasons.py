@@ -8,9 +8,9 @@ from typing import Any, Final
 import attrs
 
 from leadsla.clauses import LeadClause
-from leadsla.evaluation.compile import Program
 from leadsla.events import Event
 from leadsla.lead import Lead
+from leadsla.lifecycle import Lifecycle
 from leadsla.segments import Segments
 from leadsla.triggers import ALWAYS, ANY, Cause, Trigger, event_tests
 
@@ -68,12 +68,14 @@ def plain(value: Any) -> str:
 
 
 class TriggerTests:
-    """The tests of one trigger of a clause, to be asked again outside the fold, for the reasons."""
+    """The tests of one trigger of a clause, to be asked again outside the fold, for the reasons.
 
-    def __init__(self, trigger: Trigger, program: Program) -> None:
-        lifecycle = program.agreement.lifecycle
+    `fields` are those of the clause's version, `lifecycle` that of the version in force.
+    """
+
+    def __init__(self, trigger: Trigger, fields: Mapping[str, str], lifecycle: Lifecycle) -> None:
         self.trigger = trigger
-        self.fields = program.declared
+        self.fields = fields
         self.moving = lifecycle.moving
         self.tests = trigger.tests(self.fields, self.moving, lifecycle.order)
 

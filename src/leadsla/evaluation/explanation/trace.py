@@ -17,10 +17,11 @@ from leadsla.criteria import Criterion
 from leadsla.evaluation.clocks import due_after, reckoned
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.reasons import Tried, TriggerTests, tried_segments
-from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.succession import Folding, folding
 from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.lead import OPEN, Lead, RunningClock, RunningPlan
+from leadsla.triggers import Trigger
 
 #: Why most events of a lead decide nothing for a clock.
 NO_PART: Final = "it plays no part in this clause"
@@ -37,6 +38,17 @@ class Pause:
     resumed_by: Event | None = None
 
 
+@attrs.frozen
+class Rescored:
+    """A clock that went on under the terms of another version: from when on, and its due as if never paused, before."""
+
+    at: int
+    version: str
+    due: int
+    base: int
+    event: Event
+
+
 @attrs.define
 class Story:
     """All that was heard of one clock. `known` is False where it started before the events that are kept."""
@@ -51,6 +63,7 @@ class Story:
     tried: tuple[Tried, ...] = ()
     field_saw: str = ""
     pauses: list[Pause] = attrs.field(factory=list)
+    rescored: list[Rescored] = attrs.field(factory=list)
     warned: list[tuple[int, int]] = attrs.field(factory=list)
     done_by: Event | None = None
     voided_by: Event | None = None
@@ -81,17 +94,17 @@ class Skip:
 
 
 class Recorder:
-    """Listens to the clocks of one clause; the `Trace` of the fold."""
+    """Listens to the clocks of one clause, in all its versions; the `Trace` of the fold.
+
+    `compiled` is the clause in the version by which it is spoken of.
+    """
 
     def __init__(self, program: Program, compiled: CompiledClause, lead: Lead) -> None:
         self.program = program
         self.compiled = compiled
+        self.key = compiled.key
         self.clause: LeadClause = compiled.clause
-        self.fields = program.declared
         self.lead = lead
-        self.judge = self.clause.judge(self.fields)
-        self.starts = TriggerTests(self.clause.starts(), program)
-        self.settles = TriggerTests(self.clause.settles(), program)
         self.stories: list[Story] = []
         self.by_clock: dict[RunningClock, Story] = {}
         self.refusals: list[Refusal] = []
@@ -99,13 +112,37 @@ class Recorder:
         #: The events that began plans, by their instants.
         self.began: dict[int, Event] = {}
         self.events: list[Event] = []
-        self._holds: list[Pause] = []
+        self._holds: dict[str, list[Pause]] = {}
         self._refused: str | None = None
         self._touched: set[RunningClock] = set()
+        self._tests: dict[tuple[int, int, str], TriggerTests] = {}
         for clock in lead.clocks:
-            if clock.terms.index == compiled.index:
+            if clock.terms.compiled.key == self.key:
                 self._take_over(clock)
         self._follow_holds(None)
+
+    @property
+    def current(self) -> CompiledClause | None:
+        """The clause in the version in force for the lead; None where that version has it not."""
+        if self.clause.duty:
+            return self.compiled
+        return self.program.editions[self.lead.edition].by_key.get(self.key)
+
+    def starts(self, compiled: CompiledClause) -> TriggerTests:
+        """The tests of what starts a clock."""
+        return self._asked(compiled, "starts", compiled.clause.starts())
+
+    def settles(self, compiled: CompiledClause) -> TriggerTests:
+        """The tests of what settles one."""
+        return self._asked(compiled, "settles", compiled.clause.settles())
+
+    def _asked(self, compiled: CompiledClause, role: str, trigger: Trigger) -> TriggerTests:
+        """Tests by the fields of the clause's version and the lifecycle of the version in force."""
+        known = (compiled.index, self.lead.edition, role)
+        if known not in self._tests:
+            lifecycle = self.program.editions[self.lead.edition].agreement.lifecycle
+            self._tests[known] = TriggerTests(trigger, compiled.declared, lifecycle)
+        return self._tests[known]
 
     # -- the fold tells ------------------------------------------------------------------------
 
@@ -113,7 +150,7 @@ class Recorder:
         self, clock: RunningClock, at: int, what: str, event: Event | None = None, number: int = 0
     ) -> None:
         """Something happened to a clock."""
-        if clock.terms.index != self.compiled.index:
+        if clock.terms.compiled.key != self.key:
             return
         if what != "warned":
             self._touched.add(clock)
@@ -136,18 +173,25 @@ class Recorder:
 
     def skipped(self, plan: RunningPlan, place: int, name: str, at: int) -> None:
         """A step that came and was not owed."""
-        if plan.terms.index == self.compiled.index:
+        if plan.terms.compiled.key == self.key:
             saw = plan.terms.compiled.schedule.saw(plan, place, self.lead)
             self.skips.append(Skip(name, at, saw))
 
+    def rescored(self, clock: RunningClock, at: int, due: int, base: int, event: Event) -> None:
+        """A clock goes on under the terms of another version."""
+        if clock.terms.compiled.key == self.key:
+            self._touched.add(clock)
+            made = Rescored(at, clock.terms.compiled.version, due, base, event)
+            self.by_clock[clock].rescored.append(made)
+
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None:
         """A start that started nothing."""
-        if clause is not self.compiled:
+        if clause.key != self.key:
             return
-        tried = tried_segments(self.clause, self.fields, lead, event)
-        criterion = self.clause.when
+        tried = tried_segments(clause.clause, clause.declared, lead, event)
+        criterion = clause.clause.when
         if why.startswith("`when:") and criterion is not None:
-            why = f"`when`: {criterion.trace(self.fields, lead, event)}"
+            why = f"`when`: {criterion.trace(clause.declared, lead, event)}"
         self._refuse(event, why, tried if why == "no segment holds" else ())
 
     def _refuse(self, event: Event, why: str, tried: tuple[Tried, ...] = ()) -> None:
@@ -156,7 +200,7 @@ class Recorder:
 
     def _take_over(self, clock: RunningClock) -> None:
         """A clock from before the events that are kept: only how long it was paused is known, not when."""
-        story = self.by_clock[clock] = Story(clock, known=False, told=self.judge.told(clock))
+        story = self.by_clock[clock] = Story(clock, known=False, told=told(clock))
         self.stories.append(story)
         if clock.held:
             end = int(clock.terms.line.add(clock.started, clock.held))
@@ -164,13 +208,14 @@ class Recorder:
                 Pause(clock.started, end, "paused for so long in all, when is no longer known")
             )
         if clock.paused_at is not None:
-            story.pauses.append(Pause(clock.paused_at, None, self._pause_saw()))
+            story.pauses.append(Pause(clock.paused_at, None, self._pause_saw(clock.terms.compiled)))
 
     def _started(self, clock: RunningClock, event: Event | None) -> None:
         story = self.by_clock[clock] = Story(clock, event=event)
-        lead, clause, fields = self.lead, self.clause, self.fields
+        compiled = clock.terms.compiled
+        lead, clause, fields = self.lead, compiled.clause, compiled.declared
         if clock.plan is not None:
-            story.told = self.judge.told(clock)
+            story.told = told(clock)
             story.when_saw = clock.plan.terms.compiled.schedule.saw(clock.plan, clock.progress["place"], lead)
             self.stories.append(story)
             return
@@ -194,28 +239,33 @@ class Recorder:
 
     def _paused(self, story: Story, at: int, event: Event | None) -> None:
         if not (story.pauses and story.pauses[-1].end is None):
-            story.pauses.append(Pause(at, None, self._pause_saw(), event))
+            story.pauses.append(Pause(at, None, self._pause_saw(story.clock.terms.compiled), event))
 
-    def _pause_saw(self) -> str:
-        criterion: Criterion | None = self.clause.pause_while
-        return "" if criterion is None else criterion.trace(self.fields, self.lead, None)
+    def _pause_saw(self, compiled: CompiledClause) -> str:
+        criterion: Criterion | None = compiled.clause.pause_while
+        return "" if criterion is None else criterion.trace(compiled.declared, self.lead, None)
 
     # -- pauses before the clock was started ---------------------------------------------------
 
     def _follow_holds(self, event: Event | None) -> None:
         """Keep up with when the pause held, for clauses that count from an earlier event."""
-        for number, (start, end) in enumerate(self.lead.holds.get(self.clause.id, ())):
-            if number == len(self._holds):
-                self._holds.append(Pause(start or 0, None, self._pause_saw() if end is None else "", event))
-            if end is not None and self._holds[number].end is None:
-                self._holds[number].end = end
-                self._holds[number].resumed_by = event
+        for compiled in self.program.holding:
+            if compiled.key != self.key:
+                continue
+            holds = self._holds.setdefault(compiled.held_as, [])
+            for number, (start, end) in enumerate(self.lead.holds.get(compiled.held_as, ())):
+                if number == len(holds):
+                    saw = self._pause_saw(compiled) if end is None else ""
+                    holds.append(Pause(start or 0, None, saw, event))
+                if end is not None and holds[number].end is None:
+                    holds[number].end = end
+                    holds[number].resumed_by = event
 
     def _hold_retroactively(self, story: Story) -> None:
         """The pauses that lay in the time that was counted after the fact."""
         clock = story.clock
         line, due, held = clock.terms.line, clock.base, 0
-        for hold in self._holds:
+        for hold in self._holds.get(clock.terms.compiled.held_as, ()):
             start = max(hold.start, clock.started)
             if start >= due:
                 return
@@ -227,20 +277,18 @@ class Recorder:
 
     # -- events --------------------------------------------------------------------------------
 
-    def step(self, fold: Fold, event: Event) -> None:
+    def step(self, fold: Folding, event: Event) -> None:
         """Let an event happen, and note what it did and did not do."""
         lead = self.lead
         fold.advance(lead, event.instant)  # by itself, so that what is compared is the event's own doing
         self._touched.clear()
         self._refused = None
-        watched = [
-            (story, self.judge.told(story.clock)) for story in self.stories if story.clock.ended_at is None
-        ]
+        watched = [(story, told(story.clock)) for story in self.stories if story.clock.ended_at is None]
         stage, merged, anomalies = lead.stage, lead.merged, len(lead.anomalies)
         self.events.append(event)
         fold.step(lead, event)
         for plan in lead.plans:
-            if plan.origin == event.instant and self.starts.concerns(event):
+            if plan.origin == event.instant and self.starts(plan.terms.compiled).concerns(event):
                 self.began[plan.origin] = event
         self._follow_holds(event)
         # The tests of the clause are asked once more; the lead is as the event left it.
@@ -250,53 +298,61 @@ class Recorder:
             self._note_no_start(event, merged, said)
         for story in self.stories:
             if story.event is event:
-                story.told = self.judge.told(story.clock)
-        for story, told in watched:
-            self._note_watched(story, told, event)
+                story.told = told(story.clock)
+        for story, before in watched:
+            self._note_watched(story, before, event)
         lead.moved = None
 
     def _note_no_start(self, event: Event, merged: bool, said: list[str]) -> None:
         """Why an event that could start a clock did not, where the fold had no cause to say."""
-        if not self.starts.concerns(event):
+        compiled = self.current
+        if compiled is None or not self.starts(compiled).concerns(event):
             return
+        starts = self.starts(compiled)
         prefix = f"no clock of `{self.clause.id}`: "
         never = [why.removeprefix(prefix) for why in said if why.startswith(prefix)]
         if merged:
             self._refuse(event, "the lead was merged into another before")
         elif never:
             self._refuse(event, never[0])
-        elif not self.starts.hold(self.lead, event):
+        elif not starts.hold(self.lead, event):
             refused_moves = [why for why in said if why.startswith("no move for")]
-            if self.starts.names(event):
-                self._refuse(event, self.starts.why_not(self.lead, event))
+            if starts.names(event):
+                self._refuse(event, starts.why_not(self.lead, event))
             elif refused_moves:
                 self._refuse(event, f"it moved nothing: {refused_moves[0]}")
         else:
             self._refuse(event, "it only confirms the stage in which the lead is")
 
-    def _note_watched(self, story: Story, told: str, event: Event) -> None:
+    def _note_watched(self, story: Story, before: str, event: Event) -> None:
         clock = story.clock
         if clock in self._touched:
             return
-        if self.judge.told(clock) != told:
-            story.progress.append((event, self.judge.told(clock)))
+        if told(clock) != before:
+            story.progress.append((event, told(clock)))
         else:
             story.passed_over.append((event, self._why_passed_over(clock, event)))
 
     def _why_passed_over(self, clock: RunningClock, event: Event) -> str:
-        value_of = self.compiled.value_of
-        if self.settles.concerns(event):
-            if not self.settles.hold(self.lead, event):
-                return self.settles.why_not(self.lead, event)
+        compiled = clock.terms.compiled
+        value_of, settles = compiled.value_of, self.settles(compiled)
+        if settles.concerns(event):
+            if not settles.hold(self.lead, event):
+                return settles.why_not(self.lead, event)
             if value_of is not None and value_of(self.lead, event) != clock.value:
                 return f"it is about {value_of(self.lead, event)}, not about {clock.value}"
-            return self.judge.passed_over(clock, event)
+            return str(compiled.judge.passed_over(clock, event))
         if self._refused is not None:
             return self._refused
-        pause = self.compiled.pause
+        pause = compiled.pause
         if pause is not None and clock.outcome != OPEN and pause(self.lead, None):
             return "an overdue clock cannot pause"
         return NO_PART
+
+
+def told(clock: RunningClock) -> str:
+    """What has been done of a clock and what is lacking, in words."""
+    return str(clock.terms.compiled.judge.told(clock))
 
 
 def record(
@@ -310,7 +366,7 @@ def record(
 ) -> Recorder:
     """Fold a lead from its state before `events` to `at`, and tell what happened to one clause."""
     recorder = Recorder(program, compiled, begun)
-    fold = Fold(program, automatic=automatic, trace=recorder)
+    fold = folding(program, automatic=automatic, trace=recorder)
     for event in events:
         recorder.step(fold, event)
     fold.advance(begun, at)

@@ -16,6 +16,7 @@ import attrs
 
 from leadsla.consequences import Consequence
 from leadsla.evaluation.clocks import Clock, clock_view, reckoned
+from leadsla.evaluation.promises import promise_of
 from leadsla.instants import instant
 from leadsla.lead import BREACHED, MET, Lead, RunningClock
 
@@ -45,13 +46,29 @@ def duties_of_periods(
     found: list[PeriodDuty] = []
     cycles = Counter[tuple[int, str]]()
     for said in sorted(consequences, key=lambda said: said.at):
-        number = program.period_duties_by_place.get((said.clause, said.on, said.key[-1]))
+        version = _version_of(program, said)
+        number = program.period_duties_by_place.get((version, said.clause, said.on, said.key[-1]))
         if said.period is not None and number is not None:
             clock = _clock(program, number, instant(said.at), done, limit)
             cycles[number, said.period] += 1
             clock.cycle = cycles[number, said.period]
             found.append(PeriodDuty(clock, said.period))
     return found
+
+
+def _version_of(program: Program, said: Consequence) -> str:
+    """The version of which a consequence about a period is: that of the target, or of the clause in that period."""
+    if len(program.editions) == 1:
+        return program.version
+    if said.on == "missed":
+        promise = promise_of(program, said.clause, said.period or "")
+        return program.version if promise is None else promise.version
+    named = (
+        terms.version
+        for terms in program.periods
+        if terms.clause.id == said.clause and any(terms.named(slot) == said.key[2] for slot in terms.slots)
+    )
+    return next(named, program.version)
 
 
 def _clock(

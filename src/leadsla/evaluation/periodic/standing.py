@@ -97,7 +97,7 @@ def _consequence(
         clause=clause.id,
         action=clause.actions_on(occasion)[place],
         on=occasion,
-        key=(None, clause.id, slot.label, trigger, place),
+        key=(None, clause.id, terms.named(slot), trigger, place),
         period=slot.label,
     )
 

@@ -13,6 +13,7 @@ from leadsla.errors import CalendarError
 from leadsla.instants import LAST, moment, zone
 from leadsla.periods import Share
 from leadsla.triggers import Test
+from leadsla.versions import Reign
 from leadsla.windows import Shift, Window
 
 #: The share of the time to the due after which an open clock is at risk, where the clause names no warning.
@@ -28,33 +29,56 @@ class Noting(NamedTuple):
 
 
 class PeriodTerms:
-    """One clause about periods, bound to the agreement; `index` is its place in it, as for clauses about leads."""
+    """One clause about periods in one version; `index` and `key` are as for clauses about leads.
+
+    `before` are the terms of the same clause in the versions before.
+    """
 
     def __init__(
-        self, clause: PeriodClause, index: int, agreement: Agreement, first: int, after: int
+        self, clause: PeriodClause, index: int, key: int, reign: Reign, before: Sequence[PeriodTerms] = ()
     ) -> None:
+        agreement: Agreement = reign.agreement
         self.clause = clause
         self.index = index
+        self.key = key
         self.version = agreement.version
         self.tz = zone(agreement.timezone)
         self.calendar = agreement.calendar_named(clause.calendar)
-        self.first, self.after = first, after
-        self.observed = clause.observes(agreement.declared)
+        self.declared = agreement.declared
+        self.observed = clause.observes(self.declared)
+        #: The first instant of the term, and the first after it; and from when to when a period begins.
+        self.first, self.after = reign.term
+        self.since, self.until = reign.first, reign.after
+        self.before = tuple(before)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
-        """The slots within the term, in order; each ends before the next begins."""
+        """The slots that begin while the version is in force, in order; each ends before the next begins.
+
+        The period that the version before has begun runs to its end; the first slot here begins there.
+        """
+        earlier = [slot for terms in self.before for slot in terms.slots]
+        first = max([self.since, *(slot.end for slot in earlier)])
         found: list[Slot] = []
         matures = self.clause.matures()
         shift = None if matures is None else self._shift(matures)
         for span in self.clause.spans(self.first, self.after, self.tz):
-            start, end = max(span.start, self.first), min(span.end, self.after)
-            if start < end:
-                before = found[-1] if found and self.clause.compares else None
+            start, end = max(span.start, first), min(span.end, self.after)
+            if start < end and start < self.until:
+                compared = found[-1] if found else (earlier[-1] if earlier else None)
                 due = end if shift is None else shift(end)
-                first = moment(start).astimezone(self.tz).date()
-                found.append(Slot(span.label, start, end, due, first, before))
+                date = moment(start).astimezone(self.tz).date()
+                before = compared if self.clause.compares else None
+                found.append(Slot(span.label, start, end, due, date, before))
         return tuple(found)
+
+    def named(self, slot: Slot) -> str:
+        """What tells a slot from all others of the clause: its label, which two versions may both have."""
+        return slot.label if slot.label not in self._taken else f"{slot.label} {self.version}"
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(slot.label for terms in self.before for slot in terms.slots)
 
     def _shift(self, window: Window) -> Shift:
         forward = window.forward(self.calendar, self.tz)
