@@ -497,6 +497,7 @@ def test_the_document_keeps_the_plan() -> None:
     made = plan_of(cadence(), lifecycle=Lifecycle())
     for format in ("yaml", "json", "toml"):
         assert ls.loads(ls.dump(made, format), format) == made
+    assert "call: 1," in ls.dump(made).replace("}", ",")  # a number, where it is one
 
 
 # -- what a second judge found -----------------------------------------------------------------------------------------

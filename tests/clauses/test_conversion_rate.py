@@ -209,12 +209,13 @@ def test_consequences_follow_at_the_due() -> None:
     march = ls.Term(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
     given = agreed(march, on_breach={"review": "joint"}, on_met={"alert": "both"})
     assert followed(judge(given, cohort(2), "2026-04-20 09:00")) == [(DUE, "review", "joint")]
-    monitor = ls.Monitor(given)
-    for event in cohort(2):
-        monitor.receive(event)
-    assert [said.do for said in monitor.advance(at("2026-04-20 09:00"))] == ["review"]
-    told = monitor.receive(on("2026-04-10 09:00", "accepted", lead="3-1"))
-    assert [(said.do, said.retracted) for said in told] == [("review", True), ("alert", False)]
+    for late in ("2026-04-10 09:00", DUE):
+        monitor = ls.Monitor(given)
+        for event in cohort(2):
+            monitor.receive(event)
+        assert [said.do for said in monitor.advance(at("2026-04-20 09:00"))] == ["review"]
+        told = monitor.receive(on(late, "accepted", lead="3-1"))
+        assert [(said.do, said.retracted) for said in told] == [("review", True), ("alert", False)]
 
 
 def test_cohorts_mature_while_the_next_ones_begin() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from leadsla.clauses import (
+    Cadence,
     ConversionRate,
     Quota,
     RecurringMeeting,
@@ -19,7 +20,8 @@ from leadsla.clauses import (
 from leadsla.clauses.base import Clause
 from leadsla.clauses.quota_table import QuotaTable
 from leadsla.clauses.rhythm import count_of, recurrence, step_of
-from leadsla.errors import EntryError, Fault
+from leadsla.clauses.steps import Step
+from leadsla.errors import EntryError, Fault, WindowError
 
 GOLDEN = Path(__file__).with_name("fault_texts.txt")
 SCOPE = Scope(
@@ -30,6 +32,7 @@ quota = partial(Quota, id="leads", owner="marketing", count={"enters": "mql"}, p
 rate = partial(ConversionRate, id="rate", owner="marketing", from_="mql", to="sal", per="month")
 meeting = partial(RecurringMeeting, id="meeting", owner="both")
 report = partial(Reporting, id="report", owner="sales")
+plan = partial(Cadence, id="plan", owner="sales", from_="requested")
 rejections = partial(RejectionPolicy, id="rejections", owner="sales")
 
 FAULTY: list[Clause] = [
@@ -54,6 +57,15 @@ FAULTY: list[Clause] = [
     report(each="period", per="quarter", until={"enters": "mql"}),
     report(each="lead", recorded_within="2 hours", from_="assigned", repeat="each"),
     report(recorded_within=[{"is": "1 day"}, {"is": "2 days"}]),
+    plan(steps=[]),
+    plan(steps=[{"id": "a"}], from_={"enters": "mlq"}, settled_by={"leaves": "x"}, ends_on={"enters": "x"}),
+    plan(
+        steps=[
+            {"id": " "},
+            {"id": "b", "days": [2], "daypart": "morning"},
+            {"id": "c", "when": "silence > 3"},
+        ]
+    ),
     rejections(),
     rejections(reasons=["no budget"], on_start=[{"alert": "nobody"}]),
 ]
@@ -81,6 +93,10 @@ UNREADABLE: list[Callable[[], object]] = [
     lambda: meeting(phases=["weekly", "weekly for ever"]),
     lambda: meeting(phases=["weekly", "now and then"]),
     lambda: step_of(None),
+    lambda: Step(id="a", do={}),
+    lambda: Step(id="a", do=7),  # type: ignore[arg-type]
+    lambda: Step(id="a", do={"call": "many"}),
+    lambda: Step(id="a", every="fortnight"),  # type: ignore[arg-type]
     lambda: count_of(None),
     lambda: recurrence("DTSTART:20260101T000000Z\nRRULE:FREQ=DAILY", dt.date(2026, 1, 1)),
 ]
@@ -97,6 +113,8 @@ def refused(make: Callable[[], Any]) -> str:
         made = make()
     except EntryError as error:
         return " | ".join(map(str, (error.what, error.key, error.write, error.on_key)))
+    except WindowError as error:
+        return " | ".join(map(str, (error.what, error.text, error.write)))
     return f"read as {made}"
 
 

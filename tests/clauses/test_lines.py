@@ -36,13 +36,17 @@ def test_what_differs_may_be_of_any_length_and_anywhere() -> None:
     one = {"line": "a"}
     windows = ("5 minutes", "1 business day", "2 weeks")
     assert lines(*({"within": window, **one} for window in windows)) == (
-        "Sales answers `assigned` within 5 minutes to 1 business day to 2 weeks, by `won`.",
+        "Sales will win the lead within 5 minutes to 1 business day to 2 weeks of assignment.",
     )
-    assert lines({"from_": "assigned", **one}, {"from_": "requested", **one}) == (
-        "Sales answers `assigned` to `requested` within 2 hours, by `won`.",
+    scores = ({"when": f"score > {score}", **one} for score in (3, 14))
+    assert lines(*scores) == (
+        "Sales will win the lead within 2 hours of assignment, where score is above 3 to 14.",
     )
-    assert lines({"until": "won", **one}, {"until": "touched", **one}) == (
-        "Sales answers `assigned` within 2 hours, by `won` to `touched`.",
+    kept = ({"when": f"score > {score}", "target": "80% per week", **one} for score in (3, 14))
+    [line] = lines(*kept)
+    assert line == (
+        "Sales will win the lead within 2 hours of assignment, where score is above 3 to 14, "
+        "in at least 80% of cases per week."
     )
 
 

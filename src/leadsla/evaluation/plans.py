@@ -153,13 +153,17 @@ class Plan:
         from zoneinfo import ZoneInfo
 
         zone = ZoneInfo(self.zone)
-        wide = max((len(step.step) for step in self.steps), default=0)
-        lines = [f"{self.title}: {self.lead}, {self.outcome} ({self.zone})"]
+        times = []
         for step in self.steps:
             opens, due = step.opens.astimezone(zone), step.due.astimezone(zone)
             until = f"{due:%H:%M}" if due.date() == opens.date() else f"{due:%a %d %b %H:%M}"
-            times = f"{'~' if step.expected else ' '}{opens:%a %d %b %H:%M} to {until}"
-            lines.append(f"  {step.step:<{wide}}  {times:<32} {step.status:<13} {step.about}{step.remarks}")
+            times.append(f"{'~' if step.expected else ' '}{opens:%a %d %b %H:%M} to {until}")
+        wide, broad = max((len(step.step) for step in self.steps), default=0), max((32, *map(len, times)))
+        lines = [f"{self.title}: {self.lead}, {self.outcome} ({self.zone})"]
+        for step, time in zip(self.steps, times, strict=True):
+            lines.append(
+                f"  {step.step:<{wide}}  {time:<{broad}} {step.status:<13} {step.about}{step.remarks}"
+            )
         return "\n".join(lines)
 
 

@@ -71,3 +71,57 @@ def test_a_lead_without_a_plan() -> None:
     explained = evaluation.explain("L1", "plan", step="first-call")
     assert explained.clock is None
     assert explained.headline == "no clock, because no event of this lead is `requested`"
+
+
+MAIL = {"id": "mail", "after": "call", "do": {"email": 1}, "within": "1 hour"}
+
+
+def test_what_is_done_and_lacking_in_words() -> None:
+    """Nothing, several things, and nothing any more."""
+    clause = cadence(CALL | {"do": {"call": 1, "sms": 2}, "within": "1 hour"}, ends_on="rejected")
+    assert "nothing done; lacking: 1 call, 2 sms\n" in told("call", "3 12:00", clause=clause)
+    log = [call("3 10:02"), call("3 10:03", "sms"), call("3 10:04", "sms"), call("3 10:05", "sms")]
+    text = told("call", "3 12:00", *log, clause=clause)
+    assert "touched: 1 call done; lacking: 2 sms\n" in text
+    assert "touched: 1 call, 1 sms done; lacking: 1 sms\n" in text
+
+
+def test_what_a_touch_is_not_counted_for() -> None:
+    """One that came in, and one that another step took."""
+    second = CALL | {"id": "second", "within": "10 minutes"}
+    clause = cadence(CALL, second, ends_on="rejected", settled_by="touched")
+    came, made = call("3 10:01", direction="inbound"), call("3 10:30")
+    for step, passed_over in (("call", True), ("second", False)):
+        text = told(step, "3 12:00", came, made, clause=clause)
+        assert "only what goes out to the lead counts for a step" in text
+        why = "a touch counts for the steps that are open, else for the one that was due last"
+        assert (why in text) is passed_over
+
+
+@pytest.mark.parametrize("name", ["replied", "lost"])
+def test_an_event_that_ends_or_voids_a_plan_is_named(name: str) -> None:
+    """At the steps that it leaves undone."""
+    text = told("mail", "3 12:00", call("3 10:02"), on("3 10:20", name), clause=cadence(CALL, MAIL))
+    assert f"void, because {name} voided it on Tue 3 Mar 2026 10:20" in text
+
+
+def test_a_restart_is_named_at_the_plan_that_it_voids() -> None:
+    """And its steps are brought by the event that begins it."""
+    log = [ASKED, on("3 10:02", "requested")]
+    evaluation = evaluate(plan_of(cadence(CALL, repeat="restart")), log, "3 12:00")
+    text = evaluation.explain("L1", "plan", step="call", cycle=1).text(all=True)
+    assert "void, because requested voided it on Tue 3 Mar 2026 10:02" in text
+    assert "step `call` at once, brought by requested" in text
+
+
+def test_a_touch_that_does_a_step_is_named() -> None:
+    """With its channel."""
+    text = told("call", "3 12:00", call("3 10:02"), clause=cadence(CALL, MAIL))
+    assert "touched settles it: call, outbound; 3 min to spare" in text
+
+
+def test_a_condition_and_silence_are_both_seen() -> None:
+    """One after the other."""
+    web = {"id": "web", "silence": "1 hour", "when": 'source == "web"'}
+    text = told("web", "3 12:00", call("3 10:02"), clause=cadence(CALL, web))
+    assert 'silence is true; source == "web" was false' in text
