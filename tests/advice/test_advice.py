@@ -264,6 +264,32 @@ def test_a_party_that_shares_a_promise_owes_something() -> None:
     assert names(text.replace("owner: both", "owner: sales")) == ["no-required-information", "no-promise"]
 
 
+def test_a_plan_of_one_step_may_end_with_it() -> None:
+    text = MODEL.replace(", {id: again, after: call, delay: 24 hours, within: 1 hour}", "")
+    assert names(text.replace("[connected, replied]", "[touched, replied]")) == []
+
+
+@pytest.mark.parametrize(
+    ("apart", "again"),
+    [
+        ("25 hours", "delay: 24 hours, within: 1 hour"),
+        ("24 hours", "delay: 24 hours, within: 1 hour"),
+        ("30 minutes", "within: 1 hour"),
+        ("26 hours", "delay: 24 hours"),
+        ("26 hours", "delay: 1 hour, within: 1 business hour"),
+        ("26 hours", "delay: 1 business hour, within: 1 hour"),
+        ("2 business hours", "delay: 1 hour, within: 30 minutes"),
+    ],
+)
+def test_steps_that_may_be_apart_enough_are_left_alone(apart: str, again: str) -> None:
+    """Done at the latest just then, or at an instant that is not known; hours that are open are longer."""
+    text = MODEL.replace(
+        "fields: {", "calendars: {x: {hours: {mon-fri: 09:00-17:00}}}\ncalendar: x\nfields: {", 1
+    )
+    text = text.replace("{any: 3}, within: 1 day,", f"{{any: 3}}, apart: {apart}, within: 1 day,")
+    assert names(text.replace("delay: 24 hours, within: 1 hour", again)) == []
+
+
 def test_that_leads_come_is_for_marketing_to_bring_about() -> None:
     assert names(MODEL.replace("count: created", "count: requested")) == []
 

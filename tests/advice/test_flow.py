@@ -40,6 +40,8 @@ def test_stages_are_reached_by_a_chain_of_moves() -> None:
         ({"leaves": "won"}, None, False),
         ("touched", None, True),
         ("touched", 'stage == "sql"', True),
+        ({"event": "touched", "when": 'stage == "mql"'}, None, True),
+        ({"event": "touched", "when": 'stage == "mql"'}, 'stage != "sql"', True),
         ("touched", 'stage == "won"', False),
         ({"event": "touched", "when": 'stage == "won"'}, None, False),
         ({"event": "touched", "when": 'stage == "mql"'}, 'stage == "sql"', False),

@@ -36,6 +36,14 @@ def test_points_are_decimals(given: Any, points: str) -> None:
     assert hundredths(points_of(given)) == int(Decimal(points) * 100)
 
 
+@pytest.mark.parametrize(
+    ("points", "text"), [("2.50", "2.5"), ("20", "20"), ("3.00", "3"), ("1E+3", "1000"), ("-0.10", "-0.1")]
+)
+def test_points_are_shown_without_zeros_behind(points: str, text: str) -> None:
+    """But with those that count."""
+    assert shown(Decimal(points)) == text
+
+
 @pytest.mark.parametrize("given", [True, "20", None, 0.125, 1_000_000.01, float("nan"), float("inf"), [1]])
 def test_what_is_no_number_of_points_is_refused(given: Any) -> None:
     """Text, flags, more than two decimals, more than a million, and what is no number at all."""

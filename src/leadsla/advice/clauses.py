@@ -150,15 +150,15 @@ def _segments(clause: Clause) -> Iterator[Fault]:
         for number, case in enumerate(value):
             if case.when is None:
                 break  # what comes after it is said already, as `never-reached`
-            place = f"{name.rstrip('_')}[{number}]"
+            place = f"{name}[{number}]"
             earlier = [one for one in tuple(value)[:number] if one.when is not None]
             wider = next((one for one in earlier if implies(case.when, one.when)), None)
             if wider is not None:
-                what = f"no lead comes to segment {number + 1} of `{name.rstrip('_')}` in `{clause.id}`"
+                what = f"no lead comes to segment {number + 1} of `{name}` in `{clause.id}`"
                 because = f"where {case.when}, {wider.when} holds too, and stands before it"
                 yield advice("unreachable-segment", what, place, because=because, write="it before the other")
             elif contradicts(case.when, when):
-                what = f"segment {number + 1} of `{name.rstrip('_')}` in `{clause.id}` can never hold"
+                what = f"segment {number + 1} of `{name}` in `{clause.id}` can never hold"
                 because = (
                     f"the clause is for leads where {when}" if when is not None else "it contradicts itself"
                 )
