@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import attrs
 import pytest
 from tests.conftest import SHARED
 
@@ -66,6 +67,25 @@ class TestTheQueueOfLeads:
         monitor.receive_all(event for event in log if event.lead in some)
         wanted = [clock for clock in evaluation.clocks if clock.lead in some]
         assert list(monitor.evaluation(NOW).clocks) == wanted
+
+
+@needs_logs
+def test_half_an_hour_less_would_have_made_602_of_the_answers_late() -> None:
+    """The same queue under another window."""
+    log = ls.read_events(SHARED / "data" / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
+    agreement = ls.load(EXAMPLES / "bpic2012" / "agreement.yaml")
+    stricter = [
+        attrs.evolve(clause, within="30 minutes") if clause.id == "within-60-minutes" else clause
+        for clause in agreement.clauses
+    ]
+    found = ls.compare_agreements(agreement, attrs.evolve(agreement, version="2", clauses=stricter), log, NOW)
+    assert {change.outcomes for change in found.turned} == {("met", "breached")}
+    assert len(found.turned) == 602
+    assert len(found.clocks) == 4755
+    [row] = [row for row in found.clauses if row.differs]
+    assert row.old is not None
+    assert row.new is not None
+    assert (row.old.met, row.new.met, row.new.breached) == (2650, 2048, 2707)
 
 
 @needs_logs

@@ -77,6 +77,9 @@ if TYPE_CHECKING:
     from leadsla.qualification import Threshold as Threshold
     from leadsla.readers import EventLog as EventLog
     from leadsla.readers import read_events as read_events
+    from leadsla.reports.comparison import Comparison as Comparison
+    from leadsla.reports.comparison import compare_agreements as compare_agreements
+    from leadsla.reports.comparison import compare_outcomes as compare_outcomes
     from leadsla.responsibilities import Goal as Goal
     from leadsla.responsibilities import Handoff as Handoff
     from leadsla.responsibilities import Provision as Provision
@@ -132,6 +135,7 @@ _HOMES = {
     "leadsla.lifecycle": ("Lifecycle", "Move", "Stage"),
     "leadsla.qualification": ("Disqualification", "Rule", "Score", "Scorecard", "Scorecards", "Threshold"),
     "leadsla.readers": ("EventLog", "read_events"),
+    "leadsla.reports.comparison": ("Comparison", "compare_agreements", "compare_outcomes"),
     "leadsla.responsibilities": ("Goal", "Handoff", "Provision", "Responsibility"),
     "leadsla.segments": ("Segments",),
     "leadsla.triggers": ("Trigger",),

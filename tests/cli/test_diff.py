@@ -12,9 +12,9 @@ HERE = Path(__file__).parent / "case"
 TEXT = (HERE / "agreement.yaml").read_text()
 EDITS = (
     ('version: "2026.1"', 'version: "2026.2"'),
-    ("is: 5 business minutes", "is: 10 business minutes"),
+    ("{is: 1 business hour}", "{is: 10 business minutes}"),
     ("target: 80% per month", "target: 90% per month"),
-    ("within: 8 business hours", "within: 4 business hours"),
+    ("within: 8 business hours", "within: 1 business hour"),
     ('mon-fri: ["09:00-12:00", "13:00-17:00"]', 'mon-fri: ["09:00-12:00", "13:00-16:00"]'),
 )
 
@@ -55,7 +55,7 @@ def test_as_data(run: Any, proposal: Path) -> None:
     assert (last["path"], last["old"], last["new"]) == (
         "clauses[accept-or-reject].within",
         "8 business hours",
-        "4 business hours",
+        "1 business hour",
     )
     assert told["changes"][0]["path"] == "version"
 
@@ -108,3 +108,38 @@ def test_an_agreement_with_faults_and_none_at_all(run: Any, tmp_path: Path) -> N
     assert "busines" in found.err
     missing = run("diff", "agreement.yaml", tmp_path / "none.yaml")
     assert (missing.status, "there is no such file" in missing.err) == (2, True)
+
+
+AT = ("--events", "events.csv", "--at", "2026-02-17T16:00")
+
+
+def test_in_consequences(run: Any, golden: Any, proposal: Path) -> None:
+    """The words first, then what the log comes to under both."""
+    found = run("diff", "agreement.yaml", proposal, *AT)
+    assert found.status == 0
+    golden("diff-events-80.txt", found.out)
+    assert "rows: " in found.err
+    assert run("diff", "agreement.yaml", proposal, *AT, columns=80).out == found.out
+    assert max(map(len, found.out.splitlines())) <= 80
+    assert run("diff", "agreement.yaml", proposal, *AT, "--all").out == found.out  # they are few
+
+
+def test_in_consequences_as_data(run: Any, proposal: Path) -> None:
+    told = json.loads(run("diff", "agreement.yaml", proposal, *AT, "--format", "json").out)
+    outcomes = told["outcomes"]
+    assert outcomes["at"] == "2026-02-17T21:00:00Z"
+    turned = [clock for clock in outcomes["clocks"] if clock["outcome_old"] != clock["outcome_new"]]
+    assert {clock["clause"] for clock in turned} <= {"first-response", "accept-or-reject"}
+    assert turned
+    assert {row["clause"] for row in outcomes["clauses"]} == {
+        "first-response",
+        "accept-or-reject",
+        "no-standstill",
+    }
+
+
+def test_without_a_log_there_is_no_instant_to_judge_at(run: Any, proposal: Path) -> None:
+    found = run("diff", "agreement.yaml", proposal, "--at", "2026-02-17")
+    assert (found.status, "name the log too" in found.err) == (2, True)
+    same = run("diff", "agreement.yaml", "agreement.yaml", *AT, "--exit-code")
+    assert (same.status, same.out.splitlines()[-1]) == (0, "No difference for any lead.")

@@ -16,6 +16,7 @@ from leadsla.clauses import CalendarBy, Clause, LeadClause, Step
 from leadsla.consequences import Action
 from leadsla.criteria import Criterion
 from leadsla.documents.differing.changes import Change
+from leadsla.documents.differing.matching import Key, matched
 from leadsla.documents.differing.segments import differ_by_segment
 from leadsla.documents.differing.walking import attributes, differ, listing
 from leadsla.documents.differing.words import action_text, both, called, party_text, said, sentence, written
@@ -64,6 +65,9 @@ _OCCASIONS: Final = {
     "exhausted": "when {name} has been gone through in vain",
 }
 
+#: By what a promise is known again: its id, else all that it says beside it.
+_KNOWN_BY: Final[tuple[Key, ...]] = (lambda clause: clause.id, lambda clause: attrs.evolve(clause, id=""))
+
 
 def differing_clauses(a: Agreement, b: Agreement) -> Iterator[Change]:
     """What differs between the promises of two agreements."""
@@ -78,14 +82,20 @@ def differing_clauses(a: Agreement, b: Agreement) -> Iterator[Change]:
         "clauses",
         a.clauses,
         b.clauses,
-        lambda clause: clause.id,
-        lambda clause: attrs.evolve(clause, id=""),
+        *_KNOWN_BY,
         place=lambda clause: f"clauses[{clause.id}]",
         come=partial(_whole, "New promise"),
         gone=partial(_whole, "No longer promised"),
         other=other,
         order="The promises stand in another order: " + ", ".join(clause.id for clause in b.clauses),
     )
+
+
+def renamed(a: Agreement, b: Agreement) -> dict[str, str]:
+    """The ids of promises that say the same under another one, with that one."""
+    found = matched(a.clauses, b.clauses, *_KNOWN_BY)
+    ids = ((a.clauses[one].id, b.clauses[two].id) for one, two in found.pairs)
+    return {one: two for one, two in ids if one != two}
 
 
 def _whole(label: str, clause: Clause) -> str:

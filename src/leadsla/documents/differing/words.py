@@ -33,6 +33,12 @@ _VERBS: Final[Mapping[str, str]] = {
     "flag": "flag as “{}”",
 }
 
+#: Not from the locale: a difference reads the same on every machine.
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 def written(value: Any) -> Any:
     """A value as it is written in a document, dates as their ISO text; what no document can say, as text."""
@@ -127,7 +133,7 @@ def date_text(date: dt.date) -> str:
     >>> date_text(dt.date(2026, 2, 6))
     '6 February 2026'
     """
-    return f"{date.day} {date:%B} {date.year}"
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def sentence(text: str) -> str:
