@@ -65,7 +65,7 @@ def test_an_agreement_has_nothing_that_is_not_written() -> None:
     for mapping in (bare.roles, bare.fields, bare.calendars, bare.responsibilities):
         assert mapping == {}
     assert (bare.scorecards, bare.handoff, bare.disqualification) == (Scorecards(), Handoff(), ())
-    assert attrs.astuple(Party("Sales")) == ("Sales", "")
+    assert attrs.astuple(Party("Sales")) == ("Sales", "", "")
     assert attrs.astuple(Statement("both", "meet")) == ("both", "meet", "")
 
 

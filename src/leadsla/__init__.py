@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from leadsla.documents import dump as dump
     from leadsla.documents import load as load
     from leadsla.documents import loads as loads
+    from leadsla.documents import sign as sign
+    from leadsla.documents import verify as verify
     from leadsla.documents.differing import Change as Change
     from leadsla.documents.differing import Difference as Difference
     from leadsla.documents.differing import diff as diff
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from leadsla.errors import LeadSLAError as LeadSLAError
     from leadsla.errors import MoveError as MoveError
     from leadsla.errors import ReadError as ReadError
+    from leadsla.errors import SignatureError as SignatureError
     from leadsla.errors import TimeError as TimeError
     from leadsla.errors import WindowError as WindowError
     from leadsla.evaluation import Anomaly as Anomaly
@@ -85,9 +88,11 @@ if TYPE_CHECKING:
     from leadsla.responsibilities import Provision as Provision
     from leadsla.responsibilities import Responsibility as Responsibility
     from leadsla.segments import Segments as Segments
+    from leadsla.signatures import Pins as Pins
+    from leadsla.signatures import Signature as Signature
+    from leadsla.signatures import Standing as Standing
     from leadsla.triggers import Trigger as Trigger
     from leadsla.versions import Amendment as Amendment
-    from leadsla.versions import Signature as Signature
     from leadsla.versions import State as State
     from leadsla.windows import Window as Window
 
@@ -115,7 +120,7 @@ _HOMES = {
     ),
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
-    "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads"),
+    "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads", "sign", "verify"),
     "leadsla.documents.differing": ("Change", "Difference", "diff"),
     "leadsla.documents.schema": ("schema",),
     "leadsla.errors": (
@@ -127,6 +132,7 @@ _HOMES = {
         "LeadSLAError",
         "MoveError",
         "ReadError",
+        "SignatureError",
         "TimeError",
         "WindowError",
     ),
@@ -138,8 +144,9 @@ _HOMES = {
     "leadsla.reports.comparison": ("Comparison", "compare_agreements", "compare_outcomes"),
     "leadsla.responsibilities": ("Goal", "Handoff", "Provision", "Responsibility"),
     "leadsla.segments": ("Segments",),
+    "leadsla.signatures": ("Pins", "Signature", "Standing"),
     "leadsla.triggers": ("Trigger",),
-    "leadsla.versions": ("Amendment", "Signature", "State"),
+    "leadsla.versions": ("Amendment", "State"),
     "leadsla.windows": ("Window",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -24,6 +24,7 @@ from leadsla.instants import instant, start_of_date, zone
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.qualification import Bound, Disqualification, Scorecards
 from leadsla.responsibilities import Goal, Handoff, Responsibility
+from leadsla.signatures import KEY, Signature
 from leadsla.soundness import (
     disqualification_faults,
     goal_faults,
@@ -32,10 +33,11 @@ from leadsla.soundness import (
     scorecard_faults,
     version_faults,
 )
-from leadsla.versions import Amendment, Reign, RunningClocks, Signature, State, reigns_of
+from leadsla.versions import Amendment, Reign, RunningClocks, State, reigns_of
 
 #: Text that cannot be blank, for the schema of documents.
 _SAYS_SOMETHING: Final = {"schema": {"type": "string", "pattern": r"\S"}}
+_A_KEY: Final = {"schema": {"type": "string", "pattern": f"^({KEY.pattern})?$"}}
 
 
 def plain(value: Any) -> Any:
@@ -63,10 +65,11 @@ class Term:
 
 @attrs.frozen
 class Party:
-    """A team that signs: its `name` for people, and the `signatory` who signs for it."""
+    """A team that signs: its `name` for people, the `signatory` who signs, and the public `key` to sign with."""
 
     name: str
     signatory: str = ""
+    key: str = attrs.field(default="", metadata=_A_KEY)
 
 
 @attrs.frozen
@@ -90,6 +93,10 @@ def _texts(value: Iterable[str]) -> tuple[str, ...]:
 
 
 def _statements(value: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(value)
+
+
+def _signatures(value: Iterable[Signature]) -> tuple[Signature, ...]:
     return tuple(value)
 
 
@@ -176,7 +183,7 @@ class Agreement:
     state: State | None = attrs.field(default=None, converter=attrs.converters.optional(State))
     effective: dt.date | None = None
     amends: Amendment | None = None
-    signatures: tuple[Signature, ...] = attrs.field(default=(), converter=tuple, eq=False)
+    signatures: tuple[Signature, ...] = attrs.field(default=(), converter=_signatures, eq=False)
 
     def __attrs_post_init__(self) -> None:
         faults = [fault for fault in agreement_faults(self) if not fault.warning]
@@ -357,6 +364,14 @@ def _term_faults(term: Term, scope: Scope) -> Iterator[Fault]:
             yield Fault("wrong-value", f"{date} is outside the years 1970 to 2099", f"term.{key}")
 
 
+def _party_faults(parties: Mapping[str, Party], scope: Scope) -> Iterator[Fault]:
+    for name, party in parties.items():
+        if party.key and not KEY.fullmatch(party.key):
+            what = f"the key of `{name}` is no public key"
+            write = "the line that `leadsla sign --new-key` wrote, such as ed25519:..."
+            yield Fault("wrong-value", what, f"parties.{name}.key", write=write)
+
+
 def _role_faults(roles: Mapping[str, str], scope: Scope) -> Iterator[Fault]:
     for role, party in roles.items():
         yield from scope.owner(party, f"roles.{role}")
@@ -472,6 +487,7 @@ _PARTS: Final[Mapping[str, Callable[[Any, Scope], Iterator[Fault]]]] = {
     "term": _term_faults,
     "timezone": _timezone_faults,
     "calendar": _calendar_faults,
+    "parties": _party_faults,
     "roles": _role_faults,
     "fields": _field_faults,
     "stages": _stage_faults,

@@ -136,6 +136,10 @@ class Fault:
         return f"{place}{self.what}{at}{advice}"
 
 
+class SignatureError(LeadSLAError, ValueError):
+    """An agreement that cannot be signed so: no such party, no name, a key that is of no use or another's."""
+
+
 class AgreementError(LeadSLAError, ValueError):
     """A document that is not an agreement. `faults` holds all that is wrong with it, in the order of the file."""
 

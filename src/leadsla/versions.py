@@ -62,17 +62,6 @@ class Amendment:
     agreement: Any = attrs.field(default=None, eq=False, repr=False, kw_only=True, metadata={"key": False})
 
 
-@attrs.frozen
-class Signature:
-    """That somebody signed a version: who, for which party, on which date, and the digest of what was signed."""
-
-    party: str
-    name: str
-    date: dt.date
-    digest: str
-    title: str = ""
-
-
 class Version(Protocol):
     """What is asked of a version of an agreement to tell when it is in force."""
 

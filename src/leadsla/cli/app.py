@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, diff, due, evaluate, explain, init, plan, schema
+from leadsla.cli import check, diff, due, evaluate, explain, init, plan, schema, sign
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -28,6 +28,7 @@ Examples:
   leadsla explain agreement.yaml events.csv L-4821 first-response
   leadsla plan agreement.yaml events.csv L-4821
   leadsla diff agreement.yaml proposal.yaml
+  leadsla sign agreement.yaml --party sales --name "Head of sales"
 """
 
 
@@ -66,6 +67,7 @@ app.command("init", cls=Command, help=init.HELP, short_help="Write a new agreeme
 app.command(
     "schema", cls=Command, help=schema.HELP, short_help="Write the schema of agreements, for editors."
 )(schema.schema)
+app.command("sign", cls=Command, help=sign.HELP, short_help="Sign an agreement for a party.")(sign.sign)
 
 
 def _show_version(wanted: bool) -> None:

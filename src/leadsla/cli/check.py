@@ -13,11 +13,18 @@ import typer
 
 from leadsla.cli.failures import DONE, NO, Refusal, guarded
 from leadsla.cli.judging import refuse_unreadable
+from leadsla.cli.signed import (
+    everybody_signed,
+    known_keys,
+    refuse_keys_of_others,
+    signature_data,
+    signature_lines,
+)
 from leadsla.cli.terminal import Styled, Terminal
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
-    from leadsla.documents import Document
+    from leadsla.documents import Document, Examination
     from leadsla.errors import Fault
     from leadsla.reports.cases import CaseFile, Result
 
@@ -25,7 +32,8 @@ HELP: Final = """Find every fault in an agreement: its line, what is wrong there
 
 Faults are the result, so they go to standard output; the exit status is 1 if there are any. Warnings are shown and do
 not count, and neither does advice: what is likely not meant, and what the agreement lacks by the sources. The cases
-that stand beside the agreement, in NAME.cases.yaml, are run too, and one that does not hold is a fault. full is for
+that stand beside the agreement, in NAME.cases.yaml, are run too, and one that does not hold is a fault; and so is a
+signature in NAME.signatures.yaml that does not count, as when the text was changed after it was signed. full is for
 people, concise has a line for each fault that editors can jump to, json is for programs, github shows the faults beside
 the lines of a pull request.
 
@@ -34,6 +42,7 @@ Examples:
   leadsla check agreement.yaml
   leadsla check agreement.yaml --format concise
   leadsla check agreement.yaml --cases more.cases.yaml
+  leadsla check agreement.yaml --signatures --keys keys/
   leadsla check --about unknown-key
 """
 #: Prose is no wider than this, wherever it goes.
@@ -68,6 +77,17 @@ def check(
         bool, typer.Option("--no-advice", help="Say nothing of what is likely not meant or lacking.")
     ] = False,
     no_cases: Annotated[bool, typer.Option("--no-cases", help="Run no cases.")] = False,
+    signatures: Annotated[
+        bool, typer.Option("--signatures", help="Say only who has signed, and what each signature is worth.")
+    ] = False,
+    keys: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            show_default=False,
+            help="Public keys that you know: PARTY.pub, or a folder of such files. Only these count then.",
+        ),
+    ] = None,
     about: Annotated[
         str | None,
         typer.Option(
@@ -84,7 +104,9 @@ def check(
     if cases and no_cases:
         raise Refusal("--cases names cases to be run, and --no-cases forbids it; leave one of them out")
     page = _Page(format, terminal)
-    return _check(str(agreement), None if no_cases else cases or [], page, advice=not no_advice)
+    if signatures:
+        return _check_signatures(str(agreement), keys, page)
+    return _check(str(agreement), None if no_cases else cases or [], page, keys, advice=not no_advice)
 
 
 def _explain_fault(name: str, terminal: Terminal) -> int:
@@ -100,13 +122,13 @@ def _explain_fault(name: str, terminal: Terminal) -> int:
     return DONE
 
 
-def _check(path: str, cases: list[str] | None, page: _Page, *, advice: bool) -> int:
-    from leadsla.documents import examine
-
-    examination = examine(path)
-    refuse_unreadable(path, examination)
-    wrong = any(not fault.warning for fault in examination.faults)
+def _check(path: str, cases: list[str] | None, page: _Page, keys: str | None, *, advice: bool) -> int:
+    examination = _examined(path, keys)
     page.faults(examination.faults, examination.document)
+    wrong = any(not fault.warning for fault in examination.faults)
+    wrong |= _signatures_are_wrong(examination, page)
+    if examination.signed is not None or (examination.agreement is not None and examination.agreement.amends):
+        page.note("\n".join(signature_lines(examination)))
     if advice:
         page.advice(examination.advice, examination.document)
     for file in _case_files(path, cases):
@@ -116,6 +138,39 @@ def _check(path: str, cases: list[str] | None, page: _Page, *, advice: bool) -> 
             wrong |= _run_cases(file, examination.agreement, page)
     page.write()
     return NO if wrong else DONE
+
+
+def _examined(path: str, keys: str | None) -> Examination:
+    from leadsla.documents import examine
+
+    known = known_keys(keys)
+    examination = examine(path, keys=known)
+    refuse_unreadable(path, examination)
+    if examination.agreement is not None:
+        refuse_keys_of_others(keys, known, examination.agreement)
+    return examination
+
+
+def _signatures_are_wrong(examination: Examination, page: _Page) -> bool:
+    """Show what is wrong with the signatures beside an agreement; whether there is anything but warnings."""
+    signed = examination.signed
+    if signed is not None and signed.all_faults:
+        page.faults(signed.all_faults, signed.document)
+    return signed is not None and any(not fault.warning for fault in signed.all_faults)
+
+
+def _check_signatures(path: str, keys: str | None, page: _Page) -> int:
+    """Show who has signed, and nothing else of a sound agreement; whether all have."""
+    examination = _examined(path, keys)
+    if examination.faults and examination.agreement is None:
+        page.faults(examination.faults, examination.document)
+    wrong = _signatures_are_wrong(examination, page)
+    page.note("\n".join(signature_lines(examination)))
+    if page.format is FaultShape.JSON:
+        page.terminal.write(signature_data(examination, page.data) + "\n")
+    else:
+        page.write()
+    return NO if wrong or not everybody_signed(examination) else DONE
 
 
 def _case_files(path: str, cases: list[str] | None) -> list[str]:
@@ -192,8 +247,10 @@ class _Page:
             self.faults(found, file.document)
 
     def note(self, text: str) -> None:
-        if self.people:
-            self.texts.append(text)
+        from leadsla.documents.rendering import visible
+
+        if self.people and text:
+            self.texts.append("\n".join(map(visible, text.split("\n"))))
 
     def write(self) -> None:
         if self.format is FaultShape.JSON:

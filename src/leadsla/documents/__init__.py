@@ -11,12 +11,15 @@ from leadsla.documents.faults import FAULTS, about
 from leadsla.documents.front_door import Examination, check, examine, examine_text, load, loads
 from leadsla.documents.rendering import render
 from leadsla.documents.sections import definitions
+from leadsla.documents.signature_files import SignatureFile, signatures_beside
+from leadsla.documents.signing import sign, verify
 from leadsla.documents.source import Document
 
 __all__ = [
     "FAULTS",
     "Document",
     "Examination",
+    "SignatureFile",
     "about",
     "canonical",
     "check",
@@ -28,4 +31,7 @@ __all__ = [
     "load",
     "loads",
     "render",
+    "sign",
+    "signatures_beside",
+    "verify",
 ]

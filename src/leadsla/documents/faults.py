@@ -75,6 +75,29 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
             "says of its events. Either the agreement does not say what was meant, or the case does not; the "
             "explanation of the clock tells which."
         ),
+        "changed-after-signing": (
+            "What was signed is another text than this: a word, a number or a date has been changed since. Comments, "
+            "layout and the order of keys are free, and `state` is. Either the change is taken back, or all sign "
+            "again; the earlier signatures are kept as what they are, and no fault once their party has signed anew."
+        ),
+        "signature-forged": (
+            "A signature that says it was made with a known key, and was not; or what stands beside it (the name, the "
+            "date, what was pinned) has been changed since. It does not count. Ask whoever signed for the file as "
+            "it was."
+        ),
+        "signature-key": (
+            "A signature that was made with a key which is not known as one of its party, or without the key that the "
+            "party has; or one that cannot be verified here. It does not count. A party's key stands in the agreement "
+            "as `parties.PARTY.key`, and is part of what is signed."
+        ),
+        "not-signed": (
+            "A warning. The document calls itself agreed by its `state`, and not every party has signed this text."
+        ),
+        "drift": (
+            "A warning. What was pinned when it was signed is not what this machine finds: the dates of holidays, when "
+            "the clocks change, or the version that it amends. What is judged may differ on these dates. Holidays that "
+            "must stand as they are can be written as dates."
+        ),
         "never-reached": (
             "A warning. A segment after one without `when` can not apply, because the first segment that holds "
             "wins. Move the one without `when` to the end."

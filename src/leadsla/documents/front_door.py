@@ -13,6 +13,8 @@ from leadsla.agreement import Agreement
 from leadsla.clauses import Clause
 from leadsla.documents.reading import read_file, read_text
 from leadsla.documents.rendering import render
+from leadsla.documents.signature_files import SignatureFile, read_signatures, signatures_beside
+from leadsla.documents.signing import Keys
 from leadsla.documents.source import Document
 from leadsla.errors import AgreementError, EntryError, Fault, nearest
 
@@ -26,11 +28,16 @@ _LAST = 1 << 30
 
 @attrs.frozen
 class Examination:
-    """What came of looking at a document: the agreement, if it is one, and the faults in the order of the file."""
+    """What came of looking at a document: the agreement, if it is one, and the faults in the order of the file.
+
+    `signed` is the file of signatures beside it, with what they are worth; one that cannot be read leaves no agreement,
+    because nobody could say whether it is agreed.
+    """
 
     document: Document
     agreement: Agreement | None
     faults: tuple[Fault, ...]
+    signed: SignatureFile | None = None
 
     @property
     def advice(self) -> tuple[Fault, ...]:
@@ -44,20 +51,31 @@ class Examination:
     @property
     def error(self) -> AgreementError:
         """The error that says all this; its text shows the first faults and counts the rest."""
-        wrong = [fault for fault in self.faults if not fault.warning]
-        text = render(wrong[:SHOWN], self.document)
+        document, faults = self.wrong
+        wrong = [fault for fault in faults if not fault.warning]
+        text = render(wrong[:SHOWN], document)
         if len(wrong) > SHOWN:
             body, _, _ = text.rpartition("\n\n")
-            name = self.document.source.name
+            name = document.source.name
             text = f"{body}\n\n{name}: {len(wrong)} faults, of which the first {SHOWN} are shown"
-        return AgreementError(self.faults, text)
+        return AgreementError(faults, text)
+
+    @property
+    def wrong(self) -> tuple[Document, tuple[Fault, ...]]:
+        """The document that there is something wrong with, and what: this one, or that of its signatures."""
+        if self.signed is not None and self.signed.faults:
+            return self.signed.document, self.signed.faults
+        return self.document, self.faults
 
 
-def load(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> Agreement:
+def load(
+    path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = (), keys: Keys | None = None
+) -> Agreement:
     """The agreement in a file: `.yaml` or `.yml`, `.json` or `.toml`.
 
     `kinds` are kinds of clauses of your own. What the agreement refers to is read too, relative to its own document:
-    the tables of quotas, and the version that it amends.
+    the tables of quotas, and the version that it amends. So are the signatures beside it, of which those that count
+    are its `signatures`; `keys` are public keys by party that you know beside those that it declares.
 
     >>> from leadsla import examples
     >>> load(examples.path("agreement.yaml"))
@@ -65,7 +83,7 @@ def load(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) ->
 
     Raises `AgreementError` with all that is wrong with the file or in it; its text shows the first ten faults.
     """
-    return _agreement(examine(path, kinds=kinds))
+    return _agreement(examine(path, kinds=kinds, keys=keys))
 
 
 def loads(
@@ -98,24 +116,47 @@ def check(
     []
     """
     examination = examine(path, kinds=kinds)
-    return [*examination.faults, *(examination.advice if advice else ())]
+    return [*examination.faults, *_of_signatures(examination), *(examination.advice if advice else ())]
 
 
-def examine(path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = ()) -> Examination:
+def _of_signatures(examination: Examination) -> list[Fault]:
+    """What is wrong with the signatures beside an agreement, as faults of the agreement."""
+    signed = examination.signed
+    return [] if signed is None else [_elsewhere(fault, signed.document) for fault in signed.all_faults]
+
+
+def examine(
+    path: str | os.PathLike[str], *, kinds: Iterable[type[Clause]] = (), keys: Keys | None = None
+) -> Examination:
     """The agreement in a file together with its document and its faults, for whatever renders them."""
-    return _examined_file(path, tuple(kinds), ())
+    return _examined_file(path, tuple(kinds), (), keys)
 
 
 def _examined_file(
-    path: str | os.PathLike[str], kinds: Iterable[type[Clause]], later: tuple[Path, ...]
+    path: str | os.PathLike[str],
+    kinds: Iterable[type[Clause]],
+    later: tuple[Path, ...],
+    keys: Keys | None,
 ) -> Examination:
     """The same; `later` are the documents of the versions after it, which it cannot amend."""
     found = _examined(read_file(Path(path) if not isinstance(path, str) else path), kinds)
     if found.agreement is not None:
         found = _resolved(found, found.agreement, Path(path).parent)
     if found.agreement is not None:
-        found = _after_its_versions(found, found.agreement, Path(path), kinds, later)
+        found = _after_its_versions(found, found.agreement, Path(path), kinds, later, keys)
+    if found.agreement is not None:
+        found = _signed(found, found.agreement, signatures_beside(path), keys)
     return found
+
+
+def _signed(found: Examination, agreement: Agreement, path: Path, keys: Keys | None) -> Examination:
+    """An examination in which the agreement has the signatures that count, from the file beside it."""
+    if not path.exists():
+        return found
+    signed = read_signatures(path, agreement, keys)
+    signatures = signed.counting
+    made = None if signed.faults else attrs.evolve(agreement, signatures=signatures)
+    return attrs.evolve(found, agreement=made, signed=signed)
 
 
 def _after_its_versions(
@@ -124,6 +165,7 @@ def _after_its_versions(
     path: Path,
     kinds: Iterable[type[Clause]],
     later: tuple[Path, ...],
+    keys: Keys | None,
 ) -> Examination:
     """An examination in which the agreement has the version that it amends, from the document that it names."""
     if agreement.amends is None or not agreement.amends.document:
@@ -133,7 +175,7 @@ def _after_its_versions(
         what = f"{agreement.amends.document} is itself amended by this version, so neither was first"
         fault = Fault("wrong-value", what, "amends.document", write="the document of the version before it")
         return _with_faults(found, [fault])
-    before = _examined_file(there, kinds, known)
+    before = _examined_file(there, kinds, known, keys)
     if before.agreement is None:
         return _with_faults(found, _faults_before(before))
     try:
@@ -145,16 +187,22 @@ def _after_its_versions(
 
 def _faults_before(before: Examination) -> list[Fault]:
     """The faults of the document of an earlier version, where the later one names it."""
-    wrong = [fault for fault in before.faults if not fault.warning]
-    name = before.document.source.name
-    found = []
-    for fault in wrong[:SHOWN_BEFORE]:
-        line = f", line {fault.line}" if fault.line else ""
-        found.append(Fault(fault.name, f"{name}{line}: {fault.what}", "amends.document", write=fault.write))
+    document, faults = before.wrong
+    wrong = [fault for fault in faults if not fault.warning]
+    found = [
+        attrs.evolve(_elsewhere(fault, document), path="amends.document") for fault in wrong[:SHOWN_BEFORE]
+    ]
     if len(wrong) > SHOWN_BEFORE:
-        what = f"{name}: {len(wrong)} faults, of which the first {SHOWN_BEFORE} are shown"
+        what = f"{document.source.name}: {len(wrong)} faults, of which the first {SHOWN_BEFORE} are shown"
         found.append(Fault("wrong-value", what, "amends.document"))
     return found
+
+
+def _elsewhere(fault: Fault, document: Document) -> Fault:
+    """A fault of another document, as one that says where it is."""
+    line = f", line {fault.line}" if fault.line else ""
+    what = f"{document.source.name}{line}: {fault.what}"
+    return Fault(fault.name, what, because=fault.because, write=fault.write, warning=fault.warning)
 
 
 def _with_faults(found: Examination, faults: Iterable[Fault]) -> Examination:
