@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import attrs
 import pytest
 from hypothesis import given, settings
 from tests.decisions.scenario import agree, answer, at, evaluate, on
@@ -105,6 +108,25 @@ def test_a_monitor_that_has_compacted_says_so() -> None:
     [journey] = monitor.evaluation(at("21 00:00")).journeys()
     assert journey.compacted == at("2 09:00")
     assert [move.to for move in journey.moves] == ["sal"]
+
+
+def test_each_move_under_the_version_in_force() -> None:
+    """Until 9 March an advance needs an email, from the 10th on it needs nothing."""
+    before = agree(answer())
+    moves = [attrs.evolve(move, requires=()) for move in before.lifecycle.moves]
+    after = before.amended(
+        "2",
+        effective=dt.date(2026, 3, 10),
+        state="agreed",
+        lifecycle=Lifecycle(before.lifecycle.stages, moves),
+    )
+    start = [on("2 09:00", "created"), on("2 10:00", "accepted")]
+    told = evaluate(after, [*start, on("9 23:59", "advanced"), on("10 00:00", "advanced")], "20 00:00")
+    [journey] = told.journeys()
+    assert [(move.at, move.to) for move in journey.moves][2:] == [(at("10 00:00"), "sql")]
+    assert [blocked.at for blocked in journey.blocked] == [at("9 23:59")]
+    assert journey.stage == told.stage("L1") == "sql"
+    assert told.journeys(at("9 23:59"))[0].stage == "sal"
 
 
 @settings(max_examples=60)

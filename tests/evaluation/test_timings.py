@@ -61,3 +61,21 @@ def test_clocks_of_periods_have_none() -> None:
     told = evaluate(agree(quota, answer()), [on("2 09:00", "assigned")], "2 10:00")
     assert [timing.clock.clause for timing in told.timings()] == ["answer"]
     assert told.findings()["leads", "2026-03"] == "0 of 1, 1 lacking"
+
+
+def test_a_rescored_clock_has_what_it_was_given_in_all() -> None:
+    """Seven hours of the watch count until the 3rd, one of the office after it; the rest of twenty is the office's."""
+    before = agree(answer(within="20 hours"))
+    after = before.amended(
+        "2",
+        effective=dt.date(2026, 3, 3),
+        state="agreed",
+        clauses=[answer(within="20 business hours")],
+        running_clocks={"answer": "rescore"},
+    )
+    [timing] = evaluate(after, [on("2 17:00", "assigned")], "3 10:00").timings()
+    assert (str(timing.window), timing.given, timing.clock.counted) == (
+        "20 business hours",
+        20 * HOUR,
+        8 * HOUR,
+    )

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, diff, due, evaluate, explain, init, plan, schema, sign
+from leadsla.cli import check, diff, due, evaluate, explain, init, plan, review, schema, sign
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -29,6 +29,7 @@ Examples:
   leadsla plan agreement.yaml events.csv L-4821
   leadsla diff agreement.yaml proposal.yaml
   leadsla sign agreement.yaml --party sales --name "Head of sales"
+  leadsla review agreement.yaml events.csv --period 2026-Q1
 """
 
 
@@ -68,6 +69,9 @@ app.command(
     "schema", cls=Command, help=schema.HELP, short_help="Write the schema of agreements, for editors."
 )(schema.schema)
 app.command("sign", cls=Command, help=sign.HELP, short_help="Sign an agreement for a party.")(sign.sign)
+app.command("review", cls=Command, help=review.HELP, short_help="Write the agenda of the review meeting.")(
+    review.review
+)
 
 
 def _show_version(wanted: bool) -> None:

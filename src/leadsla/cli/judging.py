@@ -75,6 +75,10 @@ class Case:
 
     def evaluate(self) -> Evaluation:
         """Judge it; what reading the log has to report goes to standard error."""
+        return self.judge()[0]
+
+    def judge(self) -> tuple[Evaluation, EventLog]:
+        """The same, with the log that was read."""
         from leadsla.evaluation import evaluate
 
         agreement = agreement_in(self.agreement)
@@ -82,9 +86,9 @@ class Case:
         log = read_log(self)
         evaluation = evaluate(agreement, log, at, automatic=self.automatic, strict=self.strict)
         report_ignored(evaluation)
-        return evaluation
+        return evaluation, log
 
-    def to_explain(self, lead: str, clause: str) -> str:
+    def to_explain(self, lead: str, clause: str, step: str | None = None) -> str:
         """The command that explains a clock of this case."""
         command = ["leadsla", "explain", self.agreement, self.events[0], lead, clause]
         if lead.startswith("-"):
@@ -93,6 +97,7 @@ class Case:
         for option, value in (("--at", self.at), ("--mapping", self.mapping), ("--timezone", self.timezone)):
             options += [] if value is None else [option, value]
         options += [] if self.automatic else ["--no-automatic"]
+        options += [] if step is None else ["--step", step]
         return shlex.join(
             [*command[:2], *options, *command[2:]] if lead.startswith("-") else command + options
         )

@@ -41,6 +41,7 @@ from leadsla.periods import Period, period_bounds
 from leadsla.versions import alone
 
 if TYPE_CHECKING:
+    from leadsla.clauses import Clause
     from leadsla.evaluation.explanation.explain import Explanation
     from leadsla.evaluation.journeys import Journey
     from leadsla.evaluation.periodic.explaining import PeriodExplanation
@@ -99,6 +100,16 @@ class Evaluation:
     def agreement(self) -> Agreement:
         """The version of the agreement that is in force at the instant; where none is, the last that was."""
         return self._program.edition_at(self._at).agreement
+
+    @property
+    def versions(self) -> tuple[Agreement, ...]:
+        """All versions of the agreement, the oldest first, also those that are only proposed."""
+        return self._program.agreement.versions
+
+    @property
+    def clauses(self) -> dict[str, Clause]:
+        """The clauses of all versions that are ever in force, by their ids, each as the last of them has it."""
+        return dict(self._program.clauses_by_id)
 
     @property
     def at(self) -> dt.datetime:

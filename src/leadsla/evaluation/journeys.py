@@ -12,8 +12,10 @@ from typing import Any
 
 import attrs
 
+from leadsla.evaluation.amending import Amending
 from leadsla.evaluation.compile import Handler, Program
 from leadsla.evaluation.fold import Fold
+from leadsla.evaluation.succession import Folding, Succession
 from leadsla.events import Event
 from leadsla.instants import moment
 from leadsla.lead import OPEN, Lead
@@ -74,18 +76,48 @@ class Journey:
     fields: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
 
-class _Walk(Fold):
-    """The fold, with the moves of the lead that it is on taken down."""
+@attrs.define
+class _Notes:
+    """What is taken down of the lead that is being folded."""
 
-    moves: list[Passage]
-    blocked: list[Blocked]
+    moves: list[Passage] = attrs.field(factory=list)
+    blocked: list[Blocked] = attrs.field(factory=list)
+
+
+class _Noting(Fold):
+    """A fold that takes down the moves of the lead that it is on."""
+
+    notes: _Notes
 
     def _move(self, lead: Lead, event: Event, handler: Handler) -> None:
         super()._move(lead, event, handler)
         if lead.moved is not None:
-            self.moves.append(Passage(event.at, event.name, *lead.moved))
+            self.notes.moves.append(Passage(event.at, event.name, *lead.moved))
         elif handler.named and not handler.recycles:
-            self.blocked += _blocked(handler.moves, lead, event)
+            self.notes.blocked += _blocked(handler.moves, lead, event)
+
+
+class _NotingAmending(_Noting, Amending):
+    """The same under one of several versions."""
+
+
+class _NotingSuccession(Succession):
+    """The same under several versions, one after the other."""
+
+    kind = _NotingAmending
+
+
+def _folding(program: Program, notes: _Notes, *, automatic: bool) -> Folding:
+    """The fold of a program with what it takes down, under one version or several."""
+    if len(program.editions) == 1:
+        fold = _Noting(program, automatic=automatic)
+        fold.notes = notes
+        return fold
+    folds = _NotingSuccession(program, automatic=automatic)
+    for one in folds.folds:
+        assert isinstance(one, _Noting)
+        one.notes = notes
+    return folds
 
 
 def _blocked(moves: Iterable[CompiledMove], lead: Lead, event: Event) -> Iterator[Blocked]:
@@ -111,22 +143,23 @@ def journeys(
     program: Program, leads: Iterable[str], history: History, until: int, *, automatic: bool
 ) -> Iterator[Journey]:
     """The journeys of leads to which something happened up to `until`."""
-    walk = _Walk(program, automatic=automatic)
+    notes = _Notes()
+    fold = _folding(program, notes, automatic=automatic)
     for lead_id in leads:
         lead, events = history(lead_id)
         compacted = None if lead.created is None else moment(lead.at)
         events = [event for event in events if event.instant <= until]
         if compacted is None and not events:
             continue
-        walk.moves, walk.blocked = [], []
+        notes.moves, notes.blocked = [], []
         for event in events:
-            walk.step(lead, event)
-        walk.advance(lead, until)
-        yield _journey(lead, until, events, walk, compacted)
+            fold.step(lead, event)
+        fold.advance(lead, until)
+        yield _journey(lead, until, events, notes, compacted)
 
 
 def _journey(
-    lead: Lead, until: int, events: Sequence[Event], walk: _Walk, compacted: dt.datetime | None
+    lead: Lead, until: int, events: Sequence[Event], notes: _Notes, compacted: dt.datetime | None
 ) -> Journey:
     open_ = sum(clock.outcome == OPEN for clock in lead.owed)
     return Journey(
@@ -134,8 +167,8 @@ def _journey(
         until=moment(until),
         stage=lead.stage,
         events=tuple(events),
-        moves=tuple(walk.moves),
-        blocked=tuple(walk.blocked),
+        moves=tuple(notes.moves),
+        blocked=tuple(notes.blocked),
         merged=lead.merged,
         open=open_,
         overdue=len(lead.owed) - open_,

@@ -6,6 +6,8 @@ which edition it has come to. Where there is a single version there is nothing o
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from leadsla.evaluation.amending import Amending
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.fold import Fold
@@ -18,13 +20,16 @@ from leadsla.lead import Lead
 class Succession:
     """The fold for several versions; it does what `Fold` does for one."""
 
+    #: What folds under each of them.
+    kind: ClassVar[type[Amending]] = Amending
+
     def __init__(
         self, program: Program, *, automatic: bool = True, strict: bool = False, trace: Trace | None = None
     ) -> None:
         self.automatic = automatic
         self.strict = strict
         self.folds = [
-            Amending(program, edition, automatic=automatic, strict=strict, trace=trace)
+            self.kind(program, edition, automatic=automatic, strict=strict, trace=trace)
             for edition in program.editions
         ]
         #: From when on each edition is followed; the first always was.

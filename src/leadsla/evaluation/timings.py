@@ -42,5 +42,5 @@ def timings(views: Iterable[Clock], clocks: Iterable[RunningClock], at: int) -> 
         if clock.outcome == BREACHED and not terms.inverse:
             end = at if clock.ended_at is None else clock.ended_at
             late = max(0, line.between(clock.due, end)) * MICROSECOND
-        given = line.between(clock.started, clock.base) * MICROSECOND
+        given = (clock.carried + line.between(clock.begun, clock.base)) * MICROSECOND
         yield Timing(view, terms.segment, terms.window, given, late)

@@ -1,0 +1,205 @@
+"""`review`: the agenda of the review meeting, from the evidence.
+
+The parts are data, each worked out in a module of its own from what the evaluation has: its clocks, attainment,
+consequences, anomalies and journeys. What is said of them, and in which order, stands in `agenda`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Callable, Mapping
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from leadsla.errors import EventError
+from leadsla.instants import MICROSECOND, instant, iso
+from leadsla.metrics import Leakage
+from leadsla.metrics.leakage import leakage_of
+from leadsla.periods import Share
+from leadsla.reports.reviews.breaches import Breaches, breaches
+from leadsla.reports.reviews.coming import Coming, coming
+from leadsla.reports.reviews.followed import Followed, followed
+from leadsla.reports.reviews.promises import Promises, promises
+from leadsla.reports.reviews.proposals import Proposal, proposals
+from leadsla.reports.reviews.remarks import Remarks, remarks
+from leadsla.reports.reviews.span import Span, span_of
+
+if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
+    from leadsla.evaluation import Evaluation
+    from leadsla.readers.report import ReadReport
+
+#: From a lead, a clause and a step of its plan (or None) to the command that explains them.
+Command = Callable[[str, str, str | None], str]
+
+
+def _command(lead: str, clause: str, step: str | None) -> str:
+    of_step = [] if step is None else ["--step", step]
+    return shlex.join(["leadsla", "explain", "AGREEMENT", "EVENTS", lead, clause, *of_step])
+
+
+@attrs.frozen
+class Rows:
+    """What was read of the log, in rows; `ignored` are events that were left aside, being later or told twice."""
+
+    read: int
+    kept: int
+    left_out: int
+    ignored: int
+
+
+@attrs.frozen(kw_only=True)
+class Review:
+    """The agenda of a review meeting: what was promised in a period, what came of it, and what to talk about.
+
+    `versions` are those by which clocks of the period were judged. `leakage` is None where a monitor no longer knows
+    where leads went. `str()` is the agenda as text of 80 columns, `markdown()` the same as Markdown, `to_dict()` data
+    for JSON.
+    """
+
+    agreement: Agreement
+    versions: tuple[str, ...]
+    period: Span
+    at: dt.datetime
+    #: How many leads something happened to in the period.
+    leads: int
+    rows: Rows | None
+    promises: Promises
+    breaches: Breaches
+    remarks: tuple[Remarks, ...]
+    leakage: Leakage | None
+    followed: Followed
+    proposals: tuple[Proposal, ...]
+    coming: Coming
+    _command: Command = attrs.field(default=_command, eq=False, repr=False)
+
+    @property
+    def over(self) -> bool:
+        """Whether the period has ended."""
+        return self.period.end <= self.at
+
+    def explain(self, lead: str, clause: str, step: str | None = None) -> str:
+        """The command that explains a clock of the review."""
+        return self._command(lead, clause, step)
+
+    def text(self, width: int = 80) -> str:
+        """The agenda as text."""
+        from leadsla.reports.reviews.agenda import agenda
+
+        return agenda(self).text(width)
+
+    def markdown(self) -> str:
+        """The agenda as Markdown."""
+        from leadsla.reports.reviews.agenda import agenda
+
+        return agenda(self).markdown()
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The review as JSON can carry it: times ISO 8601 in UTC, lengths in seconds (`..._s`), shares as numbers."""
+        found = {
+            "agreement": self.agreement.agreement,
+            "version": self.agreement.version,
+            "versions": list(self.versions),
+            "period": _plain(self.period),
+            "at": _plain(self.at),
+            "over": self.over,
+            "leads": self.leads,
+            "rows": _plain(self.rows),
+        }
+        for name in ("promises", "breaches", "remarks", "leakage", "followed", "proposals", "coming"):
+            found[name] = _plain(getattr(self, name))
+        for proposal, data in zip(self.proposals, found["proposals"], strict=True):
+            data["rule"] = proposal.rule
+        return found
+
+
+def _plain(value: Any) -> Any:
+    """A value of the review as JSON can carry it; what has a `to_dict` of its own says it itself."""
+    match value:
+        case None | str() | int() | float() | bool():
+            return value.value if isinstance(value, Enum) else value
+        case dt.datetime():
+            return iso(instant(value))
+        case dt.timedelta():
+            return value.total_seconds()
+        case dt.date():
+            return value.isoformat()
+        case Fraction():
+            return float(value)
+        case Share():
+            return float(value.value)
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    found = {}
+    for field in attrs.fields(type(value)):
+        item = getattr(value, field.name)
+        found[f"{field.name}_s" if isinstance(item, dt.timedelta) else field.name] = _plain(item)
+    return found
+
+
+def review(
+    evaluation: Evaluation,
+    period: str,
+    *,
+    read: ReadReport | None = None,
+    explain: Command | None = None,
+) -> Review:
+    """The agenda of the review of a period (`2026-Q1`, `2026-03`, `2026-W05`, `2026`), in the agreement's time zone.
+
+    `read` is what was read of the log (`read_events(...).report`); `explain` gives the command that explains a
+    lead, a clause and a step. Clocks belong to the period in which they started.
+
+    >>> import datetime as dt
+    >>> import leadsla as ls
+    >>> at = dt.datetime(2026, 2, 17, 21, tzinfo=dt.UTC)
+    >>> evaluation = ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), at)
+    >>> found = review(evaluation, "2026-01")
+    >>> [(line.clause, line.attainment.status) for line in found.promises.targets]
+    [('first-response', 'missed'), ('complete-handoff', 'missed'), ('accept-or-reject', 'kept')]
+
+    Raises `WindowError` for what is no period, `UnknownError` for one outside the term, or that has not begun.
+    """
+    span = span_of(evaluation, period)
+    last = min(span.end - MICROSECOND, evaluation.at)
+    journeys = evaluation.journeys(last)
+    try:
+        lost = leakage_of(evaluation, journeys, span.start, last)
+    except EventError:
+        lost = None
+    timings = [
+        timing
+        for timing in evaluation.timings()
+        if timing.clock.started in span and timing.clock.duty is None
+    ]
+    versions = {clock.version: None for clock in evaluation.clocks if clock.started in span}
+    return Review(
+        agreement=evaluation.agreement,
+        versions=tuple(versions) or (evaluation.agreement.version,),
+        period=span,
+        at=evaluation.at,
+        leads=sum(any(event.at in span for event in journey.events) for journey in journeys),
+        rows=None if read is None else _rows(evaluation, read),
+        promises=promises(evaluation, span),
+        breaches=breaches(evaluation, timings),
+        remarks=remarks(evaluation, span),
+        leakage=lost,
+        followed=followed(evaluation, span),
+        proposals=proposals(evaluation, span, timings, lost, journeys),
+        coming=coming(evaluation),
+        **({} if explain is None else {"command": explain}),
+    )
+
+
+def _rows(evaluation: Evaluation, read: ReadReport) -> Rows:
+    return Rows(read.rows, read.kept, read.left_out, evaluation.later + evaluation.duplicates)
