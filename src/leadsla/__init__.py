@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from leadsla.documents import loads as loads
     from leadsla.documents import sign as sign
     from leadsla.documents import verify as verify
+    from leadsla.documents import render_agreement as render_agreement
     from leadsla.documents.differing import Change as Change
     from leadsla.documents.differing import Difference as Difference
     from leadsla.documents.differing import diff as diff
@@ -123,6 +124,7 @@ _HOMES = {
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
     "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads", "sign", "verify"),
+    "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads", "render_agreement"),
     "leadsla.documents.differing": ("Change", "Difference", "diff"),
     "leadsla.documents.schema": ("schema",),
     "leadsla.errors": (

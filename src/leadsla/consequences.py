@@ -17,6 +17,7 @@ import attrs
 
 from leadsla.errors import EntryError, nearest
 from leadsla.instants import iso, moment
+from leadsla.phrases import plain_name, quoted, stage_name
 from leadsla.triggers import Trigger
 from leadsla.windows import Window
 
@@ -124,12 +125,56 @@ class Action:
             return otherwise
         return "both" if whom in JOINT else roles.get(whom, whom)
 
+    @property
+    def said(self) -> str:
+        """What follows, as the signed document has it.
+
+        >>> Action.of({"reroute": "next_rep", "after": "1 business hour"}).said
+        'if it is still owed 1 business hour later, the lead is passed on to the next rep'
+        """
+        whom = _whom(self.to)
+        match self.do:
+            case "alert":
+                said = f"{whom} {'are' if _several(self.to) else 'is'} alerted"
+            case "escalate":
+                said = f"it is escalated to {whom}"
+            case "reroute":
+                said = f"the lead is passed on to {whom}"
+            case "recycle":
+                said = f"the lead goes back to {stage_name(self.to)}{' by itself' if self.automatic else ''}"
+            case "review":
+                said = f"{whom} review{'' if _several(self.to) else 's'} it"
+            case "flag":
+                said = f"the lead is marked {quoted(self.to)}"
+            case "assign_task":
+                said = f"a task is set: {self.to}"
+            case _:
+                said = f"remedy: {self.to}"
+        said += f", by {_whom(self.by)}" if self.by is not None else ""
+        said += f", within {self.within}" if self.within is not None else ""
+        return said if self.after is None else f"if it is still owed {self.after} later, {said}"
+
     def __str__(self) -> str:
         after = f", {self.after} later if it is still owed" if self.after is not None else ""
         within = f", within {self.within}" if self.within is not None else ""
         by = f" by {self.by.replace('_', ' ')}" if self.by is not None else ""
         link = {"stage": " to ", "words": ": "}.get(VERBS[self.do], " ")
         return f"{self.do.replace('_', ' ')}{link}{self.to.replace('_', ' ')}{by}{within}{after}"
+
+
+def _whom(name: str) -> str:
+    """A role or party as people say it."""
+    if name in JOINT:
+        return "both teams"
+    if name == "assignee":
+        return "the representative in charge"
+    article = "" if name in ("marketing", "sales") or _several(name) else "the "
+    return article + plain_name(name)
+
+
+def _several(name: str) -> bool:
+    """Whether a name is one of several people, as far as can be seen."""
+    return name in JOINT or (name.endswith("s") and name != "sales")
 
 
 @attrs.frozen

@@ -194,6 +194,8 @@ class Clause:
     kind: ClassVar[str] = ""
     #: On what actions may follow, beside a missed target: each has a key `on_...`.
     occasions: ClassVar[tuple[str, ...]] = OCCASIONS
+    #: True for what a team is to reach, and not what it is to do: the signed document has it among the goals.
+    outcome: ClassVar[bool] = False
     id: str = attrs.field(metadata={"schema": {"type": "string", "pattern": r"\S"}})
     owner: str
     title: str = ""
@@ -233,8 +235,8 @@ class Clause:
         """What the owner is to do and by when, as after "will": `contact the lead within 1 hour of assignment`."""
         return " ".join(filter(None, (self.activity(), self.timeframe()))) + self.details()
 
-    def plan(self) -> Iterator[tuple[str, str, str]]:
-        """The steps of the promise, where it has any: when, what is to be done, and by when."""
+    def plan(self) -> Iterator[tuple[str, str, str, str]]:
+        """The steps of the promise, where it has any: its name, when, what is to be done, and by when."""
         return iter(())
 
     @property

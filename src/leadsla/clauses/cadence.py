@@ -27,7 +27,7 @@ from leadsla.errors import Fault
 from leadsla.events import Event
 from leadsla.instants import LAST
 from leadsla.lead import RunningClock
-from leadsla.phrases import bare, sentence_case
+from leadsla.phrases import bare, plain_name, sentence_case
 from leadsla.triggers import Cause, Trigger
 from leadsla.windows import Window
 
@@ -125,12 +125,12 @@ class Cadence(LeadClause):
         steps = (f"{step.opening}{step.condition}: {step.task_by(each)}{step.ending}" for step in self.steps)
         return f": {'; '.join(steps)}"
 
-    def plan(self) -> Iterator[tuple[str, str, str]]:
+    def plan(self) -> Iterator[tuple[str, str, str, str]]:
         for step in self.steps:
             ending = step.ending.removeprefix(", ") or "the same day"
-            parts = (step.opening + step.condition, step.task_by(self._each), ending)
-            first, what, by = map(sentence_case, parts)
-            yield first, what, by
+            parts = (plain_name(step.id), step.opening + step.condition, step.task_by(self._each), ending)
+            name, when, what, by = map(sentence_case, parts)
+            yield name, when, what, by
 
     @property
     def counted(self) -> str:

@@ -62,6 +62,7 @@ class ConversionRate(PeriodClause):
     """
 
     kind: ClassVar[str] = "conversion_rate"
+    outcome: ClassVar[bool] = True
     at_due: ClassVar[bool] = True
     from_: str
     to: str

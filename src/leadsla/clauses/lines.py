@@ -20,15 +20,19 @@ def lines_of(clauses: Iterable[Clause]) -> tuple[str, ...]:
     >>> lines_of(made)
     ('Sales will win the lead within 5 minutes to 24 hours of assignment.',)
     """
-    found: dict[str, list[str]] = {}
+    return tuple(side_by_side([clause.sentence() for clause in line]) for line in grouped(clauses))
+
+
+def grouped(clauses: Iterable[Clause]) -> tuple[tuple[Clause, ...], ...]:
+    """The clauses of each line, in order; one that names no line is one by itself."""
+    found: dict[str, list[Clause]] = {}
     for number, clause in enumerate(clauses):
-        found.setdefault((clause.line and f"line {clause.line}") or f"clause {number}", []).append(
-            clause.sentence()
-        )
-    return tuple(map(_joined, found.values()))
+        line = f"line {clause.line}" if clause.line else f"clause {number}"
+        found.setdefault(line, []).append(clause)
+    return tuple(map(tuple, found.values()))
 
 
-def _joined(sentences: Sequence[str]) -> str:
+def side_by_side(sentences: Sequence[str]) -> str:
     """Sentences that differ in one place with what differs put side by side; others one after the other."""
     parts = [sentence.split() for sentence in sentences]
     first = _alike(parts)

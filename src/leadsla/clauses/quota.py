@@ -77,6 +77,7 @@ class Quota(PeriodClause):
     """
 
     kind: ClassVar[str] = "quota"
+    outcome: ClassVar[bool] = True
     count: Trigger = attrs.field(converter=a_trigger)
     per: Period = attrs.field(converter=_period)
     sum: str | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, diff, due, evaluate, explain, init, plan, review, schema, sign
+from leadsla.cli import check, diff, due, evaluate, explain, init, plan, render, review, schema, sign
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -23,6 +23,7 @@ could not be done as it was asked. Results go to standard output, everything els
 Examples:
   leadsla init agreement.yaml
   leadsla check agreement.yaml
+  leadsla render agreement.yaml --to html --output agreement.html
   leadsla evaluate agreement.yaml events.csv
   leadsla due agreement.yaml events.csv --owner sales
   leadsla explain agreement.yaml events.csv L-4821 first-response
@@ -51,6 +52,9 @@ app = typer.Typer(
 )
 app.command("check", cls=Command, help=check.HELP, short_help="Find every fault in an agreement.")(
     check.check
+)
+app.command("render", cls=Command, help=render.HELP, short_help="Write the agreement as people sign it.")(
+    render.render
 )
 app.command("evaluate", cls=Command, help=evaluate.HELP, short_help="Judge a log: which promises were kept.")(
     evaluate.evaluate

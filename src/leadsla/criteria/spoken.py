@@ -27,7 +27,7 @@ from leadsla.criteria.printing import number_text, printed
 from leadsla.phrases import listed, plain_name, quoted, stage_name
 
 _SIGNS: Final = MappingProxyType(
-    {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
+    {"==": "", "!=": " not", "<": " below", "<=": " at most", ">": " above", ">=": " at least"}
 )
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 #: The same comparison with its sides exchanged.
@@ -58,16 +58,26 @@ def spoken(node: Node, said: Mapping[str, str] = MappingProxyType({})) -> str:
         case Comparison():
             return _comparison(node, said)
         case Membership():
-            link = "is not" if node.negated else "is"
+            link = " not" if node.negated else ""
             choices = listed((_value(choice, node.item) for choice in node.choices), "or")
-            return f"{_thing(node.item, said)} {link} {choices}"
+            return f"{_is(_thing(node.item, said))}{link} {choices}"
         case Call():
             return _call(node, said)
         case Constant():
             return "always" if node.value else "never"
         case _:
             name = node.name if isinstance(node, Name) else ""
-            return said.get(name) or f"{_thing(node, said)} is true"
+            return said.get(name) or f"{_is(_thing(node, said))} true"
+
+
+def _is(thing: str) -> str:
+    """A thing with its verb, of one or of many as far as can be seen: `score is`, `employees are`."""
+    many = (
+        thing.endswith("s")
+        and not thing.endswith(("ss", "us", "is", "sales"))
+        and not thing.startswith("the ")
+    )
+    return f"{thing} {'are' if many else 'is'}"
 
 
 def _all(node: And, said: Mapping[str, str]) -> str:
@@ -85,13 +95,13 @@ def _inside(node: Node, said: Mapping[str, str]) -> str:
 def _not(part: Node, said: Mapping[str, str]) -> str:
     match part:
         case Call(name="has"):
-            return f"{_thing(part.arguments[0], said)} is missing"
+            return f"{_is(_thing(part.arguments[0], said))} missing"
         case Membership():
             return spoken(Membership(part.item, part.choices, not part.negated), said)
         case Name() if part.name not in said:
-            return f"{_thing(part, said)} is false"
+            return f"{_is(_thing(part, said))} false"
         case Data():
-            return f"{_thing(part, said)} is false"
+            return f"{_is(_thing(part, said))} false"
         case _:
             return f"it is not so that {_inside(part, said)}"
 
@@ -104,13 +114,13 @@ def _comparison(node: Comparison, said: Mapping[str, str]) -> str:
         return _counted(left, sign, right, said)
     ordered = sign in _ORDERED
     value = _value(right, left, ordered) if isinstance(right, Constant) else _thing(right, said)
-    return f"{_thing(left, said)} {_SIGNS[sign]} {value}"
+    return f"{_is(_thing(left, said))}{_SIGNS[sign]} {value}"
 
 
 def _counted(call: Call, sign: str, right: Node, said: Mapping[str, str]) -> str:
     happened = _happened(call)
     if not isinstance(right, Constant) or not isinstance(right.value, int):
-        return f"the number of times that {happened} {_SIGNS[sign]} {_thing(right, said)}"
+        return f"the number of times that {happened} is{_SIGNS[sign]} {_thing(right, said)}"
     number = int(right.value)
     if (sign, number) in ((">", 0), (">=", 1)):
         often = "at least once"
@@ -139,7 +149,7 @@ def _call(node: Call, said: Mapping[str, str]) -> str:
     """A function that is true or false."""
     first = _thing(node.arguments[0], said) if node.arguments else ""
     if node.name == "has":
-        return f"{first} is given"
+        return f"{_is(first)} given"
     if node.name in _TESTS:
         return f"{first} {_TESTS[node.name]} {_thing(node.arguments[1], said)}"
     if node.name in _VALID:
@@ -162,7 +172,7 @@ def _thing(node: Node, said: Mapping[str, str]) -> str:
             return _thing(node.arguments[0], said)
         case Call(name="points"):
             card = "".join(str(part.value) for part in node.arguments if isinstance(part, Constant))
-            return f"the points of {plain_name(card)}" if card else "the points in total"
+            return f"the score of {plain_name(card)}" if card else "the total score"
         case Call(name="grade"):
             return "the grade"
         case Call(name="count"):

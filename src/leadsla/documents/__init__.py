@@ -13,6 +13,7 @@ from leadsla.documents.rendering import render
 from leadsla.documents.sections import definitions
 from leadsla.documents.signature_files import SignatureFile, signatures_beside
 from leadsla.documents.signing import sign, verify
+from leadsla.documents.signed import render_agreement
 from leadsla.documents.source import Document
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "about",
     "canonical",
     "check",
-    "definitions",
     "digest",
     "dump",
     "examine",
@@ -34,4 +34,5 @@ __all__ = [
     "sign",
     "signatures_beside",
     "verify",
+    "render_agreement",
 ]
