@@ -163,7 +163,7 @@ LIFECYCLE = [
         "employees >= 50}\n    - {event: acc",
         "has(email)}\n    - {event: acc",
         [
-            "The move on qualification from lead to MQL, condition: email is given, was employees is at least 50"
+            "The move on qualification from lead to MQL, condition: email is given, was employees are at least 50"
         ],
     ),
     (
@@ -192,7 +192,7 @@ QUALIFICATION = [
         "points: 20",
         "points: 30",
         [
-            "Fit: 30 points for employees is at least 50 (Size), was 20 points for employees is at least 50 (Size)"
+            "Fit: 30 points for employees are at least 50 (Size), was 20 points for employees is at least 50 (Size)"
         ],
     ),
     (
