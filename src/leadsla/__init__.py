@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from leadsla.documents import dump as dump
     from leadsla.documents import load as load
     from leadsla.documents import loads as loads
+    from leadsla.documents import render_agreement as render_agreement
     from leadsla.documents import sign as sign
     from leadsla.documents import verify as verify
-    from leadsla.documents import render_agreement as render_agreement
     from leadsla.documents.differing import Change as Change
     from leadsla.documents.differing import Difference as Difference
     from leadsla.documents.differing import diff as diff
@@ -123,8 +123,17 @@ _HOMES = {
     ),
     "leadsla.consequences": ("Action", "Consequence"),
     "leadsla.criteria": ("Criterion",),
-    "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads", "sign", "verify"),
-    "leadsla.documents": ("canonical", "check", "digest", "dump", "load", "loads", "render_agreement"),
+    "leadsla.documents": (
+        "canonical",
+        "check",
+        "digest",
+        "dump",
+        "load",
+        "loads",
+        "render_agreement",
+        "sign",
+        "verify",
+    ),
     "leadsla.documents.differing": ("Change", "Difference", "diff"),
     "leadsla.documents.schema": ("schema",),
     "leadsla.errors": (

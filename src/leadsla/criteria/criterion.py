@@ -158,7 +158,7 @@ class Criterion:
         """The condition as people say it; `said` has the words for names that have their own.
 
         >>> Criterion.parse('employees >= 50 and source == "event"').spoken()
-        'employees is at least 50 and source is “event”'
+        'employees are at least 50 and source is “event”'
         """
         from leadsla.criteria.spoken import spoken
 

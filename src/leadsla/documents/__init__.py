@@ -10,10 +10,9 @@ from leadsla.documents.dumping import dump
 from leadsla.documents.faults import FAULTS, about
 from leadsla.documents.front_door import Examination, check, examine, examine_text, load, loads
 from leadsla.documents.rendering import render
-from leadsla.documents.sections import definitions
 from leadsla.documents.signature_files import SignatureFile, signatures_beside
-from leadsla.documents.signing import sign, verify
 from leadsla.documents.signed import render_agreement
+from leadsla.documents.signing import sign, verify
 from leadsla.documents.source import Document
 
 __all__ = [
@@ -31,8 +30,8 @@ __all__ = [
     "load",
     "loads",
     "render",
+    "render_agreement",
     "sign",
     "signatures_beside",
     "verify",
-    "render_agreement",
 ]

@@ -192,7 +192,7 @@ QUALIFICATION = [
         "points: 20",
         "points: 30",
         [
-            "Fit: 30 points for employees are at least 50 (Size), was 20 points for employees is at least 50 (Size)"
+            "Fit: 30 points for employees are at least 50 (Size), was 20 points for employees are at least 50 (Size)"
         ],
     ),
     (
