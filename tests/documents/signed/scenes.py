@@ -13,7 +13,8 @@ import pytest
 
 import leadsla as ls
 from leadsla import examples
-from leadsla.versions import Amendment, RunningClocks, Signature
+from leadsla.signatures import Signature
+from leadsla.versions import Amendment, RunningClocks
 
 #: What somebody may write into an agreement who does not mean well.
 SCRIPT = "</style></script><img src=x onerror=alert(1)>"
@@ -73,7 +74,7 @@ def hostile() -> ls.Agreement:
         handoff=ls.Handoff(passed=HOSTILE),
         disqualification=[ls.Disqualification(HOSTILE, means=HOSTILE)],
         kpis=[{"owner": HOSTILE, "metric": HOSTILE, "words": HOSTILE, HOSTILE: HOSTILE}, HOSTILE],
-        signatures=[Signature("sales", HOSTILE, dt.date(2026, 1, 1), HOSTILE, HOSTILE)],
+        signatures=[Signature("sales", SCRIPT, dt.date(2026, 1, 1), "sha256:" + "0" * 64, MARKS)],
         currency=HOSTILE,
     )
 
