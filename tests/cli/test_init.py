@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,10 +23,19 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
+class Keyboard(Screen):
+    """Standard input of a terminal, which shows what is typed."""
+
+    def readline(self, size: int | None = -1, /) -> str:
+        line = super().readline()
+        sys.stderr.write(line)
+        return line
+
+
 def typed(monkeypatch: pytest.MonkeyPatch, *lines: str, terminal: bool = True) -> None:
     """What somebody types, up to the end of the input."""
     text = "".join(f"{line}\n" for line in lines)
-    monkeypatch.setattr("sys.stdin", Screen(text) if terminal else io.StringIO(text))
+    monkeypatch.setattr("sys.stdin", Keyboard(text) if terminal else io.StringIO(text))
 
 
 def test_without_a_terminal_what_is_usual_is_taken_and_said(
@@ -80,7 +90,7 @@ def test_the_questions_as_people_see_them(
           "5 business minutes", "", "none")  # fmt: skip
     ran = run("init", here / "a.yaml", "--term", "2026-01-01..2026-12-31", columns=100, env={"NO_COLOR": "1"})
     assert (ran.status, ran.out) == (0, "")
-    golden("init.txt", ran.err.replace(str(here), "HERE"))
+    golden("init.txt", ran.err.replace(str(here / "a.yaml"), "agreement.yaml"))
     agreement = leadsla.load(here / "a.yaml")
     assert agreement.lifecycle == FUNNELS["lead-mql-sql-opportunity-customer"]
     assert agreement.organisation == "Acme"

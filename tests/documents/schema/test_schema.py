@@ -15,10 +15,12 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from tests.documents.cases import CASES, changed
 from tests.documents.schema.trees import ROOT, SPELLINGS, as_json, broken, shipped, sound_trees, structural
+from tests.documents.schema.walking import keys_in, keys_of
 from tests.documents.test_entries import ALL, Call, with_call
 
 import leadsla
@@ -69,7 +71,24 @@ def test_the_agreements_of_the_library_are_valid(number: int) -> None:
 
 
 def test_there_are_many_of_them() -> None:
-    assert len(shipped()) >= 11
+    assert len(shipped()) >= 12
+
+
+def test_every_key_stands_in_a_sound_document() -> None:
+    whole = schema()
+    seen = {place for tree in shipped() for place in keys_in(tree, whole, whole)}
+    of_all_kinds = {
+        key for _, key in keys_of(schema()) if key in whole["$defs"]["stalled_lead"]["properties"]
+    }
+    kinds = whole["$defs"]["clause"]["properties"]["kind"]["enum"]
+    somewhere = {key for where, key in seen if where in kinds}
+    missing = {
+        (where, key)
+        for where, key in keys_of(whole) - seen
+        if not (where in kinds and key in of_all_kinds & somewhere)
+    }
+    # Segments of every value are alike; one key of them all is enough.
+    assert {(where, key) for where, key in missing if "[]" not in where} == set(), "add them to rich.yaml"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -290,6 +309,26 @@ def test_a_kind_of_ones_own_is_part_of_it() -> None:
         wrong["clauses"][2][key] = value
         assert not own.is_valid(wrong), key
         assert read_agreement(wrong, [Call])[0] is None, key
+
+
+_OWN: SearchStrategy[Any] = st.builds(lambda: tree_of(with_call(ALL)))
+#: Attributes with readers and validators of their own, which the schema does not know.
+_UNKNOWN = re.compile(r"\.(price|loud|checked)")
+
+
+@given(st.one_of(_OWN, broken(_OWN), broken(_OWN, 3)))
+def test_the_schema_and_the_loader_agree_on_it(tree: Any) -> None:
+    faults = [fault for fault in read_agreement(tree, [Call])[1] if not fault.warning]
+    valid = of_call().is_valid(tree)
+    if not faults:
+        assert valid
+    if any(structural(fault) and not _UNKNOWN.search(fault.path) for fault in faults):
+        assert not valid
+
+
+@functools.cache
+def of_call() -> Draft202012Validator:
+    return Draft202012Validator(schema(kinds=[Call]))
 
 
 def test_a_reader_of_ones_own_says_what_it_takes_or_takes_anything() -> None:

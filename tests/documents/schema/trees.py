@@ -35,9 +35,8 @@ def as_json(value: Any) -> Any:
 @functools.cache
 def shipped() -> tuple[dict[str, Any], ...]:
     """The agreements that come with the library, and those of its documentation."""
-    inside = (
-        path for folder in ("src", "examples", "tests/cli/case") for path in (ROOT / folder).rglob("*.yaml")
-    )
+    folders = (ROOT / folder for folder in ("src", "examples", "tests/cli/case", "tests/documents/schema"))
+    inside = (path for folder in folders for path in folder.rglob("*.yaml"))
     files = [path for path in sorted(inside) if path.read_text("utf-8").lstrip("# ").find("\nleadsla:") >= 0]
     pages = [page.read_text("utf-8") for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))]
     texts = [SOUND, *(block for page in pages for block in _BLOCK.findall(page))]
