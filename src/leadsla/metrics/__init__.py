@@ -5,14 +5,17 @@ waits.elapsed.median            # None where half of the leads have not been ans
 leakage(evaluation, start, end).by_cause
 """
 
+from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
 from leadsla.metrics.shares import Proportion
 from leadsla.metrics.survival import Estimate, Survival
+from leadsla.metrics.verdicts import Verdicts, verdicts
 from leadsla.metrics.waits import Summary, Wait, Waits, representative_time, speed_to_lead, waits
 
 __all__ = [
     "CAUSES",
+    "Attempts",
     "Cohort",
     "Estimate",
     "Leakage",
@@ -20,11 +23,14 @@ __all__ = [
     "Proportion",
     "Summary",
     "Survival",
+    "Verdicts",
     "Wait",
     "Waits",
+    "attempts",
     "conversion",
     "leakage",
     "representative_time",
     "speed_to_lead",
+    "verdicts",
     "waits",
 ]

@@ -1,0 +1,94 @@
+"""What sales says of the leads that it was handed: accepted, rejected and why, sent back, or not answered yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from leadsla.events import is_missing
+from leadsla.metrics.conversion import group_of
+from leadsla.metrics.shares import Proportion
+
+if TYPE_CHECKING:
+    from leadsla.evaluation import Evaluation
+    from leadsla.evaluation.journeys import Journey
+
+#: The reason of a rejection that names none.
+NO_REASON: Final = "no reason given"
+_ANSWERS: Final = ("accepted", "rejected")
+
+
+@attrs.frozen
+class Verdicts:
+    """The first answer to each lead that was handed over.
+
+    `handed_over` = `accepted` + `rejected` + `unanswered`; `reasons` add up to `rejected`. `recycled` are those of them
+    that went back to marketing at least once, whatever the answer had been.
+    """
+
+    group: str | None
+    accepted: int
+    rejected: int
+    unanswered: int
+    recycled: int
+    reasons: Mapping[str, int]
+
+    @property
+    def handed_over(self) -> int:
+        """The leads that were assigned, or answered without having been."""
+        return self.accepted + self.rejected + self.unanswered
+
+    @property
+    def acceptance(self) -> Proportion:
+        """The accepted ones of those that were answered."""
+        return Proportion(self.accepted, self.accepted + self.rejected, of="answered leads")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it."""
+        return {
+            "group": self.group,
+            "handed_over": self.handed_over,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "unanswered": self.unanswered,
+            "recycled": self.recycled,
+            "reasons": dict(self.reasons),
+        }
+
+
+def verdicts(evaluation: Evaluation, by: str | None = None) -> tuple[Verdicts, ...]:
+    """The answers to the leads of a log; `by` names a field of the lead that tells groups apart (its source, ...)."""
+    answers: dict[str, Counter[str]] = {}
+    reasons: dict[str, Counter[str]] = {}
+    for journey in evaluation.journeys():
+        if not any(event.name in ("assigned", *_ANSWERS) for event in journey.events):
+            continue
+        group = "" if by is None else group_of(journey, by)
+        answer, reason = _answer(journey)
+        answers.setdefault(group, Counter())[answer] += 1
+        answers[group]["recycled"] += any(event.name == "recycled" for event in journey.events)
+        found = reasons.setdefault(group, Counter())
+        if answer == "rejected":
+            found[reason] += 1
+    return tuple(
+        Verdicts(
+            group or None,
+            answers[group]["accepted"],
+            answers[group]["rejected"],
+            answers[group]["unanswered"],
+            answers[group]["recycled"],
+            dict(sorted(reasons[group].items(), key=lambda item: (-item[1], item[0]))),
+        )
+        for group in sorted(answers)
+    )
+
+
+def _answer(journey: Journey) -> tuple[str, str]:
+    first = next((event for event in journey.events if event.name in _ANSWERS), None)
+    if first is None:
+        return "unanswered", ""
+    reason = first.data.get("reason")
+    return first.name, NO_REASON if is_missing(reason) else str(reason)
