@@ -10,6 +10,12 @@ from typing import Any
 
 import pytest
 
+from leadsla.allowance import Allowance, Recent
+from leadsla.attainment import Attainment
+from leadsla.cli.due import afforded
+from leadsla.periods import Share
+
+NOTHING = Recent(0, 0, 0)
 AT = "2026-02-17T16:00"
 CASE = ("agreement.yaml", "events.csv", "--at", AT)
 
@@ -33,7 +39,7 @@ def test_a_terminal_is_wide_enough_for_every_row(run: Any) -> None:
 
 def test_json_has_the_clock_and_what_is_left_of_it(run: Any) -> None:
     data = json.loads(run("due", *CASE, "--format", "json").out)
-    assert list(data) == ["agreement", "version", "at", "owed"]
+    assert list(data) == ["agreement", "version", "at", "owed", "allowance"]
     late = data["owed"][0]
     assert (late["lead"], late["clause"], late["outcome"], late["done_at"]) == (
         "L-5102", "first-response", "breached", None,
@@ -118,3 +124,24 @@ def test_what_follows_on_another_day_has_its_day(run: Any, tmp_path: Path) -> No
     log.write_text("lead,at,event\nL1,2026-02-17T15:30:00-05:00,assigned\n")
     out = run("due", "agreement.yaml", log, "--at", "2026-02-17T16:45").out
     assert out.splitlines()[1].endswith("reroute next_rep Wed 09:30")
+
+
+def allowance(met: int, breached: int, to_come: int | None, recent: Recent = NOTHING) -> Allowance:
+    target = Share.parse("80%")
+    row = Attainment("first-response", "2026-02", met, breached, target=target)
+    return Allowance(row, target, to_come, recent, NOTHING)
+
+
+def test_what_can_still_be_afforded_is_said_in_words() -> None:
+    assert afforded(allowance(107, 24, 98)) == "24 late in 2026-02, 21 of 45 left for the whole of it"
+    assert afforded(allowance(107, 24, None)) == "24 late in 2026-02"
+    assert (
+        afforded(allowance(7, 12, 10)) == "12 late in 2026-02, 7 more than the 5 that can be afforded in it"
+    )
+    assert afforded(allowance(107, 24, 98, Recent(5, 60, 12))).endswith("for the whole of it, pace 1.0")
+
+
+def test_the_allowance_is_in_the_data(run: Any) -> None:
+    data = json.loads(run("due", *CASE, "--format", "json").out)
+    [row] = [row for row in data["allowance"] if row["clause"] == "first-response"]
+    assert (row["period"], row["breached"], row["left"]) == ("2026-02", 1, row["allowed"] - 1)

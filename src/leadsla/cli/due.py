@@ -28,6 +28,7 @@ from leadsla.cli.terminal import Piece, Styled, Terminal
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
+    from leadsla.allowance import Allowance
     from leadsla.evaluation import Evaluation
     from leadsla.evaluation.evaluation import Owed
     from leadsla.evaluation.explanation.wording import Face
@@ -119,6 +120,7 @@ def _whole(evaluation: Evaluation, shown: Sequence[Owed]) -> dict[str, Any]:
         "version": agreement.version,
         "at": iso(instant(evaluation.at)),
         "owed": [_data(entry) for entry in shown],
+        "allowance": [row.to_dict() for row in evaluation.allowance()],
     }
 
 
@@ -169,9 +171,30 @@ def _show(
     terminal.line()
     more = f"; the first {len(shown):,} are shown" if len(shown) < len(found) else ""
     terminal.line(f"{_summary(found)}{more}")
+    _tell_allowances(evaluation, terminal)
     first = shown[0].clock
     if first.lead is not None:
         terminal.line(f"why: {case.to_explain(first.lead, first.clause)}")
+
+
+def _tell_allowances(evaluation: Evaluation, terminal: Terminal) -> None:
+    """How many late leads each target can still afford, where its period runs."""
+    for row in evaluation.allowance():
+        if not row.row.ended:
+            clause = evaluation.agreement.clauses_by_id.get(row.row.clause)
+            terminal.line(f"{row.row.clause if clause is None else clause.name}: {afforded(row)}")
+
+
+def afforded(row: Allowance) -> str:
+    """What is left of an allowance, in words; at the pace of the last days where there is enough to go by."""
+    late, left = row.row.breached, row.left_expected
+    said = f"{late:,} late in {row.row.period}"
+    if left is None or row.allowed_expected is None:
+        return said
+    if left < 0:
+        return f"{said}, {-left:,} more than the {row.allowed_expected:,} that can be afforded in it"
+    said += f", {left:,} of {row.allowed_expected:,} left for the whole of it"
+    return said if row.pace is None else f"{said}, pace {float(row.pace):.1f}"
 
 
 def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leadsla.agreement import Agreement
+from leadsla.allowance import Allowance
 from leadsla.attainment import Attainment
 from leadsla.consequences import Action, Consequence
 from leadsla.errors import UnknownError
+from leadsla.evaluation.attaining import allowances, attainment
 from leadsla.evaluation.clocks import (
     Anomaly,
     Clock,
@@ -31,13 +32,11 @@ from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
 from leadsla.evaluation.periodic.duties import PeriodDuty, duties_of_periods
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
-from leadsla.evaluation.promises import counted_by, promise_of
 from leadsla.evaluation.succession import folding
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
-from leadsla.periods import Period, period_bounds
 from leadsla.versions import alone
 
 if TYPE_CHECKING:
@@ -210,43 +209,22 @@ class Evaluation:
 
         `by="assignee"` (or another attribute of `Clock`) gives a row for each value.
         """
-        known = {edition.version: edition for edition in self._program.editions}
-        labels: dict[tuple[str, Period, dt.date], str] = {}
-        counts: dict[tuple[int, str, str], Counter[str]] = {}
-        counted: list[Clock | Plan] = [
-            clock
-            for clock in self.clocks
-            if not (clock.duty or known[clock.version].clauses[clock.clause].counts_plans)
-        ]
-        counted += [plan for plan in self.plans if known[plan.version].clauses[plan.clause].counts_plans]
-        for clock in counted:
-            edition = known[clock.version]
-            period = counted_by(edition.clauses[clock.clause])
-            date = clock.started.astimezone(edition.tz).date()
-            label = labels.get((clock.version, period, date))
-            if label is None:
-                label = period.label(instant(clock.started), edition.tz)
-                labels[clock.version, period, date] = label
-            value = "" if by is None else str(getattr(clock, by))
-            key = self._program.keys[clock.clause]
-            counts.setdefault((key, label, value), Counter())[clock.outcome] += 1
-        names = {self._program.keys[name]: name for name in self._program.clauses_by_id}
-        return tuple(
-            self._row(names[key], label, value, by is not None, counts[key, label, value])
-            for key, label, value in sorted(counts)
-        )
+        return attainment(self._program, self.clocks, self.plans, self._at, by)
 
-    def _row(self, clause: str, period: str, value: str, by: bool, counts: Mapping[str, int]) -> Attainment:
-        promise = promise_of(self._program, clause, period)
-        tz = self._program.tz if promise is None else promise.tz
-        return Attainment(
-            clause,
-            period,
-            **counts,
-            target=None if promise is None else promise.target.share,
-            ended=period_bounds(period, tz)[1] <= self._at,
-            by=value if by else None,
-        )
+    def allowance(self, period: str | None = None) -> tuple[Allowance, ...]:
+        """How many more clocks each target can afford to be breached, in `period` or in the last one with clocks.
+
+        A row for each promise with a target that has a clock in the period; see `Allowance`.
+
+        >>> from datetime import datetime, timezone
+        >>> from leadsla import examples
+        >>> log, at = examples.acme_events(), datetime(2026, 2, 17, 21, tzinfo=timezone.utc)
+        >>> [(row.row.clause, row.left) for row in evaluate(examples.acme(), log, at).allowance()][:1]
+        [('first-response', 1)]
+
+        Raises `WindowError` for a `period` that is none.
+        """
+        return allowances(self._program, self.clocks, self.plans, self._at, period)
 
     def worklist(self) -> tuple[Owed, ...]:
         """What is owed, soonest due first."""
