@@ -59,6 +59,26 @@ class TestTheQueueOfLeads:
         took = sorted(clock.counted for clock in evaluation.clocks if clock.clause == "within-24-hours")
         assert round(took[len(took) // 2].total_seconds() / 60, 2) == 42.45
 
+    def test_the_review_finds_the_window_that_would_have_met_the_target(
+        self, evaluation: ls.Evaluation
+    ) -> None:
+        """Of the first quarter: the time within which four in five were taken up, reckoned here once more."""
+        found = ls.review(evaluation, "2012-Q1")
+        [one] = found.proposals
+        assert (one.kind, one.clause, one.yaml) == ("widen", "within-5-minutes", "within: 12 hours")
+        took = sorted(
+            clock.counted
+            for clock in evaluation.clocks
+            if clock.clause == "within-5-minutes" and clock.started in found.period
+        )
+        exact = took[-(-len(took) * 4 // 5) - 1]
+        assert dt.timedelta(hours=11, minutes=26) <= exact < dt.timedelta(hours=11, minutes=27)
+        assert "5 minutes was met by 351 of 2,046 (17.1%)" in one.evidence
+        assert (
+            "11 hours 26 minutes would have met it on this evidence: 1,637 of 2,046 (80.0%)." in one.evidence
+        )
+        assert (found.breaches.clocks, found.breaches.breached, found.breaches.owed) == (10_230, 4_858, 0)
+
     def test_live_agrees_on_a_part_of_the_log(self, evaluation: ls.Evaluation) -> None:
         """Event by event, in the order of time."""
         log = ls.read_events(SHARED / "data" / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
@@ -112,6 +132,20 @@ class TestTheSellerFunnel:
         evaluation = ls.evaluate(agreement, log, dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
         assert [anomaly.event for anomaly in evaluation.anomalies] == ["won"]
         assert Counter(evaluation.stage(lead) for lead in evaluation.leads) == {"lead": 7159, "customer": 841}
+
+
+@needs_logs
+def test_the_review_of_the_seller_funnel_adds_up() -> None:
+    """The first quarter of 2018: 3,358 first contacts, 332 closed by its end, and a promise open on all others."""
+    log = ls.read_events(SHARED / "data" / "olist", EXAMPLES / "olist" / "mapping.yaml")
+    agreement = ls.load(EXAMPLES / "olist" / "agreement.yaml")
+    found = ls.review(ls.evaluate(agreement, log, dt.datetime(2019, 1, 1, tzinfo=dt.UTC)), "2018-Q1")
+    assert found.leakage is not None
+    assert (found.leakage.entered, found.leakage.decided, found.leakage.in_work) == (3358, 332, 3026)
+    assert found.leakage.unknown == ("never assigned", "never touched")
+    [line] = found.promises.targets
+    assert (line.attainment.met, line.attainment.breached, line.attainment.status) == (397, 2946, "kept")
+    assert [(group.event, group.count) for group in found.remarks] == [("won", 1)]
 
 
 class TestMadeUpLogs:

@@ -35,8 +35,8 @@ CAUSES: Final[Mapping[str, str]] = {
     "never touched": "was assigned, and nobody touched it",
     "cadence exhausted": "was tried to the end of its cadence, and nothing came after",
     "recycled": "was sent back, and not taken up again",
-    "overdue": "was touched, what is owed on it is overdue, and nothing else is open",
-    "nothing owed": "was touched, has no outcome, and no promise covers it where it is",
+    "overdue": "has no outcome, what is owed on it is overdue, and nothing else is open",
+    "nothing owed": "has no outcome, and no promise covers it where it is",
 }
 #: Events that say what became of a lead, whether they move it or not.
 _OUTCOMES: Final = frozenset({"won", "lost", "disqualified"})

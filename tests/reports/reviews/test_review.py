@@ -188,13 +188,32 @@ def test_amendments_that_are_proposed() -> None:
     assert review(evaluate(agreed, LOG, APRIL), "2026-03").coming.proposed == ()
 
 
+def test_clocks_of_a_version_that_is_no_more_are_reviewed_all_the_same() -> None:
+    """From the 10th on there is another version, without the clause on acceptance and with a shorter window."""
+    taking = answer(id="take", until="accepted", title="Taking it", target="80% per month")
+    before = agreement(answer(within="2 hours", target="80% per month"), taking)
+    after = before.amended(
+        "2",
+        effective=dt.date(2026, 3, 10),
+        state="agreed",
+        clauses=[answer(within="1 hour", target="50% per month")],
+    )
+    found = review(evaluate(after, [*lead("L1", 2), *lead("L2", 12)], APRIL), "2026-03")
+    assert found.versions == ("1", "2")
+    assert [(one.name, one.breached, one.clocks) for one in found.breaches.offenders] == [
+        ("Answer", 2, 2),
+        ("Taking it", 1, 1),
+    ]
+    assert "Agreement: decisions, versions 1 and 2." in " ".join(str(found).split())
+
+
 def test_the_text_as_a_whole(march: Review) -> None:
     text = str(march)
     assert text.splitlines()[:5] == [
         "Review of 2026-03: Small agreement",
         "==================================",
         "",
-        "1 target: 1 missed. All 2 breaches are of First answer. 1 of them is still to be",
+        "1 target: 1 missed. All 2 breaches are of First answer. In all, 1 is still to be",
         "made good. 3 of 5 leads (60.0%) are lost without an outcome.",
     ]
     assert max(map(len, text.splitlines())) <= 80

@@ -116,7 +116,7 @@ def _worst(broken: Breaches) -> str:
     if worst.breached == broken.breached:
         said = f"All {broken.breached:,} breaches are of {name}."
     if broken.owed:
-        said += f" {broken.owed:,} of them {'is' if broken.owed == 1 else 'are'} still to be made good."
+        said += f" In all, {broken.owed:,} {'is' if broken.owed == 1 else 'are'} still to be made good."
     return said
 
 
@@ -152,7 +152,9 @@ def _leakage(review: Review, face: Face) -> Iterator[Block]:
     if resumed := sum(one.resumed is not None for one in found.lost):
         said += f" Something has happened to {resumed:,} of them since."
     if found.unknown:
-        said += f" The log cannot tell `{'` from `'.join(found.unknown)}`: it has no such event."
+        said += (
+            f" Which of them were {listed(found.unknown, 'or')}, the log cannot tell: it has no such event."
+        )
     yield Paragraph(said)
 
 
