@@ -25,11 +25,12 @@ from leadsla.clauses import LeadClause, Quota
 from leadsla.documents import canonical, digest, dump, loads
 from leadsla.documents.canonical import json_in_order
 from leadsla.documents.dumping import to_tree
-from leadsla.documents.structure import read_agreement
+from leadsla.documents.entries import is_key
+from leadsla.documents.structure import KEYS, read_agreement
 from leadsla.periods import Share
 from leadsla.qualification import Rule, Scorecard, Scorecards
 from leadsla.testing import agreements
-from leadsla.versions import RunningClocks
+from leadsla.versions import Amendment, RunningClocks
 from leadsla.windows import Window
 
 GOLDEN = Path(__file__).parent / "golden" / "canonical.json"
@@ -269,6 +270,12 @@ def test_any_change_of_meaning_changes_the_digest_of_a_shipped_agreement(
 @settings(deadline=None, max_examples=EXAMPLES)
 def test_any_change_of_meaning_changes_the_digest(data: Any, agreement: Agreement) -> None:
     judge_mutation(agreement, mutated(data.draw, to_tree(agreement)))
+
+
+def test_whatever_an_agreement_has_is_in_its_document() -> None:
+    """So that nothing can be added to agreements that is read and not signed."""
+    assert {field.name for field in attrs.fields(Agreement)} - {"signatures"} == set(KEYS)
+    assert [field.name for field in attrs.fields(Amendment) if not is_key(field)] == ["agreement"]
 
 
 # However it is written

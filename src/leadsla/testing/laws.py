@@ -338,13 +338,14 @@ def _same(clocks: Iterable[Clock], clock: Clock) -> Clock | None:
 
 
 def load_of_dump_is_the_same(agreement: Agreement, kinds: Iterable[type[Clause]] = ()) -> None:
-    """An agreement that is written as a document and loaded is the same agreement."""
-    from leadsla.documents import dump, loads
+    """An agreement that is written as a document and loaded is the same agreement, and has the same digest."""
+    from leadsla.documents import digest, dump, loads
 
     written = dump(agreement)
     loaded = loads(written, kinds=tuple(kinds))
     _expect(loaded == agreement, f"what was loaded differs from what was written:\n{written}")
     _expect(dump(loaded) == written, "what is written again differs")
+    _expect(digest(loaded) == digest(agreement), "its digest differs")
 
 
 def _looks(events: Sequence[Event], ticks: Sequence[Tick]) -> list[dt.datetime]:
