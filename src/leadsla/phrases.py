@@ -151,6 +151,17 @@ def bare(noun: str) -> str:
     return noun.removeprefix("the ")
 
 
+def plural(noun: str) -> str:
+    """Several of what one word names.
+
+    >>> plural("update"), plural("delivery"), plural("address"), plural("reply"), plural("day")
+    ('updates', 'deliveries', 'addresses', 'replies', 'days')
+    """
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"
+
+
 def sentence_case(text: str) -> str:
     """Text with a capital at its beginning, the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -12,6 +12,7 @@ from tests.decisions.scenario import TICK, agree, at, evaluate, judge, on
 
 import leadsla as ls
 from leadsla.clauses import Cadence
+from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.errors import AgreementError
 from leadsla.evaluation import Evaluation
 from leadsla.lifecycle import Lifecycle
@@ -430,6 +431,34 @@ def test_the_sentence() -> None:
     assert "from day 4 every week until day 90: 1 to 2 calls and 1 to 2 emails" in said
 
 
+@pytest.mark.parametrize(
+    ("do", "settled_by", "said"),
+    [
+        ({"any": 1}, "delivered", "1 delivery of guide"),
+        ({"any": 2}, "delivered", "2 deliveries of guide"),
+        ({"any": "1-2"}, "updated", "1 to 2 updates of guide"),
+        ({"any": "1+"}, "delivered", "at least 1 delivery of guide"),
+        ({"any": "2+"}, "delivered", "at least 2 deliveries of guide"),
+        ({"email": 2}, "delivered", "2 emails of guide"),
+        ({"any": 1}, ["delivered", "updated"], "delivery or update, 1 time, with guide"),
+        ({"any": "1-2"}, ["delivered", "updated"], "delivery or update, 1 to 2 times, with guide"),
+        ({"any": 2}, OUTBOUND_TOUCH, "2 touches, with guide"),
+    ],
+)
+def test_what_a_step_asks_for_in_words(do: dict[str, Any], settled_by: Any, said: str) -> None:
+    """By what counts for it, one or several; and with what."""
+    made = cadence({"id": "a", "do": do, "content": "guide"}, settled_by=settled_by)
+    assert made.sentence().endswith(f": at once: {said}.")
+
+
+def test_what_a_step_is_to_be_done_without_in_words() -> None:
+    """One channel or another."""
+    made = cadence({"id": "a", "without": ["sms", "call"]}, settled_by="delivered")
+    assert made.sentence() == (
+        "Sales will follow the plan from the request: at once: at least 1 delivery (no sms or call)."
+    )
+
+
 def faults(*steps: dict[str, Any], **changes: Any) -> Iterable[tuple[str, str]]:
     with pytest.raises(AgreementError) as caught:
         plan_of(cadence(*steps, **changes))
@@ -630,6 +659,7 @@ def test_void_a_calendar_that_never_opens_again_gives_no_step_and_says_so() -> N
         "no step `again`",
         "no step `later`",
     ]
+    assert {anomaly.event for anomaly in told.anomalies} == {""}
     planned = evaluate(plan_of(cadence(*steps), desk), [ASKED], "3 10:00").plan("L1")
     assert [step.step for step in planned.steps] == ["call", "daily:1", "daily:2"]
     alone = evaluate(plan_of(cadence(CALL, {"id": "x", "delay": "2 days"}), desk), [ASKED], "3 10:00").plan(

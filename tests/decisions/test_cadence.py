@@ -179,6 +179,7 @@ def test_only_what_passes_counts_ends_and_voids() -> None:
     later = call("3 10:04", good=True)
     for last, outcome in (("replied", "met"), ("lost", "void")):
         seen = judge(plan_of(clause), [ASKED, *nothing, later, on("3 10:30", last, good=True)], "3 16:00")
+        assert {clock.step: clock.done_at for clock in seen.clocks} == {"call": at("3 10:04"), "mail": None}
         assert stand(seen) == {"call": "met", "mail": "void"}
         assert [(plan.outcome, plan.ended_at) for plan in seen.plans] == [(outcome, at("3 10:30"))]
 

@@ -97,6 +97,10 @@ def test_a_plan_without_steps_to_show_is_its_heading() -> None:
     term = ls.Term(ASKED.at.date(), ASKED.at.date())
     plan = evaluate(plan_of(cadence(DAYS), term=term), [ASKED], "3 10:00").plan("L1")
     assert str(plan) == "Plan: L1, void (UTC)"
+    plan = evaluate(plan_of(cadence(CALL)), [ASKED], "3 10:00").plan("L1")
+    assert str(plan) == (
+        "Plan: L1, open (UTC)\n  call   Tue 03 Mar 10:00 to 10:05       open          1 call  (1 call to go)"
+    )
 
 
 def test_plans_for_several_values_have_entries_of_their_own() -> None:

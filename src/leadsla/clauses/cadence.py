@@ -27,7 +27,7 @@ from leadsla.errors import Fault
 from leadsla.events import Event
 from leadsla.instants import LAST
 from leadsla.lead import RunningClock
-from leadsla.phrases import bare, plain_name, sentence_case
+from leadsla.phrases import bare, listed, plain_name, sentence_case
 from leadsla.triggers import Cause, Trigger
 from leadsla.windows import Window
 
@@ -139,7 +139,8 @@ class Cadence(LeadClause):
     @property
     def _each(self) -> str:
         """What counts for a step, where it is something else than a touch."""
-        return "" if self.settled_by == OUTBOUND_TOUCH else bare(self.settled_by.noun)
+        nouns = dict.fromkeys(bare(cause.noun) for cause in self.settled_by.causes)
+        return "" if self.settled_by == OUTBOUND_TOUCH or not nouns else listed(nouns, "or")
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

@@ -16,7 +16,7 @@ from leadsla.clauses.scope import Scope
 from leadsla.criteria import Criterion, declared_with
 from leadsla.errors import EntryError, Fault, WindowError, nearest
 from leadsla.events import CHANNELS
-from leadsla.phrases import listed, plain_name, quoted
+from leadsla.phrases import listed, plain_name, plural, quoted
 from leadsla.windows import Window
 
 #: Stands for touches on all channels together.
@@ -292,8 +292,8 @@ class Step:
         said = _counted(self.do, each)
         if self.without:
             said += f" (no {listed(self.without, 'or')})"
-        said += f" of {plain_name(self.content)}" if each and self.content else ""
-        said += f", with {plain_name(self.content)}" if self.content and not each else ""
+        with_ = " of" if each and " " not in each else ", with"
+        said += f"{with_} {plain_name(self.content)}" if self.content else ""
         return said + (f" (if nobody answers, {_counted(self.if_no_answer)})" if self.if_no_answer else "")
 
     def __str__(self) -> str:
@@ -447,8 +447,11 @@ def _counted(counts: Mapping[str, Count], each: str = "") -> str:
     said = []
     for channel, count in counts.items():
         number = f"at least {count.least}" if count.most is None else str(count).replace("-", " to ")
-        plain = each and channel == ANY_CHANNEL
-        name = f"{each}{'' if count.least == count.most == 1 or count.most is None else 's'}" if plain else ""
         several = count.most != 1 if count.most is not None else count.least != 1
-        said.append(f"{number} {name or _SAID[channel][several]}")
+        if not each or channel != ANY_CHANNEL:
+            said.append(f"{number} {_SAID[channel][several]}")
+        elif " " in each:
+            said.append(f"{each}, {number} time{'s' if several else ''}")
+        else:
+            said.append(f"{number} {plural(each) if several else each}")
     return listed(said)
