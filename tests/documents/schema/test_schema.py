@@ -24,11 +24,12 @@ from tests.documents.schema.walking import keys_in, keys_of
 from tests.documents.test_entries import ALL, Call, with_call
 
 import leadsla
+from leadsla import examples
 from leadsla.calendars.hours import parse_days, parse_hours, parse_interval
 from leadsla.clauses import LeadClause
 from leadsla.clauses.steps import Count, Every
 from leadsla.criteria import Length
-from leadsla.documents import examine_text
+from leadsla.documents import dump, examine_text
 from leadsla.documents.reading import read_text
 from leadsla.documents.schema import schema, spellings
 from leadsla.documents.structure import read_agreement
@@ -114,6 +115,19 @@ def test_the_schema_and_the_loader_agree(tree: Any) -> None:
     wrong = [fault for fault in faults if structural(fault)]
     if wrong:
         assert not validator().is_valid(tree), f"the schema accepts a fault of structure: {wrong[0]}"
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+def test_the_format_makes_no_difference(form: str) -> None:
+    tree = as_json(read_text(dump(examples.acme(), form), form).tree)
+    assert says(tree) == ""
+    assert tree == tree_of(dump(examples.acme()))
+
+
+def test_a_time_of_toml_is_no_date() -> None:
+    text = dump(examples.acme(), "toml").replace("from = 2026-01-01", "from = 2026-01-01T00:00:00Z")
+    assert says(as_json(read_text(text, "toml").tree)).startswith("$.term.from: ")
+    assert {fault.path for fault in examine_text(text, "toml").faults} == {"term.from"}
 
 
 # -- the small languages -----------------------------------------------------------------------------------------------
