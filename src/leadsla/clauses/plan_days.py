@@ -12,7 +12,7 @@ from bisect import bisect_left
 
 from leadsla.calendars import Calendar
 from leadsla.clauses.steps import Every, Step
-from leadsla.instants import moment, start_of_date
+from leadsla.instants import SECOND, moment, start_of_date
 from leadsla.windows import owning_date
 
 
@@ -33,12 +33,30 @@ class Days:
         self.business = business
         #: The open dates, without a gap between the first and the last that were asked for.
         self._dates: list[int] = []
+        #: What is known of dates: whether no shift of the day before lasts into it, and when it closes.
+        self._alone: dict[int, bool] = {}
+        self._closes: dict[int, int] = {}
 
     def first(self, started: int) -> int:
         """Day 1 of a plan that starts at an instant."""
         if not self.business:
             return moment(started).astimezone(self.calendar.zone).toordinal()
-        return owning_date(self.calendar, self.calendar.timeline.add(started, 0)).toordinal()
+        return self._owner(self.calendar.timeline.add(started, 0))
+
+    def _owner(self, t: int) -> int:
+        """The date to which an instant belongs, which is the one on the wall where no shift lasts into it."""
+        date = dt.datetime.fromtimestamp(t // SECOND, self.calendar.zone).toordinal()
+        alone = self._alone.get(date)
+        if alone is None:
+            alone = self._alone[date] = self._is_alone(date)
+        return date if alone else owning_date(self.calendar, t).toordinal()
+
+    def _is_alone(self, date: int) -> bool:
+        eve = dt.date.fromordinal(date - 1)
+        if eve.year < 1970:
+            return True
+        opening = self.calendar.opening(eve)
+        return not opening or opening[-1][1] <= start_of_date(dt.date.fromordinal(date), self.calendar.zone)
 
     def date(self, first: int, day: int) -> int:
         """The date of a day of the plan."""
@@ -104,14 +122,18 @@ class Days:
 
     def close(self, date: int) -> int:
         """The last close of a date, or its end where it has no open time."""
-        day = dt.date.fromordinal(date)
-        opening = self.calendar.opening(day)
-        return opening[-1][1] if opening else start_of_date(day + dt.timedelta(days=1), self.calendar.zone)
+        found = self._closes.get(date)
+        if found is None:
+            day = dt.date.fromordinal(date)
+            opening = self.calendar.opening(day)
+            after = day + dt.timedelta(days=1)
+            found = opening[-1][1] if opening else start_of_date(after, self.calendar.zone)
+            self._closes[date] = found
+        return found
 
     def close_of(self, at: int) -> int:
         """The close of the day in which an instant lies, or on which it opens next."""
-        opens = self.calendar.timeline.add(at, 0)
-        return self.close(owning_date(self.calendar, opens).toordinal())
+        return self.close(self._owner(self.calendar.timeline.add(at, 0)))
 
 
 def later(date: int, every: Every, number: int) -> int:

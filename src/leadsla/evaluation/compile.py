@@ -103,6 +103,13 @@ class Program:
         self.period_duties_by_place: dict[tuple[str, str, str, int], int] = {}
         for edition in self.editions:
             self._compile_period_duties(edition)
+        #: Whether the engine may recycle a lead by itself at a deadline.
+        self.recycling = any(
+            action.automatic
+            for compiled in (*self.clauses, *self.duties)
+            for occasion in compiled.clause.occasions
+            for action in compiled.clause.actions_on(occasion)
+        )
         self.warning = any(clause.clause.on_warning for clause in self.clauses)
         self.pausing = any(clause.pause is not None for clause in self.clauses)
         #: Clauses that count from an earlier event and may be paused: their pauses are kept from the beginning.

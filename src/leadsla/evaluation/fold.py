@@ -29,7 +29,7 @@ from leadsla.evaluation.periodic.terms import Noting
 from leadsla.evaluation.planning import Brought, Planning
 from leadsla.events import ENGINE, Event, is_missing, shown
 from leadsla.instants import NEVER, moment
-from leadsla.lead import OPEN, Lead
+from leadsla.lead import OPEN, Lead, RunningClock
 from leadsla.lifecycle import find_move, refusal
 from leadsla.triggers import ALWAYS
 
@@ -65,8 +65,7 @@ class Fold(Planning):
             self._move(lead, event, handler)
         if handler.facts:
             self._note_facts(lead, event, handler.facts)
-        if lead.owed and handler.ends:
-            self._settle_and_void(lead, event, handler)
+        stale = bool(lead.owed and handler.ends) and self._settle_and_void(lead, event, handler)
         brought: Brought | None = None
         if lead.plans and handler.plans:
             brought = self._work_plans(lead, event, handler)
@@ -74,13 +73,16 @@ class Fold(Planning):
             self._pause_and_resume(lead, event)
         if brought is not None:
             self._open_brought(brought, lead, event)
+            stale = True
         for compiled, test in handler.starts:
             if test is ALWAYS or test(lead, event):
                 self._start(compiled, lead, event)
         if handler.moving:
             lead.moved = None
             if lead.recycle is not None:
-                self._rewake(lead)
+                stale = True
+        if stale:
+            self._rewake(lead)
 
     @staticmethod
     def _note_facts(lead: Lead, event: Event, facts: tuple[Noting, ...]) -> None:
@@ -171,16 +173,17 @@ class Fold(Planning):
             lead.pass_began = event.instant
             lead.returned = lead.moved is not None or self._is_there(lead, event, handler)
 
-    def _settle_and_void(self, lead: Lead, event: Event, handler: Handler) -> None:
+    def _settle_and_void(self, lead: Lead, event: Event, handler: Handler) -> bool:
+        """Settle, or else void, what the event ends; whether one of those clocks was the next to act by itself."""
         ends = handler.ends
-        closed = False
+        closed = stale = False
         asked, meant = None, False  # clauses share tests, and an event is the same for all of them
         for clock in lead.owed:
             tests = ends.get(clock.terms.index)
             if tests is None:
                 continue
             settles, voids = tests
-            terms = clock.terms
+            terms, timer = clock.terms, clock.timer
             if settles is not asked:
                 asked = settles
                 meant = settles is not None and (settles is ALWAYS or settles(lead, event))
@@ -194,9 +197,13 @@ class Fold(Planning):
             elif voids is not None and (voids is ALWAYS or voids(lead, event)):
                 self._void(clock, lead, event.instant, event)
                 closed = True
+            else:
+                continue
+            if timer <= lead.wake:
+                stale = True
         if closed:
             lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
-            self._rewake(lead)
+        return stale
 
     def _pause_and_resume(self, lead: Lead, event: Event) -> None:
         at, changed = event.instant, False
@@ -235,29 +242,34 @@ class Fold(Planning):
         while lead.wake < limit:
             at = lead.at = lead.wake
             acting = [clock for clock in lead.owed if clock.timer == at]
-            if len(acting) > 1:
-                acting.sort(key=_place)
-            if self.warning:
-                for clock in acting:
-                    if clock.warnings:
-                        self._warn(clock, lead, at)
-            for clock in acting:
-                if clock.settles_at == at:
-                    self._settle(clock, lead, at, None)
-                elif clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
-                    self._fall_due(clock, lead, at)
-            for clock in acting:
-                if clock.rungs:
-                    self._climb(clock, lead, at)
-                if clock.lapses is not None:
-                    self._lapse(clock, at)
-                if clock.ended_at is not None:
-                    lead.owed.remove(clock)
+            if acting:
+                self._act(acting, lead, at, limit)
             if lead.recycle is not None and lead.recycle[0] == at:
                 self._recycle(lead, at)
             if lead.plans:
-                self._open_steps(lead, at)
+                self._open_steps(lead, at, limit)
             self._rewake(lead)
+
+    def _act(self, acting: list[RunningClock], lead: Lead, at: int, limit: int) -> None:
+        """Let the timers of an instant act; what is to be told of them alone is told up to the limit."""
+        if len(acting) > 1:
+            acting.sort(key=_place)
+        if self.warning:
+            for clock in acting:
+                if clock.warnings:
+                    self._warn(clock, lead, at)
+        for clock in acting:
+            if clock.settles_at == at:
+                self._settle(clock, lead, at, None)
+            elif clock.outcome == OPEN and clock.due == at and clock.paused_at is None:
+                self._fall_due(clock, lead, at)
+        for clock in acting:
+            if clock.rungs:
+                self._climb(clock, lead, at)
+            if clock.lapses is not None:
+                self._lapse(clock, limit - 1 if self.ahead and not clock.rungs else at)
+            if clock.ended_at is not None:
+                lead.owed.remove(clock)
 
     def _recycle(self, lead: Lead, at: int) -> None:
         """Apply the automatic recycle: an event dated at the deadline, one per lead and instant."""

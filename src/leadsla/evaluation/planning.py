@@ -13,7 +13,7 @@ from leadsla.errors import CalendarError
 from leadsla.evaluation.compile import Handler
 from leadsla.evaluation.starting import Starting
 from leadsla.evaluation.terms import CompiledClause
-from leadsla.events import TOUCHES, Event
+from leadsla.events import Event
 from leadsla.lead import MET, OPEN, VOID, Lead, RunningClock, RunningPlan
 from leadsla.triggers import ALWAYS
 
@@ -57,39 +57,48 @@ class Planning(Starting):
             plan.openings.remove(opening)
             self._open_step(plan, lead, at, opening[1], opening[2], event)
         self._exhaust(plan, lead, at)
-        self._rewake(lead)
+        if plan.openings and plan.openings[0][0] < lead.wake:
+            lead.wake = plan.openings[0][0]
         return True
 
     def _give_up(self, running: RunningClock | RunningPlan, lead: Lead, event: Event) -> None:
         if isinstance(running, RunningPlan):
             self._stop_plan(running, lead, event.instant, event, voided=True)
-            return
-        self._void(running, lead, event.instant, event)
-        lead.owed.remove(running)
+        else:
+            self._void(running, lead, event.instant, event)
+            lead.owed.remove(running)
         self._rewake(lead)
 
     def _open_step(
-        self, plan: RunningPlan, lead: Lead, at: int, place: int, number: int, event: Event | None
+        self,
+        plan: RunningPlan,
+        lead: Lead,
+        at: int,
+        place: int,
+        number: int,
+        event: Event | None,
+        limit: int = 0,
     ) -> None:
-        """A step comes: its clock starts, unless its condition is false."""
+        """A step comes: its clock starts, unless its condition is false. Up to the limit there is no further event."""
         schedule = plan.terms.compiled.schedule
-        step = schedule.steps[place]
         if at >= schedule.after:
             plan.cut_short = True
             return
+        table = schedule.table(plan)
         try:
-            coming = schedule.opened(plan, place, number, at)
+            coming = table.opened(plan, place, number, at)
         except CalendarError as error:
+            step = schedule.steps[place]
             lead.report(at, "", f"no step `{step.id}` of `{plan.terms.clause.id}`: {error}")
             return
-        if step.by_day:
-            schedule.schedule(plan, place, number + 1)
+        if schedule.by_day[place]:
+            table.schedule(plan, place, number + 1)
         if not schedule.applies(plan, place, lead):
             plan.skipped.append((coming.name, at, coming.due))
             if self.trace:
                 self.trace.skipped(plan, place, coming.name, at)
             for other in schedule.follow(plan, lead, place, coming.due):
-                schedule.insert(plan, coming.due, other, 0)
+                table.insert(plan, coming.due, other, 0)
             return
         terms = plan.terms.compiled.terms(place, plan.terms.calendar_key)
         clock = RunningClock(terms, plan.value, plan.origin, at, coming.due)
@@ -102,8 +111,18 @@ class Planning(Starting):
         lead.owed.append(clock)
         if terms.eventful or self.trace:
             self._run(clock, lead, at, event)
+        elif coming.due < limit and terms.silent and self.ahead and self._goes_on(plan, coming.due):
+            self._breach(clock, lead, coming.due)
+            self._lapse(clock, limit - 1)
+            if clock.ended_at is not None:
+                lead.owed.pop()
         elif coming.due < lead.wake:
             lead.wake = coming.due
+
+    @staticmethod
+    def _goes_on(plan: RunningPlan, at: int) -> bool:
+        """Whether the plan cannot be exhausted before an instant, because more steps are to come by themselves."""
+        return bool(plan.openings) and plan.openings[-1][0] >= at
 
     def _work_plans(self, lead: Lead, event: Event, handler: Handler) -> Brought | None:
         """What an event does to the plans that have begun; the steps that it brings are opened later.
@@ -134,7 +153,6 @@ class Planning(Starting):
         if not ended:
             return None
         lead.owed = [clock for clock in lead.owed if clock.ended_at is None]
-        self._rewake(lead)
         return brought
 
     @staticmethod
@@ -145,23 +163,23 @@ class Planning(Starting):
     def _touch(self, plan: RunningPlan, lead: Lead, event: Event) -> Brought | None:
         """Count a touch for the steps that it concerns, and settle those that it completes; None where it does none."""
         schedule, at = plan.terms.compiled.schedule, event.instant
-        # What comes in is no touch; a reply counts where the clause asks for replies by their name.
-        asked_for = event.name == "replied" and "replied" in schedule.settled_by.events
-        if event.name in TOUCHES and event.data["direction"] == "inbound" and not asked_for:
+        if event.data.get("direction") == "inbound" and not schedule.counts_inbound(event):
             return None
         concerned = schedule.concerned(plan, lead)
         # A step that is done is still told what comes in its time: more than its most is listed.
         done = [] if plan.stopped else [c for c in plan.steps if c.outcome == MET and c.due >= at]
+        answered = schedule.answers(lead, event)
         for clock in (*concerned, *done):
-            schedule.count(clock, lead, event)
+            schedule.count(clock, event, answered)
         complete = [clock for clock in concerned if not schedule.lacking(clock)]
         if not complete:
             return None
         brought: Brought = []
         for clock in complete:
             self._settle(clock, lead, at, event)
-            places = schedule.follow(plan, lead, clock.progress["place"], at) if plan.running else ()
-            brought += [(plan, place) for place in places]
+            place = clock.progress["place"]
+            if schedule.followers[place] and plan.running:
+                brought += [(plan, other) for other in schedule.follow(plan, lead, place, at)]
         return brought
 
     def _open_brought(self, brought: Brought, lead: Lead, event: Event) -> None:
@@ -170,15 +188,16 @@ class Planning(Starting):
                 self._open_step(plan, lead, event.instant, place, 0, event)
         for plan in lead.plans:
             self._exhaust(plan, lead, event.instant)
-        self._rewake(lead)
 
-    def _open_steps(self, lead: Lead, at: int) -> None:
+    def _open_steps(self, lead: Lead, at: int, limit: int) -> None:
         """Open the steps whose time has come, and end the plans that have been gone through."""
         for plan in lead.plans:
-            while plan.openings and plan.openings[0][0] <= at:
-                _, place, number = plan.openings.pop(0)
-                self._open_step(plan, lead, at, place, number, None)
-            self._exhaust(plan, lead, at)
+            openings = plan.openings
+            while openings and openings[0][0] <= at:
+                _, place, number = openings.pop(0)
+                self._open_step(plan, lead, at, place, number, None, limit)
+            if not openings:
+                self._exhaust(plan, lead, at)
 
     def _exhaust(self, plan: RunningPlan, lead: Lead, at: int) -> None:
         """End a plan of which nothing is open and nothing is to come, and let follow what follows."""

@@ -272,6 +272,7 @@ def _skipped(step: Step, name: str, opens: int, due: int) -> PlannedStep:
 def _to_come(plan: RunningPlan, schedule: Schedule) -> list[PlannedStep]:
     """The steps that have not opened: by day as they stand, after others as if those were done at their due."""
     found: list[PlannedStep] = []
+    table = schedule.table(plan)
     known: list[tuple[int, int]] = [
         (clock.progress["place"], clock.due) for clock in plan.steps if clock.outcome == OPEN
     ]
@@ -288,8 +289,8 @@ def _to_come(plan: RunningPlan, schedule: Schedule) -> list[PlannedStep]:
                 continue
             there.add(place)
             try:
-                opens = schedule.opens_after(plan, place, done)
-                coming = schedule.opened(plan, place, 0, opens)
+                opens = table.opens_after[place](done)
+                coming = table.opened(plan, place, 0, opens)
             except CalendarError:
                 continue
             found.append(_planned(schedule.steps[place], coming.name, opens, coming.due, expected=True))
@@ -301,13 +302,14 @@ def _comings(
     plan: RunningPlan, schedule: Schedule, place: int, number: int, opens: int
 ) -> Iterator[tuple[str, int, int]]:
     """(name, opening, due) of a step that opens by itself, and of its repetitions."""
+    table = schedule.table(plan)
     if not schedule.steps[place].by_day:
         with suppress(CalendarError):  # never open again: it will not come
-            coming = schedule.opened(plan, place, 0, opens)
+            coming = table.opened(plan, place, 0, opens)
             yield coming.name, opens, coming.due
         return
     for further in range(number, number + MOST_TO_COME):
-        there = schedule.occurrence(plan, place, further)
+        there = table.occurrence(plan, place, further)
         if there is None:
             return
         if there.passed_over:

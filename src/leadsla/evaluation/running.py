@@ -47,6 +47,8 @@ class Running:
         self.pausing = program.pausing
         self.warning = program.warning
         self.automatic = automatic
+        #: Whether only events can come upon a clock before its own timers, so that these may act ahead of others.
+        self.ahead = not (automatic and program.recycling)
         self.strict = strict
         self.trace = trace
 
@@ -140,7 +142,7 @@ class Running:
         terms = clock.terms
         clock.outcome = BREACHED
         clock.breached_at = at
-        if terms.clause.personal:
+        if terms.personal:
             clock.assignee = lead.assignee
         clock.timer = NEVER
         if clock.warnings:
@@ -159,10 +161,13 @@ class Running:
             self._breach_plan(clock, clock.plan, at)
 
     def _breach_plan(self, clock: RunningClock, plan: RunningPlan, at: int) -> None:
-        """A plan is breached with its first breached step."""
+        """A plan is breached with its first breached step; of what lies ahead a later one may be told before it."""
         if plan.outcome == OPEN:
             plan.outcome, plan.breached_at = BREACHED, at
-        self._set_timer(clock)
+        elif plan.breached_at is not None and at < plan.breached_at:
+            plan.breached_at = at
+        if clock.lapses is not None:
+            self._set_timer(clock)
 
     def _follow(
         self, clock: RunningClock | RunningPlan, lead: Lead, at: int, occasion: str, number: int = 0
@@ -234,13 +239,13 @@ class Running:
         else:
             self._breach(clock, lead, at)
 
-    def _lapse(self, clock: RunningClock, at: int) -> None:
+    def _lapse(self, clock: RunningClock, until: int) -> None:
         """What was breached and has a last day is not owed any more after it."""
-        if clock.outcome == BREACHED and clock.lapses is not None and clock.lapses <= at:
-            clock.ended_at = at
+        if clock.outcome == BREACHED and clock.lapses is not None and clock.lapses <= until:
+            clock.ended_at = clock.lapses
             clock.timer = NEVER
             if self.trace:
-                self.trace.mark(clock, at, "lapsed")
+                self.trace.mark(clock, clock.lapses, "lapsed")
 
     def _climb(self, clock: RunningClock, lead: Lead, at: int) -> None:
         while clock.rungs and clock.rungs[0][0] <= at and clock.ended_at is None:

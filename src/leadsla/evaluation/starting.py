@@ -164,7 +164,6 @@ class Starting(Running):
         if terms.compiled.complete is not None and terms.compiled.complete(clock, lead):
             self._settle(clock, lead, at, event)
             lead.owed.remove(clock)
-            self._rewake(lead)
         elif clock.timer < lead.wake:
             lead.wake = clock.timer
 

@@ -33,7 +33,8 @@ class Terms:
 
     __slots__ = (
         "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "index",
-        "inverse", "ladder", "line", "pause", "segment", "settled", "shifts", "tz", "value_of", "warns", "window",
+        "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "silent", "tz", "value_of",
+        "warns", "window",
     )  # fmt: skip
 
     def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str, calendar: Calendar) -> None:
@@ -43,6 +44,7 @@ class Terms:
         self.pause = compiled.pause
         self.settled = compiled.settled
         self.value_of = compiled.value_of
+        self.personal = compiled.clause.personal
         self.inverse = compiled.clause.inverse
         self.segment = segment
         self.calendar_key = calendar_key
@@ -76,6 +78,8 @@ class Terms:
             or self.compiled.count_from is not None
             or self.compiled.complete is not None
         )
+        #: Whether nothing is told when a clock falls due, nor before.
+        self.silent = not (self.eventful or self.at_once["breach"] or self.ladder)
         self.automatic = any(action.automatic for name in self.at_once for action in clause.actions_on(name))
 
     def shift(self, window: Window) -> Shift:
