@@ -12,7 +12,7 @@ from tests.decisions.scenario import agree, answer, at, evaluate, on
 import leadsla as ls
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.reports import review
-from leadsla.reports.reviews.proposals import RULES, Proposal
+from leadsla.reports.reviews.proposal import RULES, Proposal
 
 APRIL = "2026-04-09 00:00"
 

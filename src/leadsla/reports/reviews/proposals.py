@@ -9,17 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from typing import TYPE_CHECKING
 
 from leadsla.clauses import LeadClause, about_leads
-from leadsla.reports.reviews.evidence import Evidence, evidence, readable
-from leadsla.reports.reviews.figures import needed, of, rounded
+from leadsla.reports.reviews.evidence import evidence
+from leadsla.reports.reviews.figures import of
+from leadsla.reports.reviews.proposal import ENOUGH, OFTEN, SOME, Proposal
 from leadsla.reports.reviews.span import Span
-from leadsla.reports.reviews.wording import length
-from leadsla.segments import Segment, Segments
+from leadsla.reports.reviews.windows import too_loose, too_tight, within_of
+from leadsla.segments import Segment
 
 if TYPE_CHECKING:
     from leadsla.consequences import Consequence
@@ -28,53 +26,6 @@ if TYPE_CHECKING:
     from leadsla.evaluation.timings import Timing
     from leadsla.metrics import Leakage
     from leadsla.windows import Window
-
-#: From how many clocks on a window is questioned: with 30, one clock more or less is 3 % and turns no proposal.
-ENOUGH: Final = 30
-#: A window that is met at most at this share of its target is no stretch, but out of reach.
-OUT_OF_REACH: Final = Fraction(1, 2)
-#: A window that is met so often asks for nothing; one clock in a hundred may be a slip of the log.
-NEARLY_ALL: Final = Fraction(99, 100)
-#: So many of them need less than half of a loose window, and are within the one that is proposed: one in twenty is left
-#: out, so that it does not stand on a single slow clock.
-NEARLY: Final = Fraction(19, 20)
-#: What follows so often is expected, and calls nobody any more.
-OFTEN: Final = Fraction(1, 2)
-#: Once or twice is the slip of a person; three leads are a gap in the rule.
-SOME: Final = 3
-
-#: The rule behind each kind of proposal.
-RULES: Final = {
-    "widen": f"A window is questioned where at most half of its target is met, of {ENOUGH} clocks or more; what was "
-    "never done, or is still open, counts as not done.",
-    "tighten": f"A window is loose where 99% of {ENOUGH} clocks or more met it and 95% needed less than half of it; "
-    "the one proposed would have kept the target, and 95%.",
-    "no clock": "A promise that starts no clock in a whole period is not about anything that happens, or the log does "
-    "not have what it starts with.",
-    "unused segment": f"A segment is questioned where none of {ENOUGH} clocks or more fell into it.",
-    "everyday consequence": f"What follows at half of {ENOUGH} clocks or more is no alarm any more.",
-    "blocked move": f"A move is questioned where the same thing held up {SOME} leads or more.",
-    "uncovered stage": f"A stage is questioned where {SOME} leads or more were left with nothing owed on them.",
-}
-
-
-@attrs.frozen
-class Proposal:
-    """A proposal: what to change, the evidence, the rule by which it is proposed, and YAML to paste where there is any.
-
-    `kind` is one of `RULES`; `clause` the clause that it is about, if it is about one.
-    """
-
-    kind: str
-    clause: str | None
-    what: str
-    evidence: str
-    yaml: str = ""
-
-    @property
-    def rule(self) -> str:
-        """The rule behind it, in a sentence."""
-        return RULES[self.kind]
 
 
 def proposals(
@@ -87,8 +38,8 @@ def proposals(
     """What the evidence of the period speaks for; `timings` are those of the clocks that started in it."""
     found: list[Proposal] = []
     for one in evidence(evaluation.agreement, timings):
-        found += _too_tight(one)
-        found += _too_loose(one)
+        found += too_tight(one)
+        found += too_loose(one)
     widened = {proposal.clause for proposal in found if proposal.kind == "widen"}
     found += _without_clocks(evaluation, span, timings, journeys)
     found += _unused_segments(evaluation, timings)
@@ -96,93 +47,6 @@ def proposals(
     found += _blocked(evaluation, span, journeys)
     found += _uncovered(evaluation, leakage)
     return tuple(found)
-
-
-# -- windows ---------------------------------------------------------------------------------------------------------
-
-
-def _too_tight(one: Evidence) -> Iterator[Proposal]:
-    """A window that nobody meets: the one that would have met the target."""
-    target = one.target
-    if target is None or one.n < ENOUGH or one.met > OUT_OF_REACH * target * one.n:
-        return
-    number = needed(target, one.n)
-    said = f"{one.window} was met by {of(one.met, one.n)}, and the target is {_share(target)}."
-    if len(one.took) < number:
-        yield Proposal(
-            "widen",
-            one.clause.id,
-            f"No window would have met the target of {_named(one)}: too few were done at all.",
-            f"{said} Done at all, in time or late: {of(len(one.took), one.n)}.",
-        )
-        return
-    took = one.took[number - 1]
-    window = readable(took, one.window)
-    yield Proposal(
-        "widen",
-        one.clause.id,
-        f"Too few meet {_named(one)}: allow {window}, or find out what keeps people from {one.window}.",
-        f"{said} {length(rounded(took), one.window.business)} would have met it on this evidence: "
-        f"{of(one.within(took), one.n)}.",
-        _within(one, window),
-    )
-
-
-def _too_loose(one: Evidence) -> Iterator[Proposal]:
-    """A window that everybody meets: the one that would still have kept the target."""
-    if one.n < ENOUGH or one.met < NEARLY_ALL * one.n or len(one.took) < needed(NEARLY, one.n):
-        return
-    if one.quick < needed(NEARLY, one.n):
-        return
-    number = needed(max(NEARLY, one.target or NEARLY), one.n)
-    if number > len(one.took):
-        return
-    took = one.took[number - 1]
-    window = readable(took, one.window)
-    if window.fixed is not None and one.window.fixed is not None and window.fixed >= one.window.fixed:
-        return
-    yield Proposal(
-        "tighten",
-        one.clause.id,
-        f"Everybody meets {_named(one)}: promise {window} instead of {one.window}.",
-        f"{one.window} was met by {of(one.met, one.n)}; within "
-        f"{length(rounded(took), one.window.business)} it was done by {of(one.within(took), one.n)}.",
-        _within(one, window),
-    )
-
-
-def _named(one: Evidence) -> str:
-    case = one.clause.window() or Segments(())  # there is one: the evidence is about it
-    when = case.cases[one.segment].when
-    if len(case) == 1:
-        return one.clause.name
-    return f"{one.clause.name} where {when}" if when is not None else f"{one.clause.name} for all others"
-
-
-def _share(share: Fraction) -> str:
-    return f"{float(share * 100):g}%"
-
-
-def _within(one: Evidence, window: Window) -> str:
-    """The key `within` of the clause, with one of its windows changed."""
-    cases = list(one.clause.window() or ())
-    cases[one.segment] = Segment(window, cases[one.segment].when)
-    return _within_of(cases)
-
-
-def _within_of(cases: Sequence[Segment[Window]]) -> str:
-    if len(cases) == 1 and cases[0].when is None:
-        return f"within: {cases[0].is_}"
-    lines = ["within:"]
-    for case in cases:
-        when = "" if case.when is None else f"when: {_quoted(str(case.when))}, "
-        lines.append(f"  - {{{when}is: {case.is_}}}")
-    return "\n".join(lines)
-
-
-def _quoted(text: str) -> str:
-    doubled = text.replace("'", "''")
-    return f"'{doubled}'"
 
 
 # -- clauses ---------------------------------------------------------------------------------------------------------
@@ -207,7 +71,7 @@ def _without_clocks(
         yield Proposal(
             "no clock",
             clause.id,
-            f"{clause.name} started no clock: look whether the log has what it starts with, or take it out.",
+            f"{clause.name} started no clock: see whether the log has what it starts with, and whether that happens.",
             f"It starts with {clause.starts()}{clause.for_whom()}. {said}.",
         )
 
@@ -229,7 +93,7 @@ def _unused_segments(evaluation: Evaluation, timings: Sequence[Timing]) -> Itera
                 clause.id,
                 f"Nobody falls into a segment of {clause.name} ({whom}): take it out, or correct what it asks for.",
                 f"None of {counts.total():,} clocks had it.",
-                _within_of(kept),
+                within_of(kept),
             )
 
 

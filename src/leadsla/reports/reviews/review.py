@@ -24,7 +24,8 @@ from leadsla.reports.reviews.breaches import Breaches, breaches
 from leadsla.reports.reviews.coming import Coming, coming
 from leadsla.reports.reviews.followed import Followed, followed
 from leadsla.reports.reviews.promises import Promises, promises
-from leadsla.reports.reviews.proposals import Proposal, proposals
+from leadsla.reports.reviews.proposal import Proposal
+from leadsla.reports.reviews.proposals import proposals
 from leadsla.reports.reviews.remarks import Remarks, remarks
 from leadsla.reports.reviews.span import Span, span_of
 
