@@ -278,3 +278,34 @@ def test_by_names_a_role(by: Any) -> None:
 def test_the_owner_is_the_party_of_the_role(value: dict[str, str], owner: str) -> None:
     """Else whoever owns the clause."""
     assert Action.of(value).owner("us", {"manager": "sales"}) == owner
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ({"alert": "sales_manager"}, "the sales manager is alerted"),
+        ({"alert": "marketing_operations"}, "marketing operations are alerted"),
+        ({"alert": "assignee"}, "the representative in charge is alerted"),
+        ({"alert": "both"}, "both teams are alerted"),
+        ({"alert": "sales"}, "sales is alerted"),
+        ({"escalate": "marketing"}, "it is escalated to marketing"),
+        ({"reroute": "next_rep", "within": "1 day"}, "the lead is passed on to the next rep, within 1 day"),
+        ({"recycle": "mql"}, "the lead goes back to MQL"),
+        ({"recycle": "nurture", "automatic": True}, "the lead goes back to nurture by itself"),
+        (
+            {"recycle": "nurture", "after": "30 days"},
+            "if it is still owed 30 days later, the lead goes back to nurture",
+        ),
+        ({"review": "joint", "within": "2 weeks"}, "both teams review it, within 2 weeks"),
+        ({"review": "sales_manager"}, "the sales manager reviews it"),
+        ({"flag": "not sales-ready"}, "the lead is marked “not sales-ready”"),
+        ({"assign_task": "follow up", "by": "next_rep"}, "a task is set: follow up, by the next rep"),
+        (
+            {"remediate": "coaching", "by": "both", "within": "2 weeks", "after": "1 day"},
+            "if it is still owed 1 day later, remedy: coaching, by both teams, within 2 weeks",
+        ),
+    ],
+)
+def test_what_follows_in_the_words_of_the_signed_document(action: dict[str, Any], said: str) -> None:
+    """Each verb, of one, of several and of both, with its windows."""
+    assert Action.of(action).said == said

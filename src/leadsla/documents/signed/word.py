@@ -62,8 +62,10 @@ def docx(document: SignedDocument) -> bytes:
     made.add_heading(document.title, 0)
     facts = _styled(made.add_paragraph(), "  ·  ".join(document.facts), size=9, colour=_QUIET, sans=True)
     _ruled(facts)
-    for block in document.blocks:
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
         _write(made, block)
+        # What introduces the places to sign stands on their page.
+        made.paragraphs[-1].paragraph_format.keep_with_next = isinstance(following, Signatures) or None
     file = io.BytesIO()
     made.save(file)
     return _without_times(file.getvalue())
