@@ -120,18 +120,19 @@ def _items(value: Iterable[Any]) -> tuple[Any, ...]:
 class Agreement:
     """A service level agreement between marketing and sales, in one version.
 
-    `agreement` is its id, the same in all versions, and `version` its dated edition as text. It applies during its
+    `agreement` is its id, the same in all versions; `version` is its dated edition as text. It applies during its
     `term`. `timezone` is the IANA name of the zone of dates, days and periods. `leadsla` is the version of the format
     of documents, which is 1.
 
-    `parties` are those who sign, `roles` whom consequences may name beside them, each with its party. `fields` are the
-    lead's fields with their types (text, number, money, share, date, flag). `calendars` are opening hours by their
-    names, and `calendar` names the one of clauses that name none. `lifecycle` holds the stages of a lead and the moves
-    between them. `scorecards` say what makes a lead worth sales' time, and `disqualification` lists the agreed reasons
-    to give one up.
+    `parties` are those who sign; `roles` are whom consequences may name beside them, each with its party. `fields` are
+    the lead's fields with their types (text, number, money, share, date, flag). `calendars` are opening hours by their
+    names; `calendar` names the one of clauses that name none. `lifecycle` holds the stages of a lead and the moves
+    between them. `scorecards` say what makes a lead worth sales' time; `disqualification` lists the agreed reasons to
+    give one up.
 
-    `clauses` are the promises, and `statements` those that no machine can judge. `responsibilities` say by stage and
-    party who owes what, `goals` what each party is to reach, `handoff` how leads are passed. `kpis` are carried along.
+    `clauses` are the promises; `statements` are those that no machine can judge. `responsibilities` say by stage and
+    party who owes what; `goals` are what each party is to reach; `handoff` says how leads are passed. `kpis` are
+    carried along.
     `title`, `organisation`, `currency`, `objectives` and `notes` are for the signed document.
 
     A version that `amends` another is in force from the date `effective` on, once it is `agreed`; `versions` are all of

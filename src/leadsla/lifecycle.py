@@ -35,7 +35,7 @@ def _when(value: Criterion | str | None) -> Criterion | None:
 class Stage:
     """Where a lead can be: its name, the party that owns leads there, and what it means, in words and as a criterion.
 
-    `name` is what moves and triggers call it, `owner` the party that owns leads there, `means` what it means in words.
+    `name` is what moves and triggers call it; `owner` is the party that owns leads there; `means` says it in words.
     `criterion` must hold of the lead, as the event left it, whenever a move leads into the stage, whichever move that
     is; only a `recycled` may bring a lead back without.
     """

@@ -90,7 +90,7 @@ def _when(value: Criterion | str | None) -> Criterion | None:
 class Cause:
     """One alternative of a trigger: an event (with a criterion), a stage entered, or a stage left.
 
-    `event` is the name of an event, `enters` and `leaves` are stages, and `when` must hold beside.
+    `event` is the name of an event; `enters` and `leaves` are stages; the criterion `when` must hold beside.
     """
 
     event: str | None = None
