@@ -126,12 +126,12 @@ def test_in_consequences(run: Any, golden: Any, proposal: Path) -> None:
 
 def test_in_consequences_as_data(run: Any, proposal: Path) -> None:
     told = json.loads(run("diff", "agreement.yaml", proposal, *AT, "--format", "json").out)
-    outcomes = told["outcomes"]
-    assert outcomes["at"] == "2026-02-17T21:00:00Z"
-    turned = [clock for clock in outcomes["clocks"] if clock["outcome_old"] != clock["outcome_new"]]
+    assert (told["at"], told["leads"]) == ("2026-02-17T21:00:00Z", 6)
+    assert told["new"] == {"agreement": "acme-inbound", "version": "2026.2"}
+    turned = [clock for clock in told["clocks"] if clock["outcome_old"] != clock["outcome_new"]]
     assert {clock["clause"] for clock in turned} <= {"first-response", "accept-or-reject"}
     assert turned
-    assert {row["clause"] for row in outcomes["clauses"]} == {
+    assert {row["clause"] for row in told["clauses"]} == {
         "first-response",
         "accept-or-reject",
         "no-standstill",

@@ -85,8 +85,9 @@ def diff(
     comparison = None if case is None else _comparison(case, one, other)
     with destination(output) as terminal:
         if format is TextShape.JSON:
-            outcomes = {} if comparison is None else {"outcomes": comparison.to_dict()}
-            terminal.data(json_text(found.to_dict() | outcomes))
+            outcomes = {} if comparison is None else comparison.to_dict()
+            # What the two agreements are is said in the words' own keys.
+            terminal.data(json_text(outcomes | found.to_dict()))
         else:
             width = _WIDTHS[0] if terminal.width is None else min(terminal.width, _WIDTHS[1])
             terminal.lines(found.text(width))

@@ -98,7 +98,7 @@ CALENDARS = [
     (
         "{country: US, subdivision: OH}",
         "[{country: US, subdivision: OH}, {2029-04-03: Late}]",
-        ["Holidays of the office: other dates outside the term"],
+        ["Holidays of the office outside the term: Late, 3 April 2029, were none"],
     ),
     (
         "{country: US, subdivision: OH}",
@@ -192,7 +192,10 @@ QUALIFICATION = [
         "points: 20",
         "points: 30",
         [
-            "Fit: 30 points for employees are at least 50 (Size), was 20 points for employees are at least 50 (Size)"
+            (
+                "Fit: 30 points where employees are at least 50 (Size), "
+                "was 20 points where employees are at least 50 (Size)"
+            )
         ],
     ),
     (
@@ -232,7 +235,7 @@ OWED = [
     (
         "{owes: Nurture it}",
         "{owes: [Nurture it, {clause: complete}]}",
-        ["At MQL Marketing owes also Complete handoff"],
+        ["At MQL Marketing owes also “Complete handoff”"],
     ),
     ("{owes: Nurture it}, ", "{owes_not: Call it}, ", None),
     ("sales: {owes_not: Call it}", "sales: {owes: Call it}", None),
@@ -566,3 +569,79 @@ def test_the_calendar_of_promises_that_name_none() -> None:
     desk = ("  office:", "  desk: {hours: {mon: 09:00-17:00}, dayparts: {morning: 09:00-12:00}}\n  office:")
     [change] = ls.diff(edited(desk), edited(desk, ("calendar: office\n", "calendar: desk\n"))).changes
     assert str(change) == "Calendar of promises that name none: desk, was office"
+
+
+def test_a_kind_of_a_users_own_may_call_its_keys_as_it_likes() -> None:
+    @attrs.frozen(kw_only=True)
+    class Odd(Greeting):
+        kind = "odd"
+        on_time: bool = True
+        steps: int = 1
+
+    agreement, other = (
+        attrs.evolve(BASE, clauses=[Odd(id="odd", owner="sales", from_="created", on_time=yes, steps=steps)])
+        for yes, steps in ((True, 1), (False, 2))
+    )
+    assert [str(change) for change in ls.diff(agreement, other).changes] == [
+        "Odd, on time: no, was yes",
+        "Odd, steps: 2, was 1",
+    ]
+
+
+def test_values_that_are_said_alike_are_said_as_they_are_written() -> None:
+    """`lower(email)` is said as the email, and yes and 1 are equal in Python."""
+    exact = sentences(
+        ("when: employees >= 50}\n    - {event: acc", 'when: source == "a"}\n    - {event: acc')
+    )
+    one = edited(("when: employees >= 50}\n    - {event: acc", 'when: source == "a"}\n    - {event: acc'))
+    two = edited(
+        ("when: employees >= 50}\n    - {event: acc", 'when: lower(source) == "a"}\n    - {event: acc')
+    )
+    assert "source is “a”" in exact[0]
+    [change] = ls.diff(one, two).changes
+    assert change.sentence.endswith('condition: `lower(source) == "a"`, was `source == "a"`')
+    figures = [{"metric": "leads", "shown": True}], [{"metric": "leads", "shown": 1}]
+    yes, number = (attrs.evolve(BASE, kpis=one) for one in figures)
+    assert yes == number
+    assert ls.digest(yes) != ls.digest(number)
+    assert [str(change) for change in ls.diff(yes, number).changes] == ["Figure leads, shown: 1, was yes"]
+
+
+def test_responsibilities_that_name_nothing() -> None:
+    cases = ("  mql: {marketing", "  sql: {}\n  mql: {marketing")
+    assert sentences(cases) == ["At SQL it is left open who owes what"]
+    cases = ("  mql: {marketing", "  sql: {sales: {}}\n  mql: {marketing")
+    assert sentences(cases) == ["At SQL nothing is said of what Sales owes"]
+    back = ls.diff(edited(cases), BASE).changes
+    assert [(str(change), change.old, change.new) for change in back] == [
+        ("At SQL it is no longer said of what Sales owes", {}, None)
+    ]
+
+
+def test_what_is_gone_is_said_too() -> None:
+    """The other way round: goals by their promises, roles, scorecards, moves, figures without a class."""
+    said = [
+        (("next_rep: sales}", "next_rep: sales, desk: sales}"), "No longer a role: desk, of Sales"),
+        (("words: Many leads}", "clause: volume}"), "No longer a goal of Marketing: “Volume”"),
+        (
+            ("  ready: {fit", "  intent: {rules: [{event: demo, points: 5}]}\n  ready: {fit"),
+            "No longer a scorecard: intent, 5 points for each `demo`",
+        ),
+        (("  - {metric: conversion", "  - speed\n  - {metric: conversion"), "No longer a figure: speed"),
+        (
+            ("  office:", "  desk: {hours: {mon: 09:00-17:00}}\n  office:"),
+            "No longer a calendar: desk, mon 09:00-17:00",
+        ),
+    ]
+    for edit, sentence in said:
+        assert sentence in [str(change) for change in ls.diff(edited(edit), BASE).changes]
+
+
+def test_a_goal_with_another_promise_or_words() -> None:
+    """Known again by its words, else by its promise."""
+    words = ("words: Many leads}", "words: Many leads, clause: volume}")
+    assert sentences(words) == ["Goal of Marketing: “Many leads” (Volume), was “Many leads”"]
+    one, two = edited(words), edited(("words: Many leads}", "words: More leads, clause: volume}"))
+    assert [str(change) for change in ls.diff(one, two).changes] == [
+        "Goal of Marketing: “More leads” (Volume), was “Many leads” (Volume)"
+    ]

@@ -65,8 +65,14 @@ _OCCASIONS: Final = {
     "exhausted": "when {name} has been gone through in vain",
 }
 
+
+def _said_without_id(clause: Clause) -> Any:
+    fields = attrs.fields(type(clause))
+    return type(clause), [getattr(clause, field.name) for field in fields if field.eq and field.name != "id"]
+
+
 #: By what a promise is known again: its id, else all that it says beside it.
-_KNOWN_BY: Final[tuple[Key, ...]] = (lambda clause: clause.id, lambda clause: attrs.evolve(clause, id=""))
+_KNOWN_BY: Final[tuple[Key, ...]] = (lambda clause: clause.id, _said_without_id)
 
 
 def differing_clauses(a: Agreement, b: Agreement) -> Iterator[Change]:
@@ -123,7 +129,7 @@ def _key(
     """What differs in one key of a promise."""
     place, name = f"{path}.{key}", called(after[1])
     label = name if key in _WINDOWS else f"{name}, {plain_name(key)}"
-    if key.startswith("on_") and all(isinstance(action, Action) for action in (*old, *new)):
+    if key.startswith("on_") and _all(Action, old, new):
         yield from _actions(place, key.removeprefix("on_"), old, new, after[1])
     elif key in _SAID and key != "warn_at" and not isinstance(old, Segments):
         one, two = _word(key, old, before), _word(key, new, after)
@@ -133,11 +139,19 @@ def _key(
         yield Change(place, sentence(text), written(old), written(new))
     elif isinstance(old, Segments) or isinstance(new, Segments):
         yield from differ_by_segment(place, label, old, new)
-    elif key == "steps" and all(isinstance(step, Step) for step in (*old, *new)):
+    elif _all(Step, old, new):
         yield from _steps(place, old, new, name)
     else:
         label = f"warnings of {name}" if key == "warn_at" else label
         yield from differ(place, label, old, new)
+
+
+def _all(kind: type, *values: Any) -> bool:
+    """Whether the values are lists of such entries, some of them with any."""
+    entries = [entry for value in values if isinstance(value, tuple) for entry in value]
+    return all(isinstance(value, tuple) for value in values) and all(
+        isinstance(entry, kind) for entry in entries
+    )
 
 
 def _word(key: str, value: Any, of: tuple[Agreement, Clause]) -> str:

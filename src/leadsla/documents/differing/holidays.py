@@ -43,10 +43,11 @@ def differing_holidays(
         if dates[0] <= date <= dates[1] and was.get(date) != now.get(date)
     ]
     if not found or _of_all_dates(old) != _of_all_dates(new):
-        one, two = _rules(old), _rules(new)
-        text = f"{two}, were {one}" if one != two else "other dates outside the term"
+        one, two, outside = _rules(old), _rules(new), ""
+        if one == two:
+            one, two, outside = _own(old, new), _own(new, old), " outside the term"
         texts = [written(calendar.holidays.to_list()) for calendar in (old, new)]
-        yield Change(path, sentence(f"holidays of {name}: {text}"), *texts)
+        yield Change(path, sentence(f"holidays of {name}{outside}: {two}, were {one}"), *texts)
     yield from found
 
 
@@ -64,6 +65,22 @@ def _dated(path: str, date: dt.date, was: str | None, now: str | None, of: str) 
 def _of_all_dates(calendar: BusinessCalendar) -> frozenset[HolidayRule]:
     """Its rules without the dates that they leave out, which are said one by one."""
     return frozenset(attrs.evolve(rule, excepted=frozenset()) for rule in calendar.holidays.rules)
+
+
+def _own(calendar: BusinessCalendar, other: BusinessCalendar) -> str:
+    """The dates of its own that another does not have, with their names."""
+    dates = [day for day in calendar.holidays.dates if day not in other.holidays.dates]
+    dates += [(date, "") for date in sorted(_excepted(other) - _excepted(calendar))]
+    return (
+        listed(f"{name}, {date_text(date)}" if name else date_text(date) for date, name in dates)
+        if dates
+        else "none"
+    )
+
+
+def _excepted(calendar: BusinessCalendar) -> frozenset[dt.date]:
+    """The dates that its rules leave out."""
+    return frozenset(date for rule in calendar.holidays.rules for date in rule.excepted)
 
 
 def _rules(calendar: BusinessCalendar) -> str:

@@ -11,7 +11,7 @@ from leadsla.agreement import Agreement, Statement
 from leadsla.documents.differing.changes import Change
 from leadsla.documents.differing.walking import changed, differ, listing
 from leadsla.documents.differing.words import party_text, said, sentence, written
-from leadsla.phrases import stage_name
+from leadsla.phrases import quoted, stage_name
 from leadsla.responsibilities import QUESTIONS, Goal, Provision, Responsibility
 
 
@@ -21,15 +21,17 @@ def differing_responsibilities(a: Agreement, b: Agreement) -> Iterator[Change]:
     nothing = Responsibility()
     for stage in dict.fromkeys([*new, *old]):
         rows = old.get(stage, {}), new.get(stage, {})
-        if (stage in old) != (stage in new) and not any(any(row.values()) for row in rows):
-            yield Change(
-                f"responsibilities.{stage}", f"Responsibilities at {stage_name(stage)}: nobody's", {}, {}
-            )
+        if (stage in old) != (stage in new) and not any(rows):
+            text = f"At {stage_name(stage)} it is left open who owes what"
+            yield Change(f"responsibilities.{stage}", text, old.get(stage), new.get(stage))
         for party in dict.fromkeys([*rows[1], *rows[0]]):
             one, two = (row.get(party, nothing) for row in rows)
             path = f"responsibilities.{stage}.{party}"
             if one == two and (party in rows[0]) != (party in rows[1]):
-                text = f"At {stage_name(stage)} nothing is said to be owed by {party_text(b, party)}"
+                text = (
+                    f"At {stage_name(stage)} {'nothing is' if party in rows[1] else 'it is no longer'} said"
+                )
+                text += f" of what {party_text(b, party)} owes"
                 yield Change(path, text, *(written(row.get(party)) for row in rows))
             who = party_text(b, party)
             for key, also, no_longer in (
@@ -69,10 +71,10 @@ def _provisions(
 
 def _provision(agreement: Agreement, item: Provision | Goal) -> str:
     """Words with the promises that judge them, or these alone."""
-    judged = ", ".join(agreement.clauses_by_id[name].name for name in item.clause)
+    judged = [agreement.clauses_by_id[name].name for name in item.clause]
     if not item.words:
-        return judged
-    return f"“{item.words}”" + (f" ({judged})" if judged else "")
+        return ", ".join(map(quoted, judged))
+    return quoted(item.words) + (f" ({', '.join(judged)})" if judged else "")
 
 
 def differing_handoffs(a: Agreement, b: Agreement) -> Iterator[Change]:

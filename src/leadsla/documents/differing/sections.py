@@ -163,8 +163,9 @@ def _rules(card: Scorecard) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    what = rule.when.spoken() if rule.event is None and rule.when is not None else str(rule)
-    return f"{shown(rule.points)} points for {what}" + (f" ({rule.because})" if rule.because else "")
+    alone = rule.event is None and rule.when is not None
+    what = f"where {rule.when.spoken()}" if alone else f"for {rule}"  # type: ignore[union-attr]
+    return f"{shown(rule.points)} points {what}" + (f" ({rule.because})" if rule.because else "")
 
 
 def differing_disqualification(a: Agreement, b: Agreement) -> Iterator[Change]:

@@ -66,12 +66,10 @@ def attributes(path: str, label: str, old: Any, new: Any, *, whole: bool = True)
             yield from differ(f"{path}.{key}", f"{label}, {plain_name(key)}", one, other)
 
 
-def entries(
-    path: str, label: str, old: Mapping[Any, Any], new: Mapping[Any, Any], dot: bool = True
-) -> Iterator[Change]:
+def entries(path: str, label: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
     """What differs between two mappings, key by key."""
     for key in dict.fromkeys([*new, *old]):
-        place, name = (f"{path}.{key}" if dot else f"{path}[{key}]"), f"{label}, {plain_name(str(key))}"
+        place, name = f"{path}.{key}", f"{label}, {plain_name(str(key))}"
         if key not in old:
             yield added(place, name, new[key])
         elif key not in new:

@@ -123,6 +123,8 @@ def both(old: Any, new: Any) -> tuple[str, str]:
         return f"“{old}”", f"“{new}”"
     if one != other:
         return one, other
+    if isinstance(old, Criterion) and isinstance(new, Criterion):
+        return f"`{old}`", f"`{new}`"
     exact = [json.dumps(written(value), ensure_ascii=False, default=str) for value in (old, new)]
     return (exact[0], exact[1]) if exact[0] != exact[1] else (repr(old), repr(new))
 

@@ -104,28 +104,22 @@ def _clocks(old: Evaluation, new: Evaluation, names: Mapping[str, str]) -> tuple
         lambda clock: clock.cycle,
     )
     found = [ClockChange(one, two) for one, two in pairs if _told(one) != _told(two)]
-    return tuple(sorted(found, key=_place))
+    order = {clause: place for place, clause in enumerate(_counts(new, {}) | _counts(old, names))}
+    return tuple(
+        sorted(found, key=lambda change: _place(change, order[names.get(change.clause, change.clause)]))
+    )
 
 
 def _told(clock: Clock | None) -> tuple[Any, ...] | None:
     return None if clock is None else tuple(getattr(clock, name) for name in TOLD)
 
 
-def _place(change: ClockChange) -> tuple[Any, ...]:
-    """By lead (those of periods last), then by time; the same whichever agreement is the old one."""
-    clocks = [clock for clock in (change.old, change.new) if clock is not None]
-    ids = sorted(clock.clause for clock in clocks)
-    first = min(clock.started for clock in clocks)
-    clock = clocks[0]
-    return (
-        clock.lead is None,
-        clock.lead or "",
-        first,
-        ids,
-        clock.step or "",
-        clock.period or "",
-        repr(clock.value),
-    )
+def _place(change: ClockChange, place: int) -> tuple[Any, ...]:
+    """By lead (those of periods last), then by time, then in the order of the agreement."""
+    first = min(clock.started for clock in (change.old, change.new) if clock is not None)
+    clock = change.clock
+    parts = clock.step or "", clock.period or "", repr(clock.value)
+    return clock.lead is None, clock.lead or "", first, place, *parts
 
 
 def _paired(

@@ -125,11 +125,6 @@ class Counts:
     open: int = 0
     void: int = 0
 
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.met + self.breached + self.open + self.void
-
 
 @attrs.frozen
 class ClauseSum:
