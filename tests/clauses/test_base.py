@@ -192,6 +192,25 @@ def test_the_sentence_names_owner_condition_and_target() -> None:
     )
 
 
+def test_the_sentence_says_what_the_clock_counts() -> None:
+    """By segment, for each value, from when, and what stands still."""
+    within = [{"when": "score > 5", "is": "1 hour"}, {"is": "1 day"}]
+    made = answer(
+        until="won", within=within, per="event.content", count_from="created", pause_while="score < 1"
+    )
+    assert made.sentence() == (
+        "Sales will win the lead within 1 hour of assignment if score is above 5, otherwise within 1 day, for each "
+        "content, counted from creation, not counting the time while score is below 1."
+    )
+
+
+def test_a_target_in_words() -> None:
+    """A share of all is no least."""
+    assert answer(target="99.5% per quarter").aim() == "at least 99.5% of cases per quarter"
+    assert answer(target="100% per week").aim() == "100% of cases per week"
+    assert answer().aim() == ""
+
+
 def test_a_kind_says_what_the_base_cannot() -> None:
     """No kind: no start, no end, no window, no words."""
     bare = LeadClause(id="a", owner="sales")
