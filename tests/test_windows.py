@@ -307,3 +307,25 @@ def test_digits_are_those_of_ascii_and_a_line_break_ends_a_text(text: str) -> No
         return
     with pytest.raises(WindowError):
         Window.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("America/New_York", (2026, 3, 8)),
+        ("America/New_York", (2026, 11, 1)),
+        ("Australia/Lord_Howe", (2026, 4, 5)),
+        ("Pacific/Apia", (2011, 12, 30)),
+        ("Africa/Casablanca", (2026, 2, 15)),
+        ("UTC", (2026, 1, 1)),
+    ],
+)
+@pytest.mark.parametrize("days", [1, 3, 14, 60, 90])
+def test_days_around_a_change_of_the_clocks(place: str, change: tuple[int, int, int], days: int) -> None:
+    """Every start of some weeks before and after a change ends at the same time on the wall, so many dates later."""
+    tz = ZoneInfo(place)
+    forward = Window.parse(f"{days} days").forward(BusinessCalendar.always(place), tz)
+    changed = instant(dt.datetime(*change, tzinfo=UTC))
+    for start in range(changed - (days + 9) * DAY, changed + 9 * DAY, 3 * HOUR):
+        there = moment(start).astimezone(tz).replace(tzinfo=None) + dt.timedelta(days=days)
+        assert forward(start) == instant(there.replace(tzinfo=tz)), moment(start)

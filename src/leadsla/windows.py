@@ -9,6 +9,7 @@ is meant is exactly what people dispute.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable
 from decimal import Decimal, localcontext
@@ -88,6 +89,9 @@ _ISO: Final = re.compile(r"(T)?(\d+(?:\.\d+)?)([A-Z])", re.ASCII)
 _ISO_BEGINS: Final = re.compile(r"\s*P[0-9T]")
 #: The windows that end with the hours of a day.
 CLOSES: Final = ("close of business", "close of next business day")
+_WEEK: Final = 7 * DAY
+#: Of windows up to so many days it is looked up once for each week whether the clocks are put forward or back in them.
+_PROBED: Final = 62
 _LONGEST: Final = 100 * 366 * DAY
 
 
@@ -239,16 +243,32 @@ class Window:
         return start + sign * int(sum(amount * FIXED[unit] for amount, unit in self.parts if unit in FIXED))
 
 
+@functools.lru_cache(maxsize=256)
 def _dates_later(days: int, tz: ZoneInfo) -> Shift:
     """The same wall-clock time that many dates later: the days, less what the clocks were put forward in between."""
-    span = dt.timedelta(days=days)
+    span, length = dt.timedelta(days=days), days * DAY
+    #: By the week of the start: whether all such windows that begin in it end under the offset they began under.
+    steady: dict[int, bool] = {}
 
     def due(start: int) -> int:
+        week = start // _WEEK
+        same = steady.get(week)
+        if same is None:
+            until = (week + 1) * _WEEK + length
+            same = steady[week] = days <= _PROBED and _is_steady(tz, week * _WEEK, until)
+        if same:
+            return start + length
         begun = dt.datetime.fromtimestamp(start // SECOND, tz)
         moved = begun.utcoffset() - (begun + span).utcoffset()  # type: ignore[operator]
-        return start + days * DAY + (moved // MICROSECOND if moved else 0)
+        return start + length + (moved // MICROSECOND if moved else 0)
 
     return due
+
+
+def _is_steady(tz: ZoneInfo, start: int, end: int) -> bool:
+    """Whether a zone has one offset in all of a stretch; none changes it and changes it back within three days."""
+    probes = range(start // SECOND, end // SECOND + 3 * 86_400, 3 * 86_400)
+    return len({dt.datetime.fromtimestamp(probe, tz).utcoffset() for probe in probes}) == 1
 
 
 def _spoken(text: str) -> Window:

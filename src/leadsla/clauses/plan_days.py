@@ -36,6 +36,7 @@ class Days:
         #: What is known of dates: whether no shift of the day before lasts into it, and when it closes.
         self._alone: dict[int, bool] = {}
         self._closes: dict[int, int] = {}
+        self._bounds: dict[tuple[int, str | None], tuple[int, int | None]] = {}
 
     def first(self, started: int) -> int:
         """Day 1 of a plan that starts at an instant."""
@@ -110,9 +111,14 @@ class Days:
 
     def bounds(self, date: int, daypart: str | None) -> tuple[int, int | None]:
         """When a part of a date begins and ends; without one, when the date opens, and None."""
-        if daypart is None:
-            return self._opening(date), None
-        return self.calendar.daypart(daypart, dt.date.fromordinal(date))
+        found = self._bounds.get((date, daypart))
+        if found is None:
+            if daypart is None:
+                found = self._opening(date), None
+            else:
+                found = self.calendar.daypart(daypart, dt.date.fromordinal(date))
+            self._bounds[date, daypart] = found
+        return found
 
     def _opening(self, date: int) -> int:
         """The first opening of a date; its beginning in calendar days, or where it has no open time."""

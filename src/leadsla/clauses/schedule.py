@@ -134,9 +134,11 @@ class Schedule:
         tests = self._noticed.get(event.name)
         if tests is None:
             return
-        for word, test in zip(("connected", "replied"), tests, strict=True):
-            if test is not None and (test is ALWAYS or test(lead, event)):
-                plan.progress[word] = True
+        connected, replied = tests
+        if connected is not None and (connected is ALWAYS or connected(lead, event)):
+            plan.progress["connected"] = True
+        if replied is not None and (replied is ALWAYS or replied(lead, event)):
+            plan.progress["replied"] = True
 
     def applies(self, plan: RunningPlan, place: int, lead: Lead) -> bool:
         """Whether a step's condition holds as it opens."""

@@ -65,7 +65,9 @@ class Fold(Planning):
             self._move(lead, event, handler)
         if handler.facts:
             self._note_facts(lead, event, handler.facts)
-        stale = bool(lead.owed and handler.ends) and self._settle_and_void(lead, event, handler)
+        stale = False
+        if lead.owed and handler.ends:
+            stale = self._settle_and_void(lead, event, handler)
         brought: Brought | None = None
         if lead.plans and handler.plans:
             brought = self._work_plans(lead, event, handler)
