@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 CAUSES: Final[Mapping[str, str]] = {
     "rejected without a reason": "was rejected, nobody said why, and it was not taken up again",
     "rejected": "was rejected with a reason, and not taken up again",
-    "never assigned": "was never assigned to anybody, and nobody touched it",
-    "never touched": "was assigned, and nobody touched it",
+    "never assigned": "was neither assigned to anybody nor touched",
+    "never touched": "was not touched by anybody",
     "cadence exhausted": "was tried to the end of its cadence, and nothing came after",
     "recycled": "was sent back, and not taken up again",
     "overdue": "has no outcome, what is owed on it is overdue, and nothing else is open",

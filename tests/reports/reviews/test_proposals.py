@@ -12,6 +12,7 @@ from tests.decisions.scenario import agree, answer, at, evaluate, on
 import leadsla as ls
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.reports import review
+from leadsla.reports.reviews.evidence import readable
 from leadsla.reports.reviews.proposal import RULES, Proposal
 
 APRIL = "2026-04-09 00:00"
@@ -117,6 +118,7 @@ class TestClauses:
         within = [{"when": 'source == "fax"', "is": "5 minutes"}, {"is": "1 hour"}]
         [one] = proposed(answer(within=within), answered([50] * 30))
         assert (one.kind, one.yaml) == ("unused segment", "within: 1 hour")
+        assert one.evidence == "None of 30 clocks had it."
         assert '(5 minutes where source == "fax")' in one.what
         assert proposed(answer(within=within), answered([50] * 29)) == ()
 
@@ -176,6 +178,8 @@ class TestTheLifecycle:
         found = proposed(answer(from_="created"), self.leads(3, **data), lifecycle=self.MOVES)
         [one] = [one for one in found if one.kind == "blocked move"]
         assert (one.evidence, one.yaml) == (said, yaml)
+        remedy = "ask for it earlier" if yaml else "ask whether that is what is meant"
+        assert one.what == f"`advanced` did not bring leads to sql: {remedy}."
         fewer = proposed(answer(from_="created"), self.leads(2, **data), lifecycle=self.MOVES)
         assert not [one for one in fewer if one.kind == "blocked move"]
 
@@ -208,3 +212,22 @@ def _document(yaml: str) -> str:
 def test_every_rule_is_a_sentence() -> None:
     assert all(rule.endswith(".") for rule in RULES.values())
     assert Proposal("widen", None, "", "").rule == RULES["widen"]
+
+
+@pytest.mark.parametrize(
+    ("length", "like", "expected"),
+    [
+        (dt.timedelta(seconds=1), "1 hour", "1 minute"),
+        (dt.timedelta(minutes=10), "1 hour", "10 minutes"),
+        (dt.timedelta(minutes=10, microseconds=1), "1 hour", "15 minutes"),
+        (dt.timedelta(minutes=55), "4 hours", "55 minutes"),
+        (dt.timedelta(minutes=55, microseconds=1), "4 hours", "1 hour"),
+        (dt.timedelta(minutes=60, microseconds=1), "4 hours", "2 hours"),
+        (dt.timedelta(days=3), "2 weeks", "72 hours"),
+        (dt.timedelta(days=3, microseconds=1), "2 weeks", "4 days"),
+        (dt.timedelta(days=4, microseconds=-1), "2 weeks", "5 days"),  # a day may be an hour short
+        (dt.timedelta(days=4), "8 business days", "96 business hours"),
+    ],
+)
+def test_windows_that_people_would_write(length: dt.timedelta, like: str, expected: str) -> None:
+    assert str(readable(length, ls.Window.parse(like))) == expected

@@ -129,6 +129,31 @@ def test_where_promises_are_broken(march: Review) -> None:
     assert (one.people, one.others) == ((), (1, 2, 5))
 
 
+def test_what_was_never_done_is_told_apart() -> None:
+    """L1 was done late, L2 never, and is gone; L3 is still owed: two of the three have a lateness."""
+    gone = [*lead("L2", 3), on("4 09:00", "lost", lead="L2")]
+    found = review(
+        evaluate(agreement(), [*lead("L1", 2, "2 16:00"), *gone, *lead("L3", 4)], APRIL), "2026-03"
+    )
+    [one] = found.breaches.offenders
+    assert (one.breached, one.owed, one.never) == (3, 1, 1)
+    assert one.lateness is not None
+    assert one.lateness.n == 2
+    assert [(late.lead, late.owed, late.done) for late in one.worst] == [
+        ("L3", True, False),
+        ("L2", False, False),
+        ("L1", False, True),
+    ]
+
+
+def test_goals_are_judged_by_their_targets() -> None:
+    goals = [Goal("sales", "Quick", ("answer",)), Goal("marketing", "Many", ("leads",))]
+    found = review(evaluate(agreement(goals=goals), LOG, APRIL), "2026-03").promises.goals
+    assert [(goal.words, goal.kept, goal.missed) for goal in found] == [("Quick", 0, 1), ("Many", 0, 1)]
+    kept = review(evaluate(agreement(goals=goals), lead("L1", 2, "2 10:00"), APRIL), "2026-03").promises.goals
+    assert [(goal.words, goal.kept, goal.missed) for goal in kept] == [("Quick", 1, 0), ("Many", 0, 1)]
+
+
 def test_leads_lost(march: Review) -> None:
     assert march.leakage is not None
     assert (march.leakage.entered, march.leakage.decided, march.leakage.in_work) == (5, 2, 0)

@@ -91,7 +91,7 @@ def readable(length: dt.timedelta, like: Window) -> Window:
     minutes = -(-size // MINUTE)
     if minutes <= 10:
         return _window(max(minutes, 1), "minute", like)
-    if minutes <= 60:
+    if minutes <= 55:
         return _window(-(-minutes // 5) * 5, "minute", like)
     if like.business or size <= 3 * DAY:
         return _window(-(-size // HOUR), "hour", like)
