@@ -270,3 +270,13 @@ def test_as_frames(table: str) -> None:
 def test_a_frame_of_what_is_not_there() -> None:
     with pytest.raises(ls.ReadError, match="write clocks"):
         compared(AGREEMENT).to_frame("clock")
+
+
+def test_a_proposal_is_tried_on_a_log_from_before_it_is_in_force() -> None:
+    """A version that amends the old one and nobody has agreed to yet comes to the same as one that stands alone."""
+    alone = other(answer={"within": "1 hour"})
+    amendment = ls.Amendment("1", agreement=AGREEMENT)
+    proposal = attrs.evolve(alone, effective=dt.date(2026, 7, 1), amends=amendment)
+    assert not proposal.agreed
+    assert compared(proposal) == compared(alone)
+    assert compare_agreements(proposal.versions[0], proposal, LOG, AT) == compared(alone)
