@@ -119,6 +119,11 @@ SPRING, LATER = "2026-03-08T07:00:00Z -04:00", "2026-03-15T07:00:00Z -04:00"
             Pins(clocks={"z": (SPRING,)}),
             [f"the clocks of z change otherwise by now: nothing, and when it was signed {LATER}"],
         ),
+        (
+            Pins(clocks={"z": (SPRING,)}),
+            Pins(clocks={"z": (SPRING, LATER)}),
+            [f"the clocks of z change otherwise by now: {LATER}, and when it was signed nothing"],
+        ),
         (Pins(amends="x"), Pins(amends="x"), []),
         (Pins(amends="x"), Pins(), []),
         (

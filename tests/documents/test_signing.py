@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.documents.cases import SOUND
-from tests.documents.keys import OTHER, OTHER_PUBLIC, SALES, SALES_PUBLIC
+from tests.documents.keys import OTHER, OTHER_PUBLIC, SALES, SALES_PUBLIC, serialization
 
 import leadsla
 from leadsla import Agreement, AgreementError, Signature, Standing, digest, loads, sign, verify
@@ -73,16 +74,20 @@ def test_what_a_signature_is_worth(agreement: Agreement, key: str | None, keys: 
     assert verify(by(agreement=agreement, key=key), agreement, keys) is worth
 
 
+def signed_with_another_key(signature: Signature) -> Signature:
+    """A sound signature of somebody else over the same: whoever does not know the party's key can make it."""
+    private = serialization.load_pem_private_key(OTHER.encode(), None)
+    made = private.sign(statement(signature, OTHER_PUBLIC).encode())
+    return attrs.evolve(signature, key=OTHER_PUBLIC, value="ed25519:" + base64.b64encode(made).decode())
+
+
 def test_where_a_key_is_declared_no_other_signature_counts() -> None:
-    nameless = attrs.evolve(KEYED, key="", value="")
-    assert verify(nameless, DECLARING) is Standing.WITHOUT_KEY
-    other = sign(
-        attrs.evolve(DECLARING, parties=AGREEMENT.parties), party="sales", name="x", date=DAY, key=OTHER
-    )
-    assert verify(attrs.evolve(other, digest=digest(DECLARING)), DECLARING) is Standing.UNKNOWN_KEY
-    assert (
-        verify(attrs.evolve(other, key=SALES_PUBLIC, digest=digest(DECLARING)), DECLARING) is Standing.FORGED
-    )
+    assert verify(attrs.evolve(KEYED, key="", value=""), DECLARING) is Standing.WITHOUT_KEY
+    other = signed_with_another_key(KEYED)
+    assert verify(other, DECLARING) is Standing.UNKNOWN_KEY
+    # Nor does it where somebody says that they know that key.
+    assert verify(other, DECLARING, {"sales": [OTHER_PUBLIC]}) is Standing.UNKNOWN_KEY
+    assert verify(attrs.evolve(other, key=SALES_PUBLIC), DECLARING) is Standing.FORGED
 
 
 def test_a_signature_of_a_party_that_there_is_not() -> None:
@@ -205,8 +210,6 @@ def test_keys_are_new_each_time_and_read_back() -> None:
 
 def test_it_verifies_as_any_program_would() -> None:
     """What the page of the documentation says: the value is over the statement in UTF-8."""
-    import base64
-
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     key, value = (base64.b64decode(text.partition(":")[2]) for text in (KEYED.key, KEYED.value))

@@ -170,7 +170,7 @@ def _verifies(signature: Signature) -> bool:
     key, value = (base64.b64decode(text.removeprefix(_MARK)) for text in (signature.key, signature.value))
     try:
         ed25519.Ed25519PublicKey.from_public_bytes(key).verify(value, statement(signature).encode())
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError):  # the latter of builds that look at once whether a key can be one
         return False
     return True
 
