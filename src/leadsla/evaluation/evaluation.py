@@ -41,6 +41,7 @@ from leadsla.versions import alone
 
 if TYPE_CHECKING:
     from leadsla.clauses import Clause
+    from leadsla.evaluation.delays import Delay
     from leadsla.evaluation.explanation.explain import Explanation
     from leadsla.evaluation.journeys import Journey
     from leadsla.evaluation.periodic.explaining import PeriodExplanation
@@ -297,6 +298,13 @@ class Evaluation:
 
         clocks = [clock for lead in self._leads.values() for clock in lead.clocks]
         return tuple(timings(self.clocks[: len(clocks)], clocks, self._at))
+
+    def delays(self) -> tuple[Delay, ...]:
+        """Why clocks of leads were breached: where the time of each went, in parts that add up to the whole wait."""
+        from leadsla.evaluation.delays import delays
+
+        leads = self._leads.values()
+        return tuple(delays(self._program, leads, self._history, self._at, automatic=self._automatic))
 
     def journeys(self, until: dt.datetime | None = None) -> tuple[Journey, ...]:
         """Where each lead went and how it stood at `until` (now by default, and never later), by what is known now."""

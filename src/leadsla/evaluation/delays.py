@@ -1,0 +1,133 @@
+"""Why a clock was breached: where the time went from its start until it was done, part by part.
+
+Every instant belongs to exactly one part, so the parts add up to the whole wait. While a clock is paused nobody waits
+for anybody; else, while the office is closed nobody could have acted; else, while the lead is assigned to nobody the
+routing is late; and only what is left is the representative's. Blaming people for nights and for routing is how such
+figures lose their readers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from leadsla.evaluation.clocks import Clock, clock_view
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.explanation.trace import record
+from leadsla.events import Event, is_missing
+from leadsla.instants import MICROSECOND, NEVER
+from leadsla.lead import BREACHED, Lead, RunningClock
+
+#: A lead as it was before the first of its events that are kept, and those events.
+History = Callable[[str], tuple[Lead, list[Event]]]
+
+
+@attrs.frozen
+class Delay:
+    """The wait of a breached clock, from its start until it was done, ceased to be owed, or now.
+
+    `paused` is what the clock stood still; of the rest, `closed` is outside the opening hours of the clause's calendar,
+    `unassigned` until the lead was assigned to somebody, and `representative` what remains. Together they are `total`.
+    """
+
+    clock: Clock
+    closed: dt.timedelta
+    paused: dt.timedelta
+    unassigned: dt.timedelta
+    representative: dt.timedelta
+
+    @property
+    def total(self) -> dt.timedelta:
+        """The whole wait, by the wall clock."""
+        return self.closed + self.paused + self.unassigned + self.representative
+
+    @property
+    def cause(self) -> str:
+        """The largest part, by its name; of equal ones the first of those listed."""
+        parts = {name: getattr(self, name) for name in PARTS}
+        return max(parts, key=lambda name: parts[name])
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it: lengths in seconds."""
+        clock = self.clock
+        return {
+            "lead": clock.lead,
+            "clause": clock.clause,
+            "cycle": clock.cycle,
+            "step": clock.step,
+            "assignee": clock.assignee,
+            **{f"{name}_s": getattr(self, name).total_seconds() for name in PARTS},
+            "total_s": self.total.total_seconds(),
+            "cause": self.cause,
+        }
+
+
+#: The parts of a wait.
+PARTS = ("representative", "unassigned", "paused", "closed")
+
+
+def delays(
+    program: Program, leads: Iterable[Lead], history: History, at: int, *, automatic: bool
+) -> Iterator[Delay]:
+    """The delays of all breached clocks of leads at `at`, in the order of the clocks.
+
+    A clock that was broken by ending too early did not wait, and is left out.
+    """
+    for lead in leads:
+        breached = [clock for clock in lead.clocks if clock.outcome == BREACHED and not clock.terms.inverse]
+        if not breached:
+            continue
+        begun, events = history(lead.id)
+        assigned = _assignments(begun, events)
+        for clock in breached:
+            pauses: Sequence[tuple[int, int]] = ()
+            if clock.held or clock.paused_at is not None:
+                pauses = _pauses(program, clock, lead, history, at, automatic=automatic)
+            yield _delay(clock, clock_view(clock, lead, at), pauses, assigned, at)
+
+
+def _assignments(begun: Lead, events: Iterable[Event]) -> int:
+    """From when on the lead was assigned to somebody."""
+    if begun.assignee is not None:
+        return 0
+    assigning = (
+        event.instant for event in events if event.name == "assigned" and not is_missing(event.data.get("to"))
+    )
+    return next(assigning, NEVER)
+
+
+def _pauses(
+    program: Program, clock: RunningClock, lead: Lead, history: History, at: int, *, automatic: bool
+) -> list[tuple[int, int]]:
+    """When the clock stood still: the lead is folded once more, with somebody listening."""
+    begun, events = history(lead.id)
+    recorder = record(program, clock.terms.compiled, begun, events, at, automatic=automatic)
+    story = next(
+        story
+        for story in recorder.stories
+        if (story.clock.cycle, story.clock.step) == (clock.cycle, clock.step)
+    )
+    return [(pause.start, at if pause.end is None else pause.end) for pause in story.pauses]
+
+
+def _delay(
+    clock: RunningClock, view: Clock, pauses: Sequence[tuple[int, int]], assigned: int, at: int
+) -> Delay:
+    start = clock.started
+    end = next(found for found in (clock.done_at, clock.ended_at, at) if found is not None)
+    parts = dict.fromkeys(PARTS, 0)
+    bounds = (start, end, assigned, *(bound for pause in pauses for bound in pause))
+    marks = sorted({min(max(bound, start), end) for bound in bounds})
+    timeline = clock.terms.calendar.timeline
+    for a, b in pairwise(marks):
+        if any(begin <= a and b <= until for begin, until in pauses):
+            parts["paused"] += b - a
+            continue
+        open_ = timeline.between(a, b)
+        parts["closed"] += b - a - open_
+        parts["unassigned" if b <= assigned else "representative"] += open_
+    return Delay(view, **{name: length * MICROSECOND for name, length in parts.items()})
