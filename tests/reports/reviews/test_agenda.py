@@ -37,6 +37,13 @@ def test_the_verdict_without_a_breach() -> None:
     assert "1 clock of leads started, and none was breached." in text
 
 
+def test_the_verdict_where_no_lead_is_lost() -> None:
+    events = [on("2 09:00", "created"), on("2 10:00", "accepted"), on("2 11:00", "lost")]
+    text = said(agree(answer()), events)
+    assert "No target is to be judged. No lead is lost without an outcome. 1 proposal to talk about." in text
+    assert "Nothing in the log of the period contradicts the lifecycle or itself." in text
+
+
 def test_the_verdict_with_one_breach() -> None:
     assert "The only breach is of Answer. " in said(agree(TARGET), late(1)) + " "
     owed = said(agree(TARGET), [on("2 09:00", "assigned")])

@@ -253,6 +253,8 @@ def test_as_data(march: Review) -> None:
         "agreement", "version", "versions", "period", "at", "over", "leads", "rows",
         "promises", "breaches", "remarks", "leakage", "followed", "proposals", "coming",
     ]  # fmt: skip
+    assert (data["agreement"], data["version"], data["at"]) == ("decisions", "1", "2026-04-09T00:00:00Z")
+    assert [line["kind"] for line in data["promises"]["periods"]] == ["quota", "recurring_meeting"]
     assert data["period"] == {
         "label": "2026-03",
         "start": "2026-03-01T00:00:00Z",
@@ -263,6 +265,34 @@ def test_as_data(march: Review) -> None:
     }  # fmt: skip
     assert data["promises"]["targets"][0]["attainment"]["status"] == "missed"
     assert data["leakage"]["by_cause"] == {"never touched": 1, "nothing owed": 2}
+
+
+def test_what_was_read_of_the_log() -> None:
+    """Rows as the reader counted them, and the events that were left aside; one is later than the review."""
+    log = ls.examples.acme_events()
+    told = ls.evaluate(ls.examples.acme(), log, log[-2].at)
+    rows = review(told, "2026-02", read=log.report).rows
+    assert rows is not None
+    assert (rows.read, rows.kept, rows.left_out, rows.ignored) == (357, 357, 0, 1)
+
+
+def test_missed_targets_come_first_and_kept_ones_last() -> None:
+    """Kept, undecided (one of two is open for sixty days) and missed, in the agreement's order."""
+    met = answer(id="met", within="3 days", target="80% per month")
+    open_ = answer(id="open", within="60 days", until="accepted", target="80% per month")
+    missed = answer(id="missed", within="1 minute", target="80% per month")
+    found = review(evaluate(agreement(met, open_, missed), lead("L1", 2, "2 11:00"), APRIL), "2026-03")
+    assert [(line.clause, line.attainment.status) for line in found.promises.targets] == [
+        ("missed", "missed"),
+        ("open", "undecided"),
+        ("met", "kept"),
+    ]
+
+
+def test_what_follows_every_start_is_no_news() -> None:
+    clause = answer(on_start={"alert": "assignee"}, on_met={"alert": "manager"})
+    found = review(evaluate(agreement(clause), lead("L1", 2, "2 10:00"), APRIL), "2026-03")
+    assert [(told.on, told.what) for told in found.followed.told] == [("met", "alert manager")]
 
 
 @pytest.mark.parametrize(
