@@ -115,6 +115,16 @@ def test_an_amendment_is_agreed_once_all_have_signed_it(tmp_path: Path) -> None:
     assert folder.names == [("drift", True)]
 
 
+def test_keys_that_are_known_from_elsewhere_are_those_of_earlier_versions_too(tmp_path: Path) -> None:
+    first = Folder(tmp_path / "first.yaml").with_text(SOUND).signed(by("sales", key=SALES))
+    amends = "effective: 2026-07-01\namends: {version: '2026.1', document: first.yaml}\n"
+    second = Folder(tmp_path / "second.yaml").with_text(amends + SOUND.replace('"2026.1"', '"2026.2"'))
+    for keys in (None, {"sales": [SALES_PUBLIC]}):
+        before = load(second.path, keys=keys).versions[0]
+        assert before.signatures == load(first.path, keys=keys).signatures
+        assert len(before.signatures) == (keys is not None)
+
+
 @pytest.mark.parametrize("order", [*itertools.permutations(range(4))])
 def test_the_order_of_signatures_is_irrelevant(folder: Folder, order: tuple[int, ...]) -> None:
     signatures = [
