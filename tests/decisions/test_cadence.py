@@ -302,8 +302,11 @@ def test_what_a_step_that_is_done_brings_at_the_end_of_the_term_does_not_come() 
     term = ls.Term(dt.date(2026, 1, 1), dt.date(2026, 3, 3))
     begun = [on("3 23:58", "requested")]
     for when, steps in (("4 00:00", ["call"]), ("3 23:59:59", ["call", "mail"])):
-        seen = judge(plan_of(cadence(CALL, MAIL), term=term), [*begun, call(when)], "4 09:00")
+        clause = cadence(CALL, MAIL, on_exhausted={"alert": "manager"})
+        seen = judge(plan_of(clause, term=term), [*begun, call(when)], "4 09:00")
         assert [clock.step for clock in seen.clocks] == steps
+        # The plan that the term cuts short has not been gone through.
+        assert len(seen.consequences) == len(steps) - 1
         assert stand(seen)["call"] == "met"
 
 
