@@ -68,7 +68,7 @@ class Schedule:
         self._from_start = [
             place for place, before in enumerate(self._before) if before is None and not self.by_day[place]
         ]
-        self._unconditional = [step.when is None and step.silence is None for step in self.steps]
+        self.unconditional = [step.when is None and step.silence is None for step in self.steps]
         #: What is wanted of a step by channel, where nobody has answered and where somebody has.
         self._wanted = [
             tuple(
@@ -142,7 +142,7 @@ class Schedule:
 
     def applies(self, plan: RunningPlan, place: int, lead: Lead) -> bool:
         """Whether a step's condition holds as it opens."""
-        if self._unconditional[place]:
+        if self.unconditional[place]:
             return True
         condition = self._conditions[place]
         words = self.words(plan, place)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from leadsla.clauses.plan_days import Days
 from leadsla.clauses.steps import Step
@@ -18,8 +17,7 @@ from leadsla.lead import RunningPlan
 from leadsla.windows import Shift, Window
 
 
-@attrs.frozen
-class Occurrence:
+class Occurrence(NamedTuple):
     """One coming of a step: its name in the plan, when it opens and is due, and until when it is owed."""
 
     name: str

@@ -93,7 +93,7 @@ class Planning(Starting):
             return
         if schedule.by_day[place]:
             table.schedule(plan, place, number + 1)
-        if not schedule.applies(plan, place, lead):
+        if not (schedule.unconditional[place] or schedule.applies(plan, place, lead)):
             plan.skipped.append((coming.name, at, coming.due))
             if self.trace:
                 self.trace.skipped(plan, place, coming.name, at)
@@ -103,8 +103,10 @@ class Planning(Starting):
         terms = plan.terms.compiled.terms(place, plan.terms.calendar_key)
         clock = RunningClock(terms, plan.value, plan.origin, at, coming.due)
         clock.step, clock.plan, clock.lapses = coming.name, plan, coming.lapses
-        clock.cycle, clock.ordinal, clock.round = plan.cycle, plan.ordinal, plan.round
-        clock.assignee = lead.assignee
+        if plan.cycle != 1 or plan.round != 1:  # else as on the class
+            clock.cycle, clock.ordinal, clock.round = plan.cycle, plan.ordinal, plan.round
+        if lead.assignee is not None:
+            clock.assignee = lead.assignee
         clock.progress = {"place": place, "did": {}}
         plan.steps.append(clock)
         lead.clocks.append(clock)
