@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from leadsla.agreement import Term as Term
     from leadsla.attainment import Attainment as Attainment
     from leadsla.calendars import BusinessCalendar as BusinessCalendar
+    from leadsla.calendars import DatedCalendar as DatedCalendar
     from leadsla.clauses import Cadence as Cadence
     from leadsla.clauses import Clause as Clause
     from leadsla.clauses import ConversionRate as ConversionRate

@@ -88,7 +88,7 @@ class BusinessCalendar(Calendar):
     >>> office.why_closed(dt.date(2026, 1, 1)), office.why_closed(dt.date(2026, 1, 3))
     ('holiday', 'Saturday')
 
-    Two calendars that are open alike for the same reasons are equal, whatever they are called. Raises
+    Two calendars of one version that are open alike for the same reasons are equal, whatever they are called. Raises
     `TimeError` for an unknown time zone and `CalendarError` for hours that cross, dates and times that are
     none, a country that is not known, or hours that are never open at all.
     """
@@ -99,6 +99,7 @@ class BusinessCalendar(Calendar):
     exceptions: Mapping[dt.date, Hours] = attrs.field(hash=False)
     dayparts: Mapping[str, Span] = attrs.field(hash=False)
     name: str = attrs.field(eq=False)
+    version: str
     zone: ZoneInfo = attrs.field(eq=False)
     timeline: Timeline = attrs.field(eq=False)
     _wall: Wall = attrs.field(eq=False)
@@ -113,11 +114,13 @@ class BusinessCalendar(Calendar):
         exceptions: Mapping[Any, Any] = MappingProxyType({}),
         dayparts: Mapping[str, str] = MappingProxyType({}),
         name: str = "",
+        version: str = "",
     ) -> None:
         if isinstance(timezone, ZoneInfo) and timezone.key:
             timezone = timezone.key
-        if not isinstance(name, str):
-            raise CalendarError(f"`name` of a calendar is {name!r}; write it as text")
+        for key, text in (("name", name), ("version", version)):
+            if not isinstance(text, str):
+                raise CalendarError(f"`{key}` of a calendar is {text!r}; write it as text")
         tz = zone(timezone)
         week = parse_week(hours)
         special = _exceptions(exceptions)
@@ -133,6 +136,7 @@ class BusinessCalendar(Calendar):
             special,
             _dayparts(dayparts),
             name,
+            version,
             tz,
             Timeline(self._open, f"the calendar {name!r}" if name else f"the calendar of {timezone}"),
             nothing(tz),
@@ -169,6 +173,8 @@ class BusinessCalendar(Calendar):
             written["dayparts"] = {name: interval_text(part) for name, part in self.dayparts.items()}
         if self.name:
             written["name"] = self.name
+        if self.version:
+            written["version"] = self.version
         return written
 
     def hours_of(self, date: dt.date) -> Hours:
@@ -225,6 +231,7 @@ class BusinessCalendar(Calendar):
             written.get("exceptions", {}),
             written.get("dayparts", {}),
             self.name,
+            self.version,
         )
 
     def _special(self, year: int) -> dict[int, Hours]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
-from leadsla.calendars import BusinessCalendar
+from leadsla.calendars import BusinessCalendar, Change, DatedCalendar
 from leadsla.calendars.closures import as_date, closures
 from leadsla.calendars.hours import parse_days, parse_hours, parse_interval, parse_week
 from leadsla.documents.entries import Parts
@@ -16,10 +17,12 @@ from leadsla.documents.entry_faults import FaultyError, empty_faults, key_faults
 from leadsla.errors import Fault, TimeError
 from leadsla.instants import zone
 
-KEYS: Final = ("timezone", "hours", "holidays", "exceptions", "dayparts")
+KEYS: Final = ("timezone", "hours", "holidays", "exceptions", "dayparts", "version", "changes")
+#: The keys of a change; what it does not say stays as it was, but for the version.
+CHANGING: Final = ("from", "version", "hours", "holidays", "exceptions", "dayparts")
 
 
-def read_calendar(value: Any, name: str, timezone: str) -> BusinessCalendar:
+def read_calendar(value: Any, name: str, timezone: str) -> BusinessCalendar | DatedCalendar:
     """The calendar of an entry; `timezone` is that of a calendar which names none.
 
     Raises `FaultyError` with all that is wrong with it.
@@ -28,17 +31,70 @@ def read_calendar(value: Any, name: str, timezone: str) -> BusinessCalendar:
         raise FaultyError(wrong_type("a mapping with the keys of a calendar", value))
     parts = Parts(key_faults(value, KEYS, ("hours",), "a calendar") + empty_faults(value))
     given = {key: item for key, item in value.items() if item is not None}
+    changes = given.pop("changes", None)
+    first = parts.part("", _edition, given, name, timezone, not parts.faults)
+    made = None
+    if changes is not None and first is not None:
+        made = parts.part("changes", _changes, changes, given, name, timezone)
+    parts.done()
+    calendar = cast(BusinessCalendar, first)
+    return calendar if made is None else DatedCalendar(calendar, made)
+
+
+def _changes(value: Any, given: Mapping[str, Any], name: str, timezone: str) -> list[Change]:
+    """The changes of a calendar in their order, each on top of those before."""
+    if not isinstance(value, list) or not value:
+        wanted = "a list of changes"
+        raise FaultyError(wrong_type(wanted, value, "- {from: 2026-07-01, hours: {mon-fri: 08:00-14:00}}"))
+    parts, found = Parts(), list[Change]()
+    for number, entry in enumerate(value):
+        change = parts.part(f"[{number}]", _change, entry, given, name, timezone, found[-1:])
+        if change is not None:
+            found.append(change)
+            given = {
+                **given,
+                **{key: item for key, item in entry.items() if key != "from" and item is not None},
+            }
+    parts.done()
+    return found
+
+
+def _change(
+    entry: Any, given: Mapping[str, Any], name: str, timezone: str, before: Sequence[Change]
+) -> Change:
+    if not isinstance(entry, Mapping):
+        raise FaultyError(wrong_type("a mapping with the keys of a change", entry))
+    parts = Parts(key_faults(entry, CHANGING, ("from",), "a change of a calendar") + empty_faults(entry))
+    own = {key: item for key, item in entry.items() if item is not None and key in CHANGING}
+    date = parts.part("from", as_date, own.pop("from"), "`from`") if "from" in own else None
+    if date is not None and before and date <= before[-1].from_:
+        what = f"this change is from {date} on, and the one before it from {before[-1].from_}"
+        parts.faults.append(Fault("wrong-value", what, "from", write=f"a date after {before[-1].from_}"))
+    kept = {key: item for key, item in given.items() if key not in ("version", *own)}
+    calendar = parts.part("", _edition, {**kept, **own}, name, timezone, not parts.faults)
+    parts.done()
+    return Change(cast(dt.date, date), cast(BusinessCalendar, calendar))
+
+
+def _edition(given: Mapping[str, Any], name: str, timezone: str, whole: bool) -> BusinessCalendar | None:
+    """The hours of one time; only its parts are looked at where it is not known whole."""
+    parts = Parts()
     parts.part("timezone", _zone, given.get("timezone", timezone))
     for key, read in _READERS.items():
         if key in given:
             parts.part(key, read, given[key])
-    if not parts.faults:
+    made = None
+    if whole and not parts.faults:
         arguments = {"timezone": timezone, **given, "name": name}
         place = "hours" if "exceptions" not in given else "exceptions"
         made = parts.part(place, partial(BusinessCalendar, **arguments))
     parts.done()
-    calendar: BusinessCalendar = made
-    return calendar
+    return made
+
+
+def _text(value: Any) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise FaultyError(wrong_type("text", value, '"summer 2026"'))
 
 
 def _zone(name: Any) -> None:
@@ -146,4 +202,5 @@ _READERS: Final[Mapping[str, Callable[[Any], None]]] = {
     "holidays": _holidays,
     "exceptions": _exceptions,
     "dayparts": _dayparts,
+    "version": _text,
 }

@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from leadsla.agreement import Agreement
-from leadsla.calendars import BusinessCalendar
+from leadsla.calendars import BusinessCalendar, DatedCalendar
 from leadsla.clauses import Clause
 from leadsla.consequences import Action
 from leadsla.criteria import Criterion, Length
@@ -112,6 +112,28 @@ def _refused(what: str, path: str) -> AgreementError:
 
 def _calendar(calendar: Any, name: str, timezone: str) -> dict[str, Any]:
     path = f"calendars.{name}"
+    if isinstance(calendar, DatedCalendar):
+        return _dated_calendar(calendar, path, timezone)
+    return _edition(calendar, path, timezone)
+
+
+def _dated_calendar(calendar: DatedCalendar, path: str, timezone: str) -> dict[str, Any]:
+    """The first hours, and of each change what is other than before."""
+    written = _edition(calendar.first, path, timezone)
+    before, changes = written, []
+    for number, change in enumerate(calendar.changes):
+        now = _edition(change.calendar, f"{path}.changes[{number}]", timezone)
+        said = {key: value for key, value in now.items() if key == "version" or value != before.get(key)}
+        gone = {key: _NOTHING[key] for key in _NOTHING if key in before and key not in now}
+        changes.append({"from": change.from_, **said, **gone})
+        before = now
+    return written | {"changes": changes}
+
+
+_NOTHING: Final[Mapping[str, Any]] = {"holidays": [], "exceptions": {}, "dayparts": {}}
+
+
+def _edition(calendar: Any, path: str, timezone: str) -> dict[str, Any]:
     if not isinstance(calendar, BusinessCalendar):
         raise _refused("a calendar that was combined from others cannot be written in a document", path)
     written = calendar.to_dict()

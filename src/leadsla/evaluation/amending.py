@@ -165,7 +165,8 @@ class Amending(Fold):
             self._set_timer(clock)
             if clock.timer < at:  # a warning that would have been before is given now
                 clock.timer = at
-        if clock.ended_at is None and terms.compiled.judge.enough(clock, lead):
+        other = terms.clause != clock.former[-1][1].clause
+        if other and clock.ended_at is None and terms.compiled.judge.enough(clock, lead):
             self._settle(clock, lead, at, event)
 
 

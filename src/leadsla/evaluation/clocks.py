@@ -21,7 +21,8 @@ class Clock:
 
     `outcome` is open, met, breached or void. `due` is shown as if a paused clock were resumed at that instant.
     `done_at` is when it was done, in time or late; `ended_at` when it ceased to be owed. `counted` is the time that
-    counted, in the window's basis, up to done, else void, else now. `value` is the value of `per`.
+    counted, in the window's basis, up to done, else void, else now. `value` is the value of `per`. `version` is that of
+    the agreement by which it is judged, `calendar` and `calendar_version` the hours: None where all time counts.
     """
 
     lead: str | None
@@ -41,6 +42,8 @@ class Clock:
     breached_at: dt.datetime | None
     ended_at: dt.datetime | None
     counted: dt.timedelta
+    calendar: str | None = None
+    calendar_version: str | None = None
     value: Any = None
     #: The action that is owed, where it is a duty and no promise by itself: it counts in no attainment.
     duty: Action | None = None
@@ -61,6 +64,8 @@ class Clock:
             "owner": self.owner,
             "assignee": self.assignee,
             "version": self.version,
+            "calendar": self.calendar,
+            "calendar_version": self.calendar_version,
             "outcome": self.outcome,
             "at_risk": self.at_risk,
             "paused": self.paused,
@@ -149,6 +154,8 @@ def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:
         owner=terms.clause.owner,
         assignee=clock.assignee,
         version=terms.compiled.version,
+        calendar=terms.hours[0],
+        calendar_version=terms.hours[1],
         outcome=clock.outcome,
         at_risk=clock.outcome == OPEN and is_at_risk(clock, at),
         paused=clock.paused_at is not None,

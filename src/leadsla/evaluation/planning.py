@@ -35,7 +35,7 @@ class Planning(Starting):
     ) -> bool:
         at, schedule = event.instant, compiled.schedule
         assert schedule is not None
-        plan = RunningPlan(compiled.terms(0, compiled.calendars.of(lead)), value, at, at)
+        plan = RunningPlan(compiled.terms(0, compiled.calendars.of(lead, at)), value, at, at)
         try:
             schedule.begin(plan)
         except CalendarError as error:

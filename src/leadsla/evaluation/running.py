@@ -192,7 +192,7 @@ class Running:
         self, duty: CompiledClause, cause: RunningClock | RunningPlan, lead: Lead, at: int, number: int
     ) -> None:
         """Start the clock of a duty, in the calendar of the clock that it follows from."""
-        terms = duty.terms(0, cause.terms.calendar_key)
+        terms = duty.terms(0, duty.calendars.renewed(cause.terms.calendar_key, at))
         due = self._reckon(lead, terms.forward, at)
         clock = RunningClock(terms, cause.value, at, at, due)
         clock.step = duty.step

@@ -14,12 +14,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from leadsla.agreement import Agreement
-from leadsla.calendars import BusinessCalendar, Calendar
+from leadsla.calendars import BusinessCalendar, Calendar, DatedCalendar
 from leadsla.clauses import Duty, Judge, LeadClause
 from leadsla.criteria import Declared, coerce
 from leadsla.errors import CalendarError
 from leadsla.events import is_missing, shown
-from leadsla.instants import UTC, zone
+from leadsla.instants import UTC, moment, zone
 from leadsla.windows import ELAPSED, Line, Shift, Window
 
 #: The share of the window after which an open clock is at risk, where the clause names no warning.
@@ -32,12 +32,13 @@ class Terms:
     """The terms that a clock keeps: a clause, in one version, with the calendar and the segment chosen for the lead."""
 
     __slots__ = (
-        "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "index",
-        "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "silent", "tz", "value_of",
+        "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "hours",
+        "index", "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "silent", "tz", "value_of",
         "warns", "window",
     )  # fmt: skip
 
-    def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str, calendar: Calendar) -> None:
+    def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str) -> None:
+        calendar, name, edition = compiled.calendars.named(calendar_key)
         self.compiled = compiled
         self.clause = compiled.clause
         self.index = compiled.index
@@ -55,6 +56,10 @@ class Terms:
         #: What is due at once has no window, and all time counts (there is none).
         self.line: Line = ELAPSED if self.window is None else self.window.line(calendar)
         self.forward: Shift = (lambda start: start) if self.window is None else self.shift(self.window)
+        #: What outcomes say they were judged by: the calendar and its edition, None where all time counts.
+        planned = compiled.schedule is not None and compiled.schedule.business
+        counts = bool(calendar_key) and (planned or self.line is not ELAPSED)
+        self.hours: tuple[str | None, str | None] = (name, edition) if counts else (None, None)
         self._prepare_actions(compiled.clause)
 
     def _prepare_actions(self, clause: LeadClause) -> None:
@@ -172,27 +177,31 @@ class CompiledClause:
         self.by_terms: dict[tuple[int, str], Terms] = {}
         #: The terms, where they are the same for all leads.
         self.only_terms: Terms | None = None
-        if self.choose is None and clause.calendar_by is None:
+        fixed = clause.calendar_by is None and self.calendars.default not in self.calendars.dated
+        if self.choose is None and fixed:
             self.only_terms = self.terms(0, self.calendars.default)
 
     def terms_for(self, lead: Any, event: Any) -> Terms:
         """The terms for a lead as an event left it; some segment holds."""
         segment = 0 if self.choose is None else self.choose(lead, event)
-        return self.terms(segment, self.calendars.of(lead))
+        return self.terms(segment, self.calendars.of(lead, event.instant))
 
     def terms(self, segment: int, calendar_key: str) -> Terms:
         """The terms for a segment and a calendar, made once."""
         found = self.by_terms.get((segment, calendar_key))
         if found is None:
-            calendar = self.calendars.named(calendar_key)
-            found = self.by_terms[segment, calendar_key] = Terms(self, segment, calendar_key, calendar)
+            found = self.by_terms[segment, calendar_key] = Terms(self, segment, calendar_key)
         return found
 
 
 class _Calendars:
-    """Which calendar counts for a lead. The key `office@Europe/Paris` is the hours of `office` in another zone."""
+    """Which calendar counts for a lead, and which edition of it at an instant.
 
-    __slots__ = ("agreement", "by", "by_value", "default")
+    The key `office` is the first edition of a calendar, `office~2026-07-01` the one from that date on;
+    `office@Europe/Paris` is the hours of `office` in another zone.
+    """
+
+    __slots__ = ("agreement", "by", "by_value", "dated", "default")
 
     def __init__(self, clause: LeadClause, agreement: Agreement) -> None:
         self.agreement = agreement
@@ -200,22 +209,59 @@ class _Calendars:
         self.default: str = clause.calendar or agreement.calendar or ""
         given = {} if self.by is None else self.by.calendars
         self.by_value = {coerce(value, "text"): name for value, name in given.items()}
+        self.dated = {
+            name: calendar
+            for name, calendar in agreement.calendars.items()
+            if isinstance(calendar, DatedCalendar)
+        }
 
-    def of(self, lead: Any) -> str:
-        by = self.by
-        if by is None:
-            return self.default
-        value = coerce(lead.fields.get(by.field if by.zone is None else by.zone), "text")
-        if by.zone is None:
-            return self.by_value.get(value, self.default)
-        return f"{self.default}@{value}" if value is not None and _is_zone(value) else self.default
+    def of(self, lead: Any, at: int) -> str:
+        """The key of the calendar for a lead, in the edition in force at an instant."""
+        by, name, other_zone = self.by, self.default, ""
+        if by is not None:
+            value = coerce(lead.fields.get(by.field if by.zone is None else by.zone), "text")
+            if by.zone is None:
+                name = self.by_value.get(value, name)
+            elif value is not None and _is_zone(value):
+                other_zone = f"@{value}"
+        return (self.edition(name, at) if name in self.dated else name) + other_zone
 
-    def named(self, key: str) -> Calendar:
+    def edition(self, name: str, at: int) -> str:
+        """The key of a calendar by its name, in the edition in force at an instant."""
+        calendar = self.dated.get(name)
+        if calendar is None:
+            return name
+        number = calendar.number(moment(at).astimezone(calendar.zone).date())
+        return f"{name}~{calendar.changes[number - 1].from_}" if number else name
+
+    def renewed(self, key: str, at: int) -> str:
+        """The same calendar as that of a key, in the edition in force at an instant."""
+        if not self.dated:
+            return key
+        name, _, other_zone = self._parts(key)
+        return self.edition(name, at) + (f"@{other_zone}" if other_zone else "")
+
+    def _parts(self, key: str) -> tuple[str, str, str]:
+        """The name, the date of the edition and the zone of a key."""
         if not key or key in self.agreement.calendars:
-            return self.agreement.calendar_named(key or None)
-        name, _, other_zone = key.rpartition("@")
-        calendar = self.agreement.calendar_named(name or None)
-        return calendar.in_zone(other_zone) if isinstance(calendar, BusinessCalendar) else calendar
+            return key, "", ""
+        before, _, other_zone = key.rpartition("@")
+        if not before or not _is_zone(other_zone):
+            before, other_zone = key, ""
+        name, _, date = before.rpartition("~")
+        return (name, date, other_zone) if name in self.dated else (before, "", other_zone)
+
+    def named(self, key: str) -> tuple[Calendar, str, str]:
+        """The calendar of a key, what it is called, and its edition: its version, else that of the agreement."""
+        name, date, other_zone = self._parts(key)
+        calendar: Calendar = self.agreement.calendar_named(name or None)
+        if isinstance(calendar, DatedCalendar):
+            calendar = calendar.editions[calendar.number(dt.date.fromisoformat(date)) if date else 0]
+        since = f"{self.agreement.version} from {date}" if date else self.agreement.version
+        version = (calendar.version if isinstance(calendar, BusinessCalendar) else "") or since
+        if other_zone and isinstance(calendar, BusinessCalendar):
+            calendar = calendar.in_zone(other_zone)
+        return calendar, f"{name}@{other_zone}" if other_zone else name, version
 
 
 def _is_zone(name: str) -> bool:

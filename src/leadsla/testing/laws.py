@@ -40,7 +40,9 @@ def outcomes_are_final(agreement: Agreement, events: Sequence[Event], ticks: Seq
 
 
 def _expect_final(before: Clock, now: Clock) -> None:
-    for name in ("lead", "clause", "cycle", "step", "started", "value", "version"):
+    # A clock that is open may come under another version, whose amendment rescores it.
+    names = ("lead", "clause", "cycle", "step", "started", "value", "version")
+    for name in names[: -1 if before.outcome == "open" else None]:
         _expect(getattr(now, name) == getattr(before, name), f"`{name}` changed: {before} became {now}")
     if before.outcome != "open":
         _expect(now.outcome == before.outcome, f"the outcome changed: {before} became {now}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leadsla.agreement import Agreement
-from leadsla.calendars import BusinessCalendar, Calendar
+from leadsla.calendars import BusinessCalendar, Calendar, DatedCalendar
 from leadsla.calendars.hours import DAY_NAMES, Hours, hours_text, interval_text, time_text
 from leadsla.documents.differing.changes import Change
 from leadsla.documents.differing.holidays import differing_holidays
@@ -28,15 +28,34 @@ def differing_calendars(a: Agreement, b: Agreement) -> Iterator[Change]:
             label = "New calendar" if old is None else "No longer a calendar"
             text = f"{label}: {plain_name(name)}, {_open(there)}"
             yield Change(path, text, *(None if one is None else written(one) for one in (old, new)))
-        elif isinstance(old, BusinessCalendar) and isinstance(new, BusinessCalendar):
+        elif isinstance(old, BusinessCalendar | DatedCalendar) and isinstance(
+            new, BusinessCalendar | DatedCalendar
+        ):
             called = f"the {plain_name(name)}"
+            if _changes(old) != _changes(new):
+                was, now = (_dates_of(calendar) for calendar in (old, new))
+                text = sentence(
+                    f"hours of {called} change {now}, {'otherwise than before' if was == now else f'was {was}'}"
+                )
+                yield Change(f"{path}.changes", text, was, now)
+            old, new = (one.first if isinstance(one, DatedCalendar) else one for one in (old, new))
             holidays = differing_holidays(f"{path}.holidays", called, old, new, dates, several)
             yield from _business(path, called, old, new, holidays)
         elif old != new:
             yield changed(path, f"hours of the {plain_name(name)}", old, new)
 
 
+def _changes(calendar: Calendar) -> Any:
+    return calendar.changes if isinstance(calendar, DatedCalendar) else ()
+
+
+def _dates_of(calendar: Calendar) -> str:
+    dates = [date_text(change.from_) for change in _changes(calendar)]
+    return f"on {listed(dates)}" if dates else "at no date"
+
+
 def _open(calendar: Calendar | None) -> str:
+    calendar = calendar.first if isinstance(calendar, DatedCalendar) else calendar
     if not isinstance(calendar, BusinessCalendar):
         return str(calendar)
     week = calendar.to_dict()["hours"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from leadsla.calendars import BusinessCalendar
+from leadsla.calendars import BusinessCalendar, Change, DatedCalendar
 from leadsla.calendars.closures import KEYS as RULE_KEYS
-from leadsla.documents.calendar_entries import KEYS
+from leadsla.documents.calendar_entries import CHANGING, KEYS
 from leadsla.documents.schema.spellings import DATE, HOURS, WEEKDAYS
 from leadsla.documents.schema.values import Schema, described, if_a_mapping
 from leadsla.documents.schema.words import about, about_key
@@ -29,11 +29,27 @@ def _calendar() -> Schema:
         "holidays": {"$ref": "#/$defs/holidays"},
         "exceptions": _by_pattern(DATE, _HOURS, "an exception is under its date, such as 2026-12-24"),
         "dayparts": {"type": "object", "additionalProperties": _INTERVAL},
+        "version": {"type": "string", "pattern": r"\S", "examples": ["summer 2026"]},
+    }
+    own = {key: {**given, **described(about_key(BusinessCalendar, key))} for key, given in keys.items()}
+    since = {"from": {**_DATE, **described(about_key(Change, "from"))}}
+    change = {
+        **described(about(Change)),
+        "type": "object",
+        "properties": {key: {**own, **since}[key] for key in CHANGING},
+        "required": ["from"],
+        "additionalProperties": False,
+    }
+    changes = {
+        "type": "array",
+        "minItems": 1,
+        "items": change,
+        **described(about_key(DatedCalendar, "changes")),
     }
     return {
         **described(about(BusinessCalendar)),
         "type": "object",
-        "properties": {key: {**keys[key], **described(about_key(BusinessCalendar, key))} for key in KEYS},
+        "properties": {key: {**own, "changes": changes}[key] for key in KEYS},
         "required": ["hours"],
         "additionalProperties": False,
     }

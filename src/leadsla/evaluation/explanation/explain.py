@@ -29,7 +29,7 @@ from leadsla.evaluation.explanation.marks import (
 from leadsla.evaluation.explanation.narrative import Narrative, nothing_started, title_of
 from leadsla.evaluation.explanation.planned import unopened, window_of
 from leadsla.evaluation.explanation.reasons import Tried
-from leadsla.evaluation.explanation.trace import Recorder, Story, record
+from leadsla.evaluation.explanation.trace import Recorder, Rescored, Story, record
 from leadsla.evaluation.explanation.wording import Face, concerning
 from leadsla.evaluation.plans import plan_view
 from leadsla.evaluation.terms import CompiledClause
@@ -246,7 +246,7 @@ def _explained(
         clock=view,
         window=window_of(clock),
         basis="elapsed" if terms.window is None else terms.window.basis,
-        allowed=dt.timedelta(microseconds=terms.line.between(clock.started, clock.base)),
+        allowed=dt.timedelta(microseconds=clock.carried + terms.line.between(clock.begun, clock.base)),
         rows=rows_of(narrative, consequences),
         dues=_dues(narrative),
         because=tuple(narrative.because()),
@@ -262,13 +262,17 @@ def _explained(
 
 def _dues(narrative: Narrative) -> tuple[Due, ...]:
     causes = narrative.pause_causes()
+    story, clock = narrative.story, narrative.story.clock
     found = []
     for due, since, pause in narrative.reckoning.dues:
-        if pause is None:
-            story, clock = narrative.story, narrative.story.clock
+        if isinstance(pause, Rescored):
+            cause = f"version {pause.version} came into force: {window_of(clock)}"
+            found.append(Due(moment(due), moment(since), cause))
+        elif pause is None:
             plain = not clock.terms.clause.duty and clock.plan is None
             begun = concerning(story.event) if plain else narrative.start_cause()
-            cause = f"{window_of(clock)} from {begun}"
+            window = str(clock.former[0][1].window) if clock.former else window_of(clock)
+            cause = f"{window} from {begun}"
             found.append(Due(moment(due), moment(since), cause, story.event))
         else:
             found.append(Due(moment(min(due, LAST)), moment(since), causes[pause.start], pause.resumed_by))

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 import attrs
 
 from leadsla.calendars.spans import Span
-from leadsla.evaluation.clocks import due_after, reckoned
+from leadsla.evaluation.clocks import reckoned
 from leadsla.evaluation.explanation.closing import closed_because
-from leadsla.evaluation.explanation.trace import Pause, Story
+from leadsla.evaluation.explanation.trace import Pause, Rescored, Story
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.events import Event
 from leadsla.instants import EPOCH, LAST
@@ -74,23 +74,30 @@ class Reckoning:
     clock: RunningClock
     pauses: tuple[Pause, ...]
     at: int
-    #: The dues in the order in which they held: (due, from when on, the pause that moved it).
-    dues: tuple[tuple[int, int, Pause | None], ...]
+    #: The dues in the order in which they held: (due, from when on, the pause or the version that moved it).
+    dues: tuple[tuple[int, int, Pause | Rescored | None], ...]
     #: How much of the paused time would have counted.
     held: int
 
     @classmethod
     def of(cls, story: Story, at: int) -> Reckoning:
         """The reckoning of a clock as it stands at `at`; an open pause counts as if it ended now."""
-        clock = story.clock
-        line, held = clock.terms.line, 0
-        dues: list[tuple[int, int, Pause | None]] = [(clock.base, clock.started, None)]
-        for pause in story.pauses:
-            end = max(at, pause.start) if pause.end is None else pause.end
-            held += line.between(pause.start, end)
-            due = reckoned(due_after, clock, held, end)
+        clock, held = story.clock, 0
+        base = story.rescored[0].base_before if story.rescored else clock.base
+        dues: list[tuple[int, int, Pause | Rescored | None]] = [(base, clock.started, None)]
+        ends = [
+            (max(at, pause.start) if pause.end is None else pause.end, 1, pause) for pause in story.pauses
+        ]
+        causes: list[tuple[int, int, Any]] = [*((one.at, 0, one) for one in story.rescored), *ends]
+        for when, _, cause in sorted(causes, key=lambda item: item[:2]):
+            if isinstance(cause, Rescored):
+                base = cause.base
+                due = cause.due if base != cause.base_before else dues[-1][0]
+            else:
+                held += _measured(clock, cause.start, when)
+                due = reckoned(_due_after, clock.terms_at(when - 1).line, base, held, when)
             if due != dues[-1][0]:
-                dues.append((due, end, pause))
+                dues.append((due, when, cause))
         return cls(clock, tuple(story.pauses), at, tuple(dues), held)
 
     @property
@@ -110,11 +117,11 @@ class Reckoning:
 
     def total(self, until: int) -> int:
         """How much has counted from the start to an instant, left time included."""
-        line = self.clock.terms.line
         paused = sum(
-            line.between(min(pause.start, until), min(self._end(pause), until)) for pause in self.pauses
+            _measured(self.clock, min(pause.start, until), min(self._end(pause), until))
+            for pause in self.pauses
         )
-        return int(line.between(self.clock.started, until) - paused)
+        return _measured(self.clock, self.clock.started, until) - paused
 
     def _end(self, pause: Pause) -> int:
         return max(self.at, pause.start) if pause.end is None else pause.end
@@ -136,16 +143,33 @@ class Reckoning:
 
     def _running(self, start: int, stop: int, cuts: set[int]) -> Iterator[tuple[int, int, str]]:
         """The counted and closed stretches of time in which the clock was not paused."""
-        if start >= stop:
-            return
-        terms = self.clock.terms
-        opens: list[Span] = (
-            [(start, stop)] if terms.line is ELAPSED else terms.calendar.timeline.intervals(start, stop)
-        )
-        for opening, closing in [*opens, (stop, stop)]:
-            yield from ((a, b, CLOSED) for a, b in _cut(start, opening, cuts))
-            yield from ((a, b, COUNTED) for a, b in _cut(opening, closing, cuts))
-            start = closing
+        for begun, until, terms in _epochs(self.clock, start, stop):
+            opens: list[Span] = (
+                [(begun, until)] if terms.line is ELAPSED else terms.calendar.timeline.intervals(begun, until)
+            )
+            for opening, closing in [*opens, (until, until)]:
+                yield from ((a, b, CLOSED) for a, b in _cut(begun, opening, cuts))
+                yield from ((a, b, COUNTED) for a, b in _cut(opening, closing, cuts))
+                begun = closing
+
+
+def _epochs(clock: RunningClock, start: int, stop: int) -> Iterator[tuple[int, int, Any]]:
+    """The terms that a clock had between two instants, each with from when to when."""
+    for until, terms in (*clock.former, (stop, clock.terms)):
+        if start < min(until, stop):
+            yield start, min(until, stop), terms
+            start = until
+
+
+def _measured(clock: RunningClock, start: int, stop: int) -> int:
+    """The time that counts between two instants, each stretch of it by the terms that the clock had then."""
+    return sum(terms.line.between(a, b) for a, b, terms in _epochs(clock, start, stop))
+
+
+def _due_after(line: Any, base: int, held: int, at: int) -> int:
+    """The due of a clock that is resumed, as `clocks.due_after` has it, of terms that it may not have any more."""
+    due = int(line.add(base, held)) if held else base
+    return due if due >= at else int(line.add(at, 0))
 
 
 def _cut(start: int, end: int, cuts: set[int]) -> Iterator[Span]:
@@ -157,22 +181,28 @@ def first_due_note(reckoning: Reckoning, face: Face) -> tuple[int, str] | None:
     """Where in the ledger the first due is told, if it has moved since: before the pause that moved it."""
     if len(reckoning.dues) == 1:
         return None
-    due, pause = reckoning.dues[0][0], reckoning.dues[1][2]
-    assert pause is not None
-    return pause.start, f"first due: {face.near(due, pause.start)}"
+    due, cause = reckoning.dues[0][0], reckoning.dues[1][2]
+    assert cause is not None
+    start = cause.at if isinstance(cause, Rescored) else cause.start
+    return start, f"first due: {face.near(due, start)}"
 
 
 def span_rows(
-    reckoning: Reckoning, face: Face, cuts: set[int], hours: str, named: dict[int, str]
+    reckoning: Reckoning,
+    face: Face,
+    cuts: set[int],
+    hours: Callable[[Any], str],
+    named: dict[int, str],
 ) -> Iterator[Row]:
-    """The spans as rows; `hours` names what counts, `named` the causes of pauses by their start."""
+    """The spans as rows; `hours` names what counts by some terms, `named` the causes of pauses by their start."""
     clock, end = reckoning.clock, reckoning.end
-    calendar, zones = clock.terms.calendar, [face]
-    if clock.terms.line is not ELAPSED and calendar.zone.key != face.tz.key:
-        zones.append(Face(calendar.zone))
     told = first_due_note(reckoning, face)
     for a, b, what, pause in reckoning.spans(cuts):
-        counted = clock.terms.line.between(a, b) if what == COUNTED else 0
+        terms = clock.terms_at(a)
+        zones = [face]
+        if terms.line is not ELAPSED and terms.calendar.zone.key != face.tz.key:
+            zones.append(Face(terms.calendar.zone))
+        counted = terms.line.between(a, b) if what == COUNTED else 0
         changes = [
             f"{change}{'' if zone is face else f' ({zone.place})'}"
             for zone in zones
@@ -183,7 +213,7 @@ def span_rows(
         if what == PAUSED and pause is not None:
             cause = named[pause.start]
         else:
-            cause = hours if what == COUNTED else closed_because(calendar, a, b)
+            cause = hours(terms) if what == COUNTED else closed_because(terms.calendar, a, b)
         yield Row(
             start=EPOCH + a * _MICROSECOND,
             end=EPOCH + b * _MICROSECOND,

@@ -14,6 +14,7 @@ from leadsla.evaluation.clocks import consequences_of, reckoned
 from leadsla.evaluation.explanation.ledger import Reckoning, Row, span_rows
 from leadsla.evaluation.explanation.narrative import Narrative
 from leadsla.evaluation.explanation.planned import window_of
+from leadsla.evaluation.explanation.trace import Pause
 from leadsla.evaluation.explanation.wording import named
 from leadsla.events import Event
 from leadsla.instants import LAST, MICROSECOND, instant, moment
@@ -22,7 +23,7 @@ from leadsla.windows import Window
 
 #: Of one instant, in this order; spans that begin there come last.
 _ORDER: Final = (
-    "started", "progress", "warned", "done", "due", "void", "breached", "consequence", "now",
+    "started", "amended", "progress", "warned", "done", "due", "void", "breached", "consequence", "now",
     "counted", "closed", "paused",
 )  # fmt: skip
 
@@ -55,7 +56,7 @@ def rows_of(narrative: Narrative, consequences: tuple[Consequence, ...]) -> tupl
         who = f", for {consequence.assignee}" if consequence.assignee else ""
         cause = f"{consequence.action} (on {consequence.on}{who})"
         marks.append(_mark(reckoning, instant(consequence.at), "consequence", cause))
-    spans = span_rows(reckoning, narrative.face, cuts, narrative.hours_cause(), narrative.pause_causes())
+    spans = span_rows(reckoning, narrative.face, cuts, narrative.hours_cause, narrative.pause_causes())
     rows = [*marks, *spans]
     return tuple(sorted(rows, key=lambda row: (row.start, _ORDER.index(row.what))))
 
@@ -79,6 +80,12 @@ def _marks(narrative: Narrative) -> Iterator[Row]:
     yield _mark(reckoning, clock.started, "started", narrative.start_cause(), first, came)
     for event, told in story.progress:
         yield _mark(reckoning, event.instant, "progress", f"{named(event)}: {told}", event)
+    for one in story.rescored:
+        near = narrative.face.near
+        due_then = f"due {near(one.due_before, one.at)} -> {near(one.due, one.at)}"
+        yield _mark(
+            reckoning, one.at, "amended", f"version {one.version} came into force: rescored, {due_then}"
+        )
     for at, number in story.warned:
         yield _mark(reckoning, at, "warned", f"warning at {_which(clock, number)}")
     if clock.done_at is not None:
@@ -89,7 +96,8 @@ def _marks(narrative: Narrative) -> Iterator[Row]:
         stays = "the outcome stays breached" if clock.outcome == BREACHED else ""
         yield _mark(reckoning, clock.ended_at, "void", narrative.void_cause(), story.voided_by, stays)
     if due < LAST:
-        moved = "" if len(reckoning.dues) == 1 else ", moved by what was paused"
+        paused = any(isinstance(cause, Pause) for _, _, cause in reckoning.dues)
+        moved = ", moved by what was paused" if paused else ""
         window = "due at once" if narrative.at_once else f"the end of {window_of(clock)}{moved}"
         yield _mark(reckoning, due, "due", window)
     if clock.breached_at is not None:
@@ -113,7 +121,7 @@ def warnings_of(narrative: Narrative) -> tuple[Warning, ...]:
         return ()
     given = {number: at for at, number in story.warned}
     found = []
-    for number, base in enumerate(terms.warning_instants(clock.started, clock.base)):
+    for number, base in enumerate(terms.warning_instants(clock.begun, clock.base, clock.carried)):
         at = given.get(number)
         if at is None:
             at = reckoned(terms.line.add, base, reckoning.held) if reckoning.held else base

@@ -13,8 +13,18 @@ from leadsla.evaluation.explanation.closing import hours_in_words, special_dates
 from leadsla.evaluation.explanation.ledger import Reckoning
 from leadsla.evaluation.explanation.planned import opened_because, step_reasons, window_of
 from leadsla.evaluation.explanation.reasons import Tried
-from leadsla.evaluation.explanation.trace import Pause, Recorder, Story, told
-from leadsla.evaluation.explanation.wording import Face, concerning, details, named, one_line, spoken, words
+from leadsla.evaluation.explanation.trace import Pause, Recorder, Rescored, Story, told
+from leadsla.evaluation.explanation.wording import (
+    Face,
+    concerning,
+    details,
+    is_amendment,
+    named,
+    one_line,
+    spoken,
+    words,
+)
+from leadsla.evaluation.terms import Terms
 from leadsla.instants import LAST
 from leadsla.lead import BREACHED, MET, OPEN
 from leadsla.segments import Segments
@@ -110,6 +120,7 @@ class Narrative:
             began = self.recorder.began.get(clock.plan.origin)
             return [*step_reasons(clock, clock.plan, began, story.when_saw, self.face), *self._hours()]
         found = [promise(clause, story.tried, terms.compiled.version)]
+        found += [self._rescored(one) for one in reversed(story.rescored)]
         if story.when_saw:
             found.append(f"applies, since {story.when_saw}")
         found += segments_in_words(story.tried)
@@ -129,6 +140,13 @@ class Narrative:
             )
         return found
 
+    def _rescored(self, one: Rescored) -> str:
+        """What came of another version's coming into force, and what was promised before."""
+        near = self.face.near
+        due = f"due {near(one.due_before, one.at)} -> {near(one.due, one.at)}"
+        before = promise(one.before.clause, one.tried, one.before.compiled.version)
+        return f"version {one.version} came into force on {self.face.full(one.at)}: rescored, {due}; before: {before}"
+
     def _hours(self) -> list[str]:
         terms, reckoning = self.story.clock.terms, self.reckoning
         window = terms.window
@@ -142,14 +160,14 @@ class Narrative:
                 f"all time counts: {window} {'to the same time on the wall' if dated else 'of elapsed time'}"
             ]
         calendar = terms.calendar
-        name = terms.calendar_key.partition("@")[0] or "always open"
+        name = hours_named(terms)
         zone = f" in {Face(calendar.zone).place}" if calendar.zone.key != self.face.tz.key else ""
         special = special_dates(
             calendar, reckoning.clock.started, max(reckoning.stop - 1, reckoning.clock.started)
         )
         between = f"not as usual: {'; '.join(special)}" if special else "no holiday between"
         why = f", since {self.story.field_saw}" if self.story.field_saw else ""
-        return [f"hours `{name}`{zone}{why}: {hours_in_words(calendar)}; {between}"]
+        return [f"hours {name}{zone}{why}: {hours_in_words(calendar)}; {between}"]
 
     def _count_from(self, name: str) -> str:
         clock = self.story.clock
@@ -160,17 +178,19 @@ class Narrative:
 
     # -- the causes of rows --------------------------------------------------------------------
 
-    def hours_cause(self) -> str:
-        """What counted time is called."""
-        terms = self.story.clock.terms
+    @staticmethod
+    def hours_cause(terms: Terms) -> str:
+        """What time that counts by some terms is called."""
         if terms.line is ELAPSED:
             return "all time counts"
-        return f"hours `{terms.calendar_key.partition('@')[0] or 'always open'}`"
+        return f"hours {hours_named(terms)}"
 
     def pause_causes(self) -> dict[int, str]:
         """Why each pause was, by its start: the criterion with what it saw, the events, and the dues."""
         moved = {
-            id(pause): place for place, (_, _, pause) in enumerate(self.reckoning.dues) if pause is not None
+            id(cause): place
+            for place, (_, _, cause) in enumerate(self.reckoning.dues)
+            if isinstance(cause, Pause)
         }
         found = {}
         for pause in self.reckoning.pauses:
@@ -233,6 +253,8 @@ class Narrative:
         story = self.story
         if story.voided_by is None and story.clock.lapses is not None:
             return "the day to which it belonged was over"
+        if story.voided_by is not None and is_amendment(story.voided_by):
+            return f"{named(story.voided_by)} started it afresh (`running_clocks`)"
         if story.restarted:
             return f"{named(story.voided_by)} started it afresh (`repeat: restart`)"
         if story.voided_by is not None and story.voided_by.name == "merged":
@@ -245,10 +267,20 @@ class Narrative:
         if clock.terms.clause.inverse:
             return "it ended before its due"
         if clock.breached_at is not None and clock.breached_at > self.reckoning.due:
+            late = [one for one in self.story.rescored if one.at == clock.breached_at]
+            if late:
+                return f"due before version {late[-1].version} came into force"
             return f"due before {named(self.story.event)} made it apply"
         told = [t for event, t in self.story.progress if event.instant <= self.reckoning.due][-1:]
         said = told[0] if told else self.story.told
         return f"not done by its due{f': {said}' if said else ''}"
+
+
+def hours_named(terms: Terms) -> str:
+    """What hours are called, with their edition where that has a name of its own."""
+    name, edition = terms.hours
+    own = f" ({edition})" if edition is not None and edition != terms.compiled.version else ""
+    return f"`{(name or '').partition('@')[0] or 'always open'}`{own}"
 
 
 def promise(clause: LeadClause, tried: tuple[Tried, ...], version: str) -> str:
@@ -284,10 +316,11 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
     if isinstance(clause, Duty):
         return f"no clock, because {clause.cause} has not come", reasons
     for refusal in recorder.refusals:
-        term = ""
+        outside = ""
         if refusal.why.startswith("it lies outside"):
-            term = f" ({program.agreement.term.from_} to {program.agreement.term.to})"
-        reasons.append(f"{named(refusal.event)} {face.full(refusal.event.instant)}: {refusal.why}{term}")
+            term = program.edition_at(refusal.event.instant).agreement.term
+            outside = f" ({term.from_} to {term.to})"
+        reasons.append(f"{named(refusal.event)} {face.full(refusal.event.instant)}: {refusal.why}{outside}")
         reasons += [f"  {tried}" for tried in refusal.tried]
     if not recorder.refusals:
         trigger = clause.starts()

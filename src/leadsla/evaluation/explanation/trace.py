@@ -8,7 +8,7 @@ facts; the ledger and the sentences are made of them elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -40,13 +40,19 @@ class Pause:
 
 @attrs.frozen
 class Rescored:
-    """A clock that went on under the terms of another version: from when on, and its due as if never paused, before."""
+    """A clock that went on under the terms of another version: from when on, its dues, and what was promised before.
+
+    `base` is the due as if never paused; `tried` are the segments that had been tried for the terms `before`.
+    """
 
     at: int
     version: str
+    due_before: int
     due: int
+    base_before: int
     base: int
-    event: Event
+    before: Any
+    tried: tuple[Tried, ...]
 
 
 @attrs.define
@@ -181,8 +187,13 @@ class Recorder:
         """A clock goes on under the terms of another version."""
         if clock.terms.compiled.key == self.key:
             self._touched.add(clock)
-            made = Rescored(at, clock.terms.compiled.version, due, base, event)
-            self.by_clock[clock].rescored.append(made)
+            story, compiled, before = self.by_clock[clock], clock.terms.compiled, clock.former[-1][1]
+            story.rescored.append(
+                Rescored(at, compiled.version, due, clock.due, base, clock.base, before, story.tried)
+            )
+            when = compiled.clause.when
+            story.when_saw = "" if when is None else when.trace(compiled.declared, self.lead, event)
+            story.tried = tried_segments(compiled.clause, compiled.declared, self.lead, event)
 
     def unstarted(self, clause: CompiledClause, lead: Lead, event: Event, why: str) -> None:
         """A start that started nothing."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from leadsla.calendars.offsets import pieces
+from leadsla.evaluation.amending import AMENDED
 from leadsla.events import ENGINE, Event, is_missing
 from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
 
@@ -179,10 +180,17 @@ _DETAILS: Final = ("channel", "direction", "outcome", "content", "reason", "scor
 _SILENT: Final = ("other", "unknown")
 
 
+def is_amendment(event: Event) -> bool:
+    """Whether what happened is that another version of the agreement came into force."""
+    return event.name == AMENDED and event.actor == ENGINE
+
+
 def named(event: Event | None) -> str:
     """An event as a ledger names it: `touched (e-780)`."""
     if event is None:
         return "an event that is no longer kept"
+    if is_amendment(event):
+        return f"version {event.data['version']}, as it came into force,"
     if event.id is not None:
         return f"{one_line(event.name)} ({one_line(event.id)})"
     return f"{one_line(event.name)}{' (by this agreement)' if event.actor == ENGINE else ''}"
@@ -200,6 +208,8 @@ def concerning(event: Event | None) -> str:
     """An event by its name, whom it concerns and its id: `assigned to rep7 (event e-771)`."""
     if event is None:
         return named(None)
+    if is_amendment(event):
+        return f"version {event.data['version']} coming into force"
     to = event.data.get("to" if event.name != "merged" else "into")
     link = "into" if event.name == "merged" else "to"
     whom = "" if is_missing(to) else f" {link} {one_line(to)}"

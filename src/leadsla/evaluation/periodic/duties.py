@@ -75,7 +75,7 @@ def _clock(
     program: Program, number: int, started: int, done: dict[int, list[int]], limit: int
 ) -> RunningClock:
     duty = program.period_duties[number]
-    terms = duty.terms(0, duty.calendars.default)
+    terms = duty.terms(0, duty.calendars.edition(duty.calendars.default, started))
     clock = RunningClock(terms, None, started, started, reckoned(terms.forward, started))
     clock.step = duty.step
     deeds = done.get(len(program.places) + number, [])

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from leadsla.agreement import Agreement
+from leadsla.calendars import Calendar, DatedCalendar
 from leadsla.clauses.period import Fact, PeriodClause, Reader, Slot
 from leadsla.errors import CalendarError
 from leadsla.instants import LAST, moment, zone
@@ -61,12 +62,11 @@ class PeriodTerms:
         first = max([self.since, *(slot.end for slot in earlier)])
         found: list[Slot] = []
         matures = self.clause.matures()
-        shift = None if matures is None else self._shift(matures)
         for span in self.clause.spans(self.first, self.after, self.tz):
             start, end = max(span.start, first), min(span.end, self.after)
             if start < end and start < self.until:
                 compared = found[-1] if found else (earlier[-1] if earlier else None)
-                due = end if shift is None else shift(end)
+                due = end if matures is None else self._shift(matures, start)(end)
                 date = moment(start).astimezone(self.tz).date()
                 before = compared if self.clause.compares else None
                 found.append(Slot(span.label, start, end, due, date, before))
@@ -80,8 +80,13 @@ class PeriodTerms:
     def _taken(self) -> frozenset[str]:
         return frozenset(slot.label for terms in self.before for slot in terms.slots)
 
-    def _shift(self, window: Window) -> Shift:
-        forward = window.forward(self.calendar, self.tz)
+    def calendar_at(self, at: int) -> Calendar:
+        """The calendar as it is in force at an instant: that of a period is the one as it began."""
+        calendar = self.calendar
+        return calendar.edition(moment(at)) if isinstance(calendar, DatedCalendar) else calendar
+
+    def _shift(self, window: Window, started: int) -> Shift:
+        forward = window.forward(self.calendar_at(started), self.tz)
 
         def later(at: int) -> int:
             try:
@@ -106,7 +111,7 @@ class PeriodTerms:
                 found.append(slot.start - (-total * numerator // denominator))
             else:
                 try:
-                    found.append(max(slot.start, item.back(self.calendar, self.tz)(slot.due)))
+                    found.append(max(slot.start, item.back(self.calendar_at(slot.start), self.tz)(slot.due)))
                 except CalendarError:  # no open time so long before the due
                     found.append(slot.start)
         return found or [slot.start - (-total * _AT_RISK[0] // _AT_RISK[1])]
