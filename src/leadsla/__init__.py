@@ -103,7 +103,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "leadsla.agreement": ("Agreement", "Party", "Statement", "Term"),
     "leadsla.attainment": ("Attainment",),
-    "leadsla.calendars": ("BusinessCalendar",),
+    "leadsla.calendars": ("BusinessCalendar", "DatedCalendar"),
     "leadsla.clauses": (
         "Cadence",
         "Clause",

@@ -53,7 +53,7 @@ def test_the_keys_of_the_json_are_those_that_programs_rely_on(run: Any) -> None:
     assert list(data) == ["agreement", "version", "at", "clocks", "attainment", "consequences", "anomalies"]
     assert list(data["clocks"][0]) == [
         "lead", "clause", "cycle", "step", "period", "owner", "assignee", "version", "outcome", "at_risk",
-        "paused", "started", "due", "done_at", "breached_at", "ended_at", "counted_s",
+        "paused", "started", "due", "done_at", "breached_at", "ended_at", "counted_s", "calendar", "calendar_version",
     ]  # fmt: skip
     assert list(data["attainment"][0]) == [
         "clause", "period", "met", "breached", "open", "void", "rate", "target", "status",
@@ -211,3 +211,30 @@ def test_a_rate_that_is_shown_as_the_target_has_reached_it(met: int, late: int, 
     show(ls.evaluate(agreement, events, at=NOON), Terminal(screen, {}))
     row = next(line for line in screen.getvalue().splitlines() if line.startswith("First response"))
     assert row.split()[8] == shown
+
+
+def test_as_if_by_another_version(run: Any, tmp_path: Path) -> None:
+    """By its name or by its document; a name that is none is refused with those that there are."""
+    first = ls.load(CASE[0])
+    second = first.amended("2026.9", effective=dt.date(2026, 2, 1), clauses=first.clauses[:1])
+    document = tmp_path / "second.json"
+    tree = json.loads(ls.dump(second, "json"))
+    document.write_text(
+        json.dumps(tree | {"amends": tree["amends"] | {"document": str(Path(CASE[0]).resolve())}})
+    )
+    log = CASE[1:]
+    told = run("evaluate", str(document), *log, "--format", "json")
+    assert json.loads(told.out)["version"] == first.version
+    assert (
+        "version 2026.9 is proposed, so it is not in force; --as-if 2026.9 judges as if it were" in told.err
+    )
+    for as_if in ("2026.9", str(document)):
+        told = run("evaluate", str(document), *log, "--as-if", as_if, "--format", "json")
+        assert {clock["version"] for clock in json.loads(told.out)["clocks"]} == {"2026.9"}
+        assert "not in force" not in told.err
+    assert (
+        "2026.9 (as if in force all along)" in run("evaluate", str(document), *log, "--as-if", "2026.9").out
+    )
+    refused = run("evaluate", str(document), *log, "--as-if", "2027")
+    assert refused.status == 2
+    assert f"there is no version '2027'; there are '{first.version}', '2026.9'" in refused.err

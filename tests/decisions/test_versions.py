@@ -13,6 +13,7 @@ import pytest
 from tests.decisions.scenario import TICK, agree, answer, at, evaluate, followed, judge, on, only, outcomes_of
 
 import leadsla as ls
+from leadsla.calendars import Change
 from leadsla.clauses import (
     Cadence,
     MinimumEffort,
@@ -21,6 +22,7 @@ from leadsla.clauses import (
     Quota,
     RequiredInformation,
 )
+from leadsla.clauses.quota_table import QuotaTable
 from leadsla.lifecycle import Lifecycle, Move, Stage
 
 DAY = dt.date(2026, 3, 10)
@@ -612,3 +614,65 @@ def test_as_if_a_version_that_is_not_there() -> None:
     """The versions that there are, are told."""
     with pytest.raises(KeyError, match="there is no version '3'; there are '1', '2'"):
         ls.evaluate(two(answer()), [], at("12 00:00"), as_if="3")
+
+
+# -- hours and quotas by date ---------------------------------------------------------------------------------------
+
+
+WINTER = ls.BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"})
+SUMMER = ls.BusinessCalendar("UTC", {"mon-fri": "07:00-11:00"}, version="summer hours")
+DATED = ls.DatedCalendar(WINTER, [Change(DAY, SUMMER), Change(dt.date(2026, 3, 12), WINTER)])
+
+
+def test_a_clock_keeps_the_hours_in_force_when_it_started() -> None:
+    """And says which they were; where all time counts there are none."""
+    agreement = agree(answer(within="4 business hours"), answer(id="watch"), calendars={"office": DATED})
+    events = [on("9 16:00", "assigned"), on("10 10:00", "assigned", "L2"), on("12 10:00", "assigned", "L3")]
+    told = judge(agreement, events, "14 00:00")
+    by_hours = [clock for clock in told.clocks if clock.clause == "answer"]
+    assert [(c.calendar, c.calendar_version, c.due) for c in by_hours] == [
+        ("office", "1", at("10 12:00")), ("office", "summer hours", at("11 10:00")),
+        ("office", "1 from 2026-03-12", at("12 14:00")),
+    ]  # fmt: skip
+    assert {(c.calendar, c.calendar_version) for c in told.clocks if c.clause == "watch"} == {(None, None)}
+
+
+def test_the_lead_s_own_zone_has_the_hours_of_the_date_too() -> None:
+    """The edition is chosen by the date in the calendar's zone, then laid in the lead's."""
+    agreement = agree(
+        answer(within="1 business hour", calendar_by={"zone": "source"}), calendars={"office": DATED}
+    )
+    told = judge(
+        agreement, [on("10 05:00", "created", source="Europe/Paris"), on("10 05:30", "assigned")], "10 12:00"
+    )
+    clock = only(told)
+    assert (clock.calendar, clock.calendar_version) == ("office@Europe/Paris", "summer hours")
+    assert clock.due == at("10 07:00")
+
+
+def test_what_is_owed_after_a_breach_has_the_hours_in_force_then() -> None:
+    """A duty starts with what it follows."""
+    coach = {"remediate": "coaching", "within": "1 business hour", "done_by": "coached", "by": "manager"}
+    agreement = agree(answer(within="4 business hours", on_breach=coach), calendars={"office": DATED})
+    told = judge(agreement, [on("9 16:00", "assigned")], "14 00:00")
+    assert [(c.step, c.calendar_version, c.due) for c in told.clocks] == [
+        (None, "1", at("10 12:00")), ("on_breach[0]:remediate", "summer hours", at("11 08:00")),
+    ]  # fmt: skip
+
+
+def test_a_rescored_clock_takes_the_hours_of_the_day() -> None:
+    """Those of the new version, in the edition in force as it comes."""
+    hours = answer(within="8 business hours")
+    agreement = rescored(hours, first=[hours], calendars={"office": DATED})
+    clock = only(judge(agreement, [on("9 15:00", "assigned")], "10 12:00"))
+    assert (clock.version, clock.calendar_version, clock.due) == ("2", "summer hours", at("11 09:00"))
+
+
+def test_a_quota_takes_the_row_in_force_as_its_period_began() -> None:
+    """Tables are dated by their rows, whatever the version."""
+    rows = [{"from": "2026-01-01", "to": "2026-03-31", "value": 1}, {"from": "2026-04-01", "value": 3}]
+    clause = attrs.evolve(quota(1, "month"), at_least=None, table=QuotaTable("q", rows))
+    told = judge(
+        agree(clause), [on("9 12:00", "created"), on("2026-04-02 12:00", "created", "L2")], "2026-05-01 12:00"
+    )
+    assert [c.outcome for c in told.clocks] == ["breached", "breached", "met", "breached", "open"]

@@ -70,6 +70,8 @@ def test_the_json_of_a_clock() -> None:
         "owner": "sales",
         "assignee": "rep7",
         "version": "1",
+        "calendar": None,
+        "calendar_version": None,
         "outcome": "open",
         "at_risk": False,
         "paused": False,

@@ -382,25 +382,25 @@ def test_the_calendar_of_the_clause_goes_before_that_of_the_agreement() -> None:
     assert none.default == ""
     assert none.named("") == ls.BusinessCalendar.always("UTC")
     assert keyed().named("berlin") is BERLIN
-    assert keyed().of(lead_with(source="web")) == "office"
+    assert keyed().of(lead_with(source="web"), 0) == "office"
 
 
 def test_a_calendar_by_a_field() -> None:
     """By its value as text; the clause's own where there is none."""
     by = keyed(calendar_by={"field": "score", "calendars": {"5": "berlin"}})
-    assert by.of(lead_with(score=5)) == "berlin"
-    assert by.of(lead_with(score="5")) == "berlin"
-    assert by.of(lead_with(score=6)) == "office"
-    assert by.of(lead_with()) == "office"
+    assert by.of(lead_with(score=5), 0) == "berlin"
+    assert by.of(lead_with(score="5"), 0) == "berlin"
+    assert by.of(lead_with(score=6), 0) == "office"
+    assert by.of(lead_with(), 0) == "office"
 
 
 def test_the_clause_s_own_hours_in_the_lead_s_zone() -> None:
     """Where the lead has a zone that there is."""
     by = keyed(calendar_by={"zone": "source"})
-    assert by.of(lead_with(source="Europe/Berlin")) == "office@Europe/Berlin"
+    assert by.of(lead_with(source="Europe/Berlin"), 0) == "office@Europe/Berlin"
     for value in ("Europe/Berlni", "", None, 5, [], {}):
-        assert by.of(lead_with(source=value)) == "office"
-    assert by.of(lead_with()) == "office"
+        assert by.of(lead_with(source=value), 0) == "office"
+    assert by.of(lead_with(), 0) == "office"
     moved = by.named("office@Europe/Berlin")
     assert (moved.zone, moved.hours) == (ZoneInfo("Europe/Berlin"), OFFICE.hours)
     assert program(answer(calendar_by={"zone": "source"})).clauses[0].only_terms is None

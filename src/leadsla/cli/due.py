@@ -201,7 +201,7 @@ def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:
     from leadsla.instants import MINUTE, instant
 
     clock, mark = entry.clock, _mark(entry)
-    clause = evaluation.agreement.clauses_by_id[clock.clause]
+    clause = evaluation.clause(clock.clause)
     at = instant(clock.due) // MINUTE * MINUTE
     year = f" {face.local(at).year}" if face.local(at).year != face.local(instant(evaluation.at)).year else ""
     style = _STYLES[mark]

@@ -40,6 +40,7 @@ Examples:
   leadsla evaluate agreement.yaml events.csv
   leadsla evaluate agreement.yaml events.csv --at 2026-02-17 --format json -o feb.json
   leadsla evaluate agreement.yaml export.csv --mapping crm.yaml --fail-on-breach
+  leadsla evaluate agreement.yaml events.csv --as-if 2026.1
 """
 _SHOWN: Final = 10
 _COLUMNS: Final = (
@@ -70,10 +71,20 @@ def evaluate(
     ] = False,
     strict: Strict = False,
     no_automatic: NoAutomatic = False,
+    as_if: Annotated[
+        str | None,
+        typer.Option(
+            "--as-if",
+            metavar="VERSION|FILE",
+            show_default=False,
+            help="Judge the whole log by one version of the agreement, or by another document, as if it had been in "
+            "force all along.",
+        ),
+    ] = None,
     output: Output = None,
 ) -> int:
     """Judge a log and write how each promise did."""
-    case = Case.of(agreement, events, at, mapping, timezone, strict, no_automatic)
+    case = attrs.evolve(Case.of(agreement, events, at, mapping, timezone, strict, no_automatic), as_if=as_if)
     check_output(output, case.files)
     evaluation = case.evaluate()
     with destination(output) as terminal:
@@ -107,8 +118,10 @@ def show(evaluation: Evaluation, terminal: Terminal) -> None:
     at = instant(evaluation.at)
     utc = f" ({face.in_utc(at)})" if face.in_utc(at) else ""
     agreement = evaluation.agreement
+    as_if = " (as if in force all along)" if evaluation.as_if else ""
     terminal.line(
-        Styled(f"{agreement.agreement} {agreement.version}", "bold"), f"  {face.full(at)} {face.place}{utc}"
+        Styled(f"{agreement.agreement} {agreement.version}{as_if}", "bold"),
+        f"  {face.full(at)} {face.place}{utc}",
     )
     terminal.line()
     rows = [_row(evaluation, row) for row in evaluation.attainment()]
@@ -123,7 +136,7 @@ def show(evaluation: Evaluation, terminal: Terminal) -> None:
 
 
 def _row(evaluation: Evaluation, row: Attainment) -> list[Piece]:
-    clause = evaluation.agreement.clauses_by_id[row.clause]
+    clause = evaluation.clause(row.clause)
     judged = row.met + row.breached
     # Rounded down, in whole numbers: a rate that is shown as the target has reached it.
     tenths = row.met * 1000 // judged if judged else 0

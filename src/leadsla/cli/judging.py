@@ -41,6 +41,8 @@ class Case:
     timezone: str | None = None
     strict: bool = False
     automatic: bool = True
+    #: The name of a version, or another document, to judge by as if it had been in force all along.
+    as_if: str | None = None
 
     @classmethod
     def of(
@@ -71,7 +73,17 @@ class Case:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that are read."""
-        return self.agreement, *self.events, *([] if self.mapping is None else [self.mapping])
+        others = [self.mapping, self.as_if if self._as_if_is_a_file else None]
+        return self.agreement, *self.events, *(path for path in others if path is not None)
+
+    @property
+    def _as_if_is_a_file(self) -> bool:
+        return self.as_if is not None and Path(self.as_if).suffix.lower() in (
+            ".yaml",
+            ".yml",
+            ".json",
+            ".toml",
+        )
 
     def evaluate(self) -> Evaluation:
         """Judge it; what reading the log has to report goes to standard error."""
@@ -79,12 +91,23 @@ class Case:
 
     def judge(self) -> tuple[Evaluation, EventLog]:
         """The same, with the log that was read."""
+        from leadsla.errors import UnknownError
         from leadsla.evaluation import evaluate
 
         agreement = agreement_in(self.agreement)
+        as_if: Agreement | str | None = self.as_if
+        if as_if is not None and self._as_if_is_a_file:
+            as_if = agreement_in(str(as_if))
         at = instant_of(self.at, agreement.timezone)
         log = read_log(self)
-        evaluation = evaluate(agreement, log, at, automatic=self.automatic, strict=self.strict)
+        try:
+            evaluation = evaluate(
+                agreement, log, at, automatic=self.automatic, strict=self.strict, as_if=as_if
+            )
+        except UnknownError as error:
+            raise Refusal(f"--as-if: {error}") from None
+        if as_if is None:
+            report_not_in_force(agreement)
         report_ignored(evaluation)
         return evaluation, log
 
@@ -201,6 +224,15 @@ def _progress(paths: Sequence[Path]) -> Iterator[Callable[[int, int], object] | 
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=size)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def report_not_in_force(agreement: Agreement) -> None:
+    """Say where the document that was given is not what was judged by."""
+    if agreement.agreed:
+        return
+    state = "proposed" if agreement.state is None else agreement.state.value
+    version = agreement.version
+    warn(f"version {version} is {state}, so it is not in force; --as-if {version} judges as if it were")
 
 
 def report_ignored(evaluation: Evaluation) -> None:

@@ -64,8 +64,6 @@ class Clock:
             "owner": self.owner,
             "assignee": self.assignee,
             "version": self.version,
-            "calendar": self.calendar,
-            "calendar_version": self.calendar_version,
             "outcome": self.outcome,
             "at_risk": self.at_risk,
             "paused": self.paused,
@@ -75,6 +73,8 @@ class Clock:
             "breached_at": _iso(self.breached_at),
             "ended_at": _iso(self.ended_at),
             "counted_s": self.counted.total_seconds(),
+            "calendar": self.calendar,
+            "calendar_version": self.calendar_version,
         }
 
 

@@ -14,6 +14,7 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.allowance import Allowance
 from leadsla.attainment import Attainment
+from leadsla.clauses import Clause
 from leadsla.consequences import Action, Consequence
 from leadsla.errors import UnknownError
 from leadsla.evaluation.attaining import allowances, attainment
@@ -110,6 +111,13 @@ class Evaluation:
     def clauses(self) -> dict[str, Clause]:
         """The clauses of all versions that are ever in force, by their ids, each as the last of them has it."""
         return dict(self._program.clauses_by_id)
+
+    def clause(self, id: str) -> Clause:
+        """A clause by its id, as the last version in force has it; clocks of earlier ones may still run.
+
+        Raises `KeyError` for an id that no version has.
+        """
+        return self._program.clauses_by_id[id]
 
     @property
     def at(self) -> dt.datetime:

@@ -33,12 +33,12 @@ class Terms:
 
     __slots__ = (
         "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "hours",
-        "index", "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "silent", "tz", "value_of",
-        "warns", "window",
+        "index", "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "silent", "tz",
+        "value_of", "warns", "window",
     )  # fmt: skip
 
     def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str) -> None:
-        calendar, name, edition = compiled.calendars.named(calendar_key)
+        calendar = compiled.calendars.named(calendar_key)
         self.compiled = compiled
         self.clause = compiled.clause
         self.index = compiled.index
@@ -59,7 +59,9 @@ class Terms:
         #: What outcomes say they were judged by: the calendar and its edition, None where all time counts.
         planned = compiled.schedule is not None and compiled.schedule.business
         counts = bool(calendar_key) and (planned or self.line is not ELAPSED)
-        self.hours: tuple[str | None, str | None] = (name, edition) if counts else (None, None)
+        self.hours: tuple[str | None, str | None] = (None, None)
+        if counts:
+            self.hours = compiled.calendars.called(calendar_key)
         self._prepare_actions(compiled.clause)
 
     def _prepare_actions(self, clause: LeadClause) -> None:
@@ -251,17 +253,25 @@ class _Calendars:
         name, _, date = before.rpartition("~")
         return (name, date, other_zone) if name in self.dated else (before, "", other_zone)
 
-    def named(self, key: str) -> tuple[Calendar, str, str]:
-        """The calendar of a key, what it is called, and its edition: its version, else that of the agreement."""
+    def named(self, key: str) -> Calendar:
+        """The calendar of a key."""
         name, date, other_zone = self._parts(key)
         calendar: Calendar = self.agreement.calendar_named(name or None)
         if isinstance(calendar, DatedCalendar):
             calendar = calendar.editions[calendar.number(dt.date.fromisoformat(date)) if date else 0]
-        since = f"{self.agreement.version} from {date}" if date else self.agreement.version
-        version = (calendar.version if isinstance(calendar, BusinessCalendar) else "") or since
-        if other_zone and isinstance(calendar, BusinessCalendar):
-            calendar = calendar.in_zone(other_zone)
-        return calendar, f"{name}@{other_zone}" if other_zone else name, version
+        return (
+            calendar.in_zone(other_zone)
+            if other_zone and isinstance(calendar, BusinessCalendar)
+            else calendar
+        )
+
+    def called(self, key: str) -> tuple[str, str]:
+        """What the calendar of a key is called, and its edition: its own version, else that of the agreement."""
+        name, date, other_zone = self._parts(key)
+        calendar = self.named(key)
+        version = calendar.version if isinstance(calendar, BusinessCalendar) else ""
+        since = f" from {date}" if date else ""
+        return f"{name}@{other_zone}" if other_zone else name, version or f"{self.agreement.version}{since}"
 
 
 def _is_zone(name: str) -> bool:
