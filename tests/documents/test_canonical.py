@@ -412,10 +412,10 @@ def test_a_value_without_a_written_form_is_refused() -> None:
 
 def test_rules_of_holidays_have_one_order() -> None:
     dates = [f"2026-{month:02}-0{day}" for month in range(1, 10) for day in range(1, 9)]
-    rules = [{"country": "US", "except": dates[n:]} for n in range(4)]
+    rules = [{"country": "US", "except": dates[: len(dates) - n]} for n in range(4)]
     one, other = (
         changed(("{country: US, subdivision: OH}", json.dumps(given))) for given in (rules, rules[::-1])
     )
     assert digest(one) == digest(other)
-    firsts = [rule["except"][0] for rule in json.loads(canonical(one))["calendars"]["office"]["holidays"]]
-    assert firsts == dates[:4]
+    written = json.loads(canonical(one))["calendars"]["office"]["holidays"]
+    assert [len(rule["except"]) for rule in written] == [72, 71, 70, 69]
