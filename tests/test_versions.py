@@ -52,7 +52,7 @@ def test_only_agreed_versions_are_in_force() -> None:
 
 
 def test_a_version_signed_by_all_parties_is_agreed() -> None:
-    signed = [ls.Signature(party, "A", APRIL, "sha256:0") for party in ("sales", "marketing")]
+    signed = [ls.Signature(party, "A", APRIL, f"sha256:{0:064}") for party in ("sales", "marketing")]
     second = FIRST.amended("2", effective=APRIL)
     assert not attrs.evolve(second, signatures=signed[:1]).agreed
     assert in_force(attrs.evolve(second, signatures=signed), "2026-05-01") == "2"
