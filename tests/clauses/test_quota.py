@@ -66,6 +66,11 @@ def test_the_sentence() -> None:
     assert clause(distinct="lead").sentence().endswith("counting every lead that enters MQL, each lead once.")
 
 
+def test_the_sentence_says_an_amount_of_the_event_by_its_name() -> None:
+    """Without the word that says where it is read."""
+    assert "adding up the deal value of" in clause(count="won", sum="event.deal_value").sentence()
+
+
 def test_met_at_the_event_that_reaches_the_number() -> None:
     """The third of three leads; a fourth changes nothing."""
     evaluation = judge(agreed(), created("2 09:00", "9 09:00", "10 11:30", "12 09:00"), "20 09:00")

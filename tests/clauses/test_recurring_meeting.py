@@ -56,6 +56,13 @@ def test_the_sentence() -> None:
     )
 
 
+def test_the_sentence_says_how_often_and_for_how_many_meetings() -> None:
+    """Also where the word for what is counted was written, or was not."""
+    assert "meet 4 times per month, " in clause(count="4 per month").sentence()
+    phases = clause(phases=["weekly for 4 meetings", "then monthly for 3", "quarterly"])
+    assert "meet weekly for 4 meetings, then monthly for 3 meetings, quarterly, " in phases.sentence()
+
+
 def test_met_in_every_week() -> None:
     """At the first meeting of each; one in a week does not help the next."""
     events = [held("2 09:00"), held("4 09:00"), held("17 09:00")]
