@@ -10,12 +10,14 @@ from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
 from leadsla.metrics.shares import Proportion
 from leadsla.metrics.survival import Estimate, Survival
+from leadsla.metrics.variances import ChanceTest, Variance, Variances, variances
 from leadsla.metrics.verdicts import Verdicts, verdicts
 from leadsla.metrics.waits import Summary, Wait, Waits, representative_time, speed_to_lead, waits
 
 __all__ = [
     "CAUSES",
     "Attempts",
+    "ChanceTest",
     "Cohort",
     "Estimate",
     "Leakage",
@@ -23,6 +25,8 @@ __all__ = [
     "Proportion",
     "Summary",
     "Survival",
+    "Variance",
+    "Variances",
     "Verdicts",
     "Wait",
     "Waits",
@@ -31,6 +35,7 @@ __all__ = [
     "leakage",
     "representative_time",
     "speed_to_lead",
+    "variances",
     "verdicts",
     "waits",
 ]

@@ -1,0 +1,321 @@
+"""What changed beyond chance: each promise in the latest ended period, against the period before and the target.
+
+A share of twenty clocks moves by ten points from month to month by itself. Who asks for the reason every time explains
+noise, so a change is flagged only where exact tests say that chance alone would seldom make it; and because a meeting
+looks at many promises at once, the p values are corrected for the number of tests (Holm), so that in nineteen of twenty
+meetings without any change nothing is flagged at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from leadsla.attainment import Attainment
+from leadsla.errors import ExtraError
+from leadsla.frames import to_frame
+from leadsla.instants import instant, zone
+from leadsla.metrics.shares import Proportion
+from leadsla.periods import Share, period_bounds
+
+if TYPE_CHECKING:
+    from leadsla.evaluation import Evaluation
+
+#: What is flagged: a corrected p value of at most this.
+SIGNIFICANT: Final = 0.05
+#: With fewer judged clocks in a period nothing is tested: it could hardly be told from chance.
+LEAST: Final = 5
+BEFORE, TARGET = "before", "target"
+_METHODS: Final = {BEFORE: "Fisher's exact test", TARGET: "exact binomial test"}
+
+
+@attrs.frozen
+class ChanceTest:
+    """A two-sided test of one promise: `against` is `before` or `target`, `p` how likely chance alone does as much.
+
+    `corrected` is the p value after Holm's correction for all `tests` that were made together.
+    """
+
+    against: str
+    p: float
+    corrected: float
+    tests: int
+
+    @property
+    def method(self) -> str:
+        """Fisher's exact test against the period before, the exact binomial test against the target."""
+        return _METHODS[self.against]
+
+    @property
+    def flagged(self) -> bool:
+        """Whether this is beyond chance: the corrected p value is at most 0.05."""
+        return self.corrected <= SIGNIFICANT
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it."""
+        return {
+            "against": self.against,
+            "method": self.method,
+            "p": self.p,
+            "p_corrected": self.corrected,
+            "tests": self.tests,
+            "flagged": self.flagged,
+        }
+
+
+@attrs.frozen
+class Variance:
+    """A promise in a period that has ended, beside the period before and its target.
+
+    Shares are met of judged (met + breached) clocks of the period, by `started`; `open` ones may still go either way
+    and are in no share. `before` is None where no clock was judged in the period before.
+    """
+
+    clause: str
+    period: str
+    now: Proportion
+    open: int
+    target: Share | None
+    period_before: str
+    before: Proportion | None
+    tests: tuple[ChanceTest, ...] = ()
+
+    def against(self, what: str) -> ChanceTest | None:
+        """The test against `before` or `target`; None where there was nothing to test, or too little."""
+        return next((test for test in self.tests if test.against == what), None)
+
+    @property
+    def change(self) -> float | None:
+        """The share less that of the period before, from -1 to 1."""
+        return _difference(self.now, None if self.before is None else self.before.share)
+
+    @property
+    def from_target(self) -> float | None:
+        """The share less the target, from -1 to 1."""
+        return _difference(self.now, None if self.target is None else self.target.value)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether anything about it is beyond chance."""
+        return any(test.flagged for test in self.tests)
+
+    @property
+    def worse(self) -> bool:
+        """Whether it is beyond chance and for the worse: less than before, or below the target."""
+        differences = {BEFORE: self.change, TARGET: self.from_target}
+        return any(test.flagged and (differences[test.against] or 0) < 0 for test in self.tests)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it."""
+        return {
+            "clause": self.clause,
+            "period": self.period,
+            "met": self.now.count,
+            "judged": self.now.total,
+            "open": self.open,
+            "share": _number(self.now),
+            "period_before": self.period_before,
+            "met_before": None if self.before is None else self.before.count,
+            "judged_before": None if self.before is None else self.before.total,
+            "share_before": None if self.before is None else _number(self.before),
+            "target": None if self.target is None else float(self.target.value),
+            "tests": [test.to_dict() for test in self.tests],
+            "flagged": self.flagged,
+            "worse": self.worse,
+        }
+
+    def __str__(self) -> str:
+        head = f"{self.clause}, {self.period}: {_counts(self.now)}"
+        still = f" ({self.open:,} still open)" if self.open else ""
+        said = [part for part in (self._said(BEFORE), self._said(TARGET)) if part]
+        return f"{head}{still}; {'; '.join(said)}." if said else f"{head}{still}."
+
+    def _said(self, against: str) -> str:
+        if against == BEFORE:
+            reference = None if self.before is None else f"{self.period_before} ({_counts(self.before)})"
+            difference = self.change
+        else:
+            reference = None if self.target is None else f"the target of {self.target}"
+            difference = self.from_target
+        if reference is None or difference is None:
+            return ""
+        word = "the same as" if not difference else "above" if difference > 0 else "below"
+        test = self.against(against)
+        if test is None:
+            return f"{word} {reference}, too few to test"
+        verdict = "beyond chance" if test.flagged else "within chance"
+        p = f"p {_p(test.p)}, {_p(test.corrected)} corrected for {test.tests} test{'s' * (test.tests != 1)}"
+        return f"{word} {reference}, {verdict} ({test.method}, {p})"
+
+
+@attrs.frozen
+class Variances:
+    """All promises that were compared, in the order of the agreement; iterates over them."""
+
+    rows: tuple[Variance, ...]
+
+    def __iter__(self) -> Iterator[Variance]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def flagged(self) -> tuple[Variance, ...]:
+        """Those with a change or a distance from the target that is beyond chance."""
+        return tuple(row for row in self.rows if row.flagged)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it."""
+        return {
+            "significant": SIGNIFICANT,
+            "correction": "Holm",
+            "least_judged": LEAST,
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a promise, with the p values of both tests; shares from 0 to 1."""
+        nothing = Variance("", "", Proportion(0, 0), 0, None, "", None)
+        rows = [row.to_dict() for row in self.rows]
+        columns: dict[str, list[Any]] = {
+            name: [row[name] for row in rows] for name in nothing.to_dict() if name != "tests"
+        }
+        for against in (BEFORE, TARGET):
+            tests = [row.against(against) for row in self.rows]
+            columns[f"p_{against}"] = [None if test is None else test.p for test in tests]
+            columns[f"p_{against}_corrected"] = [None if test is None else test.corrected for test in tests]
+        return to_frame(columns, backend)
+
+    def __str__(self) -> str:
+        lines = [str(row) for row in self.flagged]
+        untested = sum(not row.tests for row in self.rows)
+        quiet = len(self.rows) - len(lines) - untested
+        whole = f"{quiet:,} of {len(self.rows):,} promises"
+        return "\n".join([*lines, f"Nothing beyond chance in {whole}; {untested:,} not tested."])
+
+
+def variances(evaluation: Evaluation, periods: tuple[str, str] | None = None) -> Variances:
+    """Compare each promise in its latest ended period with the period before and with its target.
+
+    The period is that of the clause's target (a month without one) that ended last before the instant of the
+    evaluation; `periods` names two others to compare, the earlier first, such as `("2026-01", "2026-02")`, of which the
+    later one need not have ended. A promise without a judged clock in the period is left out. Both tests are two-sided,
+    by `scipy.stats`: Fisher's exact test on met and breached against the period before, the exact binomial test against
+    the target. All p values are corrected together (Holm). Fewer than 5 judged clocks are not tested.
+
+    Raises `WindowError` for what is no period, `ExtraError` without scipy.
+    """
+    tz = zone(evaluation.agreement.timezone)
+    for label in periods or ():
+        period_bounds(label, tz)  # refuses what is no period
+    rows = evaluation.attainment()
+    known = {(row.clause, row.period): row for row in rows}
+    kinds = {clause: _period_of(evaluation, clause) for clause in dict.fromkeys(row.clause for row in rows)}
+    pairs = []
+    for clause, period in kinds.items():
+        if periods is None:
+            first = period_bounds(period.label(instant(evaluation.at), tz), tz)[0]
+            latest = period.label(first - 1, tz)
+            before = period.label(period_bounds(latest, tz)[0] - 1, tz)
+        else:
+            before, latest = periods
+        row = known.get((clause, latest))
+        if row is not None and row.met + row.breached:
+            pairs.append((row, known.get((clause, before), Attainment(clause, before))))
+    return compared(pairs)
+
+
+def _period_of(evaluation: Evaluation, clause: str) -> Any:
+    from leadsla.evaluation.promises import counted_by
+
+    return counted_by(evaluation.clauses[clause])
+
+
+def compared(pairs: Sequence[tuple[Attainment, Attainment]]) -> Variances:
+    """The tests of so many promises, each in a period and in the one before.
+
+    >>> from leadsla.periods import Share
+    >>> february = Attainment("answer", "2026-02", met=60, breached=40, target=Share.parse("80%"), ended=True)
+    >>> print(compared([(february, Attainment("answer", "2026-01", met=85, breached=15))]).rows[0])
+    answer, 2026-02: 60 of 100, 60.0 %; below 2026-01 (85 of 100, 85.0 %), beyond chance (Fisher's exact test, \
+p 0.0001, 0.0001 corrected for 2 tests); below the target of 80%, beyond chance (exact binomial test, p < 0.0001, \
+< 0.0001 corrected for 2 tests).
+
+    Raises `ExtraError` without scipy.
+    """
+    found = [(place, *test) for place, (now, before) in enumerate(pairs) for test in _p_values(now, before)]
+    corrected = holm([p for _, _, p in found])
+    tests: dict[int, list[ChanceTest]] = {}
+    for (place, against, p), adjusted in zip(found, corrected, strict=True):
+        tests.setdefault(place, []).append(ChanceTest(against, p, adjusted, len(found)))
+    return Variances(
+        tuple(
+            _variance(now, before, tuple(tests.get(place, ()))) for place, (now, before) in enumerate(pairs)
+        )
+    )
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's correction: the chance that any of the tests flags anything, if there is nothing, stays what it should.
+
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    corrected = [0.0] * len(p_values)
+    largest = 0.0
+    ranked = sorted(range(len(p_values)), key=p_values.__getitem__)
+    for rank, place in enumerate(ranked):
+        largest = max(largest, min(1.0, p_values[place] * (len(p_values) - rank)))
+        corrected[place] = largest
+    return corrected
+
+
+def _variance(now: Attainment, before: Attainment, tests: tuple[ChanceTest, ...]) -> Variance:
+    earlier = before.met + before.breached
+    return Variance(
+        now.clause,
+        now.period,
+        Proportion(now.met, now.met + now.breached, of="judged clocks"),
+        now.open,
+        now.target,
+        before.period,
+        Proportion(before.met, earlier, of="judged clocks") if earlier else None,
+        tests,
+    )
+
+
+def _p_values(now: Attainment, before: Attainment) -> Iterator[tuple[str, float]]:
+    try:
+        from scipy.stats import binomtest, fisher_exact
+    except ImportError:
+        raise ExtraError("a test needs scipy; install it with: pip install 'leadsla[science]'") from None
+    judged = now.met + now.breached
+    if judged < LEAST:
+        return
+    if before.met + before.breached >= LEAST:
+        table = [[now.met, now.breached], [before.met, before.breached]]
+        yield BEFORE, min(1.0, float(fisher_exact(table)[1]))
+    if now.target is not None:
+        yield TARGET, min(1.0, float(binomtest(now.met, judged, float(now.target.value)).pvalue))
+
+
+def _difference(now: Proportion, other: Any) -> float | None:
+    return None if now.share is None or other is None else float(now.share - other)
+
+
+def _number(share: Proportion) -> float | None:
+    return None if share.share is None else float(share.share)
+
+
+def _counts(share: Proportion) -> str:
+    # Without its interval: the test says what chance may do.
+    return f"{share.count:,} of {share.total:,}" + (
+        "" if share.share is None else f", {float(share.share) * 100:.1f} %"
+    )
+
+
+def _p(value: float) -> str:
+    return "< 0.0001" if value < 0.0001 else f"{value:.4f}" if value < 0.1 else f"{value:.2f}"
