@@ -290,7 +290,10 @@ class Evaluation:
 
         if lead is not None and lead not in self._leads:
             raise unknown("lead", lead, self._leads)
-        if any(terms.clause.id == clause for terms in self._program.periods):
+        # A clause may be about leads in one version and about periods in another.
+        of_leads = any(compiled.clause.id == clause for compiled in self._program.clauses)
+        of_lead = of_leads and lead is not None and period is None
+        if not of_lead and any(terms.clause.id == clause for terms in self._program.periods):
             return explain_period(self.books, self._at, clause, period, lead)
         if lead is None and clause in self._program.clauses_by_id:
             raise UnknownError(f"`{clause}` is a promise on each lead; name the lead")
