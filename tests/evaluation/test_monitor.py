@@ -13,6 +13,7 @@ from leadsla.clauses import Quota
 from leadsla.errors import EventError, MoveError, TimeError, WindowError
 from leadsla.evaluation.monitor import Followed, Monitor
 from leadsla.lead import Lead
+from leadsla.lifecycle import Lifecycle, Stage
 
 ALERT = {"alert": "manager"}
 START = on("2 10:00", "assigned")
@@ -453,3 +454,14 @@ def test_a_lead_under_watch_has_nothing_yet() -> None:
     one.issues["a"] = 1
     assert (other.events, other.issues) == ([], {})
     assert one != Followed(one.lead, one.events, one.base, one.issues)
+
+
+def test_a_recycle_begins_a_pass_also_where_no_move_follows_it() -> None:
+    """Waking for it is not for nothing: criteria can ask for the pass."""
+    clause = answer(on_breach={"recycle": "nurture", "automatic": True})
+    watch = Monitor(agree(clause, lifecycle=Lifecycle([Stage("mql"), Stage("nurture")], [])))
+    watch.receive(START)
+    due = watch.next_due
+    assert due is not None
+    assert watch.evaluation(due).passes("L1") == 2
+    assert watch.evaluation(due - TICK).passes("L1") == 1

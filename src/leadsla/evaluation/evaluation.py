@@ -210,6 +210,10 @@ class Evaluation:
         """Where a lead is in its lifecycle; raises `KeyError` for a lead that is not in the log."""
         return self._leads[lead].stage
 
+    def passes(self, lead: str) -> int:
+        """In which pass a lead is: 1, and one more for each time it was recycled; raises `KeyError` as `stage`."""
+        return self._leads[lead].passes
+
     def attainment(self, by: str | None = None) -> tuple[Attainment, ...]:
         """Each promise in each period, by the clocks that started in it; a month where a clause has no target.
 

@@ -107,7 +107,8 @@ def state(evaluation: Evaluation) -> tuple[Any, ...]:
         tuple((step.step, step.status) for plan in evaluation.plans for step in plan.steps),
         evaluation.consequences,
         evaluation.anomalies,
-        tuple(evaluation.stage(lead) for lead in evaluation.leads),
+        # A recycle that no move follows still begins a pass, which criteria can ask for.
+        tuple((evaluation.stage(lead), evaluation.passes(lead)) for lead in evaluation.leads),
     )
 
 
