@@ -122,13 +122,13 @@ def test_the_law_of_own_versions_notices_clocks_of_the_wrong_one(monkeypatch: py
 def test_the_law_of_the_same_notices_a_clock_that_is_reckoned_wrongly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A fold that forgets the pauses of a clock as it is rescored."""
+    """A fold that counts a microsecond too much as a clock is rescored."""
     right = Amending._rescore
 
     def forgetful(self: Amending, clock: Any, lead: Lead, event: Any) -> bool:
         done = right(self, clock, lead, event)
         if clock.ended_at is None:
-            clock.due += 1
+            clock.carried += 1
         return done
 
     monkeypatch.setattr(Amending, "_rescore", forgetful)
