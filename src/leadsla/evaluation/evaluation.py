@@ -17,7 +17,7 @@ from leadsla.attainment import Attainment
 from leadsla.clauses import Clause
 from leadsla.consequences import Action, Consequence
 from leadsla.errors import UnknownError
-from leadsla.evaluation.attaining import allowances, attainment
+from leadsla.evaluation.attaining import Counted, allowances, attainment, counted
 from leadsla.evaluation.clocks import (
     Anomaly,
     Clock,
@@ -223,6 +223,10 @@ class Evaluation:
         `by="assignee"` (or another attribute of `Clock`) gives a row for each value.
         """
         return attainment(self._program, self.clocks, self.plans, self._at, by)
+
+    def counted(self) -> tuple[Counted, ...]:
+        """The clocks (and plans promised as a whole) that count for promises, each with its clause and period."""
+        return tuple(counted(self._program, self.clocks, self.plans))
 
     def allowance(self, period: str | None = None) -> tuple[Allowance, ...]:
         """How many more clocks each target can afford to be breached, in `period` or in the last one with clocks.

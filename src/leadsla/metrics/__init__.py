@@ -5,17 +5,21 @@ waits.elapsed.median            # None where half of the leads have not been ans
 leakage(evaluation, start, end).by_cause
 """
 
+from leadsla.metrics.attained import Attained, attained
 from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
+from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 from leadsla.metrics.survival import Estimate, Survival
 from leadsla.metrics.variances import ChanceTest, Variance, Variances, variances
+from leadsla.metrics.velocity import time_in_stage, time_to_won
 from leadsla.metrics.verdicts import Verdicts, verdicts
 from leadsla.metrics.waits import Summary, Wait, Waits, representative_time, speed_to_lead, waits
 
 __all__ = [
     "CAUSES",
+    "Attained",
     "Attempts",
     "ChanceTest",
     "Cohort",
@@ -23,6 +27,7 @@ __all__ = [
     "Leakage",
     "Lost",
     "Proportion",
+    "Rows",
     "Summary",
     "Survival",
     "Variance",
@@ -30,11 +35,14 @@ __all__ = [
     "Verdicts",
     "Wait",
     "Waits",
+    "attained",
     "attempts",
     "conversion",
     "leakage",
     "representative_time",
     "speed_to_lead",
+    "time_in_stage",
+    "time_to_won",
     "variances",
     "verdicts",
     "waits",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leadsla.metrics.conversion import group_of
+from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Attempts:
         }
 
 
-def attempts(evaluation: Evaluation, by: str | None = None) -> tuple[Attempts, ...]:
+def attempts(evaluation: Evaluation, by: str | None = None) -> Rows[Attempts]:
     """How often the leads of a log were tried; `by` names a field of the lead that tells groups apart.
 
     >>> import leadsla as ls
@@ -87,7 +88,7 @@ def attempts(evaluation: Evaluation, by: str | None = None) -> tuple[Attempts, .
         reached.setdefault(group, Counter()).update(
             str(data["channel"]) for data in touches if data.get("outcome") in _REACHED
         )
-    return tuple(
+    return Rows(
         Attempts(
             group or None,
             dict(sorted(per_lead[group].items())),

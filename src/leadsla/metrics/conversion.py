@@ -15,6 +15,7 @@ import attrs
 
 from leadsla.errors import EntryError, nearest
 from leadsla.instants import instant, moment, zone
+from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 from leadsla.periods import Period
 from leadsla.windows import Window
@@ -67,7 +68,7 @@ def conversion(
     per: Period | str | None = None,
     by: str | None = None,
     mature_after: Window | str | None = None,
-) -> tuple[Cohort, ...]:
+) -> Rows[Cohort]:
     """What share of the leads that entered stage `from_` came to stage `to`, in order of period and group.
 
     `per` (month, quarter, ...) tells cohorts apart by when they entered, `by` names a field of the lead (source, ...).
@@ -99,7 +100,7 @@ def conversion(
         else:
             cell[1] += 1
             cell[0] += _converted(journey, to, entered, moment(limit))
-    return tuple(
+    return Rows(
         Cohort(label or None, group or None, Proportion(converted, total), young)
         for (label, group), (converted, total, young) in sorted(counts.items())
     )

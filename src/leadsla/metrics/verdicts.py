@@ -10,6 +10,7 @@ import attrs
 
 from leadsla.events import is_missing
 from leadsla.metrics.conversion import group_of
+from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Verdicts:
         }
 
 
-def verdicts(evaluation: Evaluation, by: str | None = None) -> tuple[Verdicts, ...]:
+def verdicts(evaluation: Evaluation, by: str | None = None) -> Rows[Verdicts]:
     """The answers to the leads of a log; `by` names a field of the lead that tells groups apart (its source, ...)."""
     answers: dict[str, Counter[str]] = {}
     reasons: dict[str, Counter[str]] = {}
@@ -73,7 +74,7 @@ def verdicts(evaluation: Evaluation, by: str | None = None) -> tuple[Verdicts, .
         found = reasons.setdefault(group, Counter())
         if answer == "rejected":
             found[reason] += 1
-    return tuple(
+    return Rows(
         Verdicts(
             group or None,
             answers[group]["accepted"],
