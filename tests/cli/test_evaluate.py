@@ -238,3 +238,20 @@ def test_as_if_by_another_version(run: Any, tmp_path: Path) -> None:
     refused = run("evaluate", str(document), *log, "--as-if", "2027")
     assert refused.status == 2
     assert f"there is no version '2027'; there are '{first.version}', '2026.9'" in refused.err
+
+
+def test_checks_of_the_log_go_to_standard_error(run: Any, tmp_path: Path) -> None:
+    """And leave the result as it is; without the option nothing is checked."""
+    log = tmp_path / "events.csv"
+    rows = ["lead,event,at", "L1,won,2026-02-02T09:00:00Z", "L1,created,2026-02-03T09:00:00Z"]
+    log.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    asked = ("evaluate", "agreement.yaml", log, "--at", AT, "--format", "json")
+    plain, checked = run(*asked), run(*asked, "--checks")
+    assert checked.out == plain.out
+    assert (plain.status, checked.status) == (0, 0)
+    assert "before_created" not in plain.err
+    told = checked.err.splitlines()
+    assert told[-1] == "checks of the log: 1 finding"
+    assert told[-2].startswith(
+        "before_created: 1 of 1 leads have an event before they were created. For example L1 won"
+    )

@@ -26,8 +26,10 @@ from leadsla.cli.tables import Column, table
 from leadsla.cli.terminal import Piece, Styled, Terminal
 
 if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
     from leadsla.attainment import Attainment
     from leadsla.evaluation import Evaluation
+    from leadsla.readers import EventLog
 
 HELP: Final = """Judge a log under an agreement: which promises were kept, which clocks were breached.
 
@@ -69,6 +71,12 @@ def evaluate(
     fail_on_breach: Annotated[
         bool, typer.Option("--fail-on-breach", help="Exit with status 1 if any clock is breached.")
     ] = False,
+    checks: Annotated[
+        bool,
+        typer.Option(
+            "--checks", help="Say on standard error what may be wrong with the log itself, with evidence."
+        ),
+    ] = False,
     strict: Strict = False,
     no_automatic: NoAutomatic = False,
     as_if: Annotated[
@@ -86,7 +94,9 @@ def evaluate(
     """Judge a log and write how each promise did."""
     case = attrs.evolve(Case.of(agreement, events, at, mapping, timezone, strict, no_automatic), as_if=as_if)
     check_output(output, case.files)
-    evaluation = case.evaluate()
+    evaluation, log = case.judge()
+    if checks:
+        _check(log, evaluation.agreement)
     with destination(output) as terminal:
         if format is Shape.JSON:
             terminal.data(json_text(evaluation.to_dict()))
@@ -99,6 +109,16 @@ def evaluate(
         warn(f"{count(breached, 'clock')} breached, and --fail-on-breach was given")
         return NO
     return DONE
+
+
+def _check(log: EventLog, agreement: Agreement) -> None:
+    """Tell the doubts about the log where what reading it had to report is told."""
+    from leadsla.metrics import check_log
+
+    found = check_log(log, agreement)
+    for finding in found:
+        warn(str(finding))
+    warn(f"checks of the log: {count(len(found), 'finding')}")
 
 
 def _clocks_csv(evaluation: Evaluation) -> str:

@@ -7,6 +7,7 @@ leakage(evaluation, start, end).by_cause
 
 from leadsla.metrics.attained import Attained, attained
 from leadsla.metrics.attempts import Attempts, attempts
+from leadsla.metrics.checks import Finding, check_log
 from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
 from leadsla.metrics.rows import Rows
@@ -24,6 +25,7 @@ __all__ = [
     "ChanceTest",
     "Cohort",
     "Estimate",
+    "Finding",
     "Leakage",
     "Lost",
     "Proportion",
@@ -37,6 +39,7 @@ __all__ = [
     "Waits",
     "attained",
     "attempts",
+    "check_log",
     "conversion",
     "leakage",
     "representative_time",

@@ -1,0 +1,113 @@
+"""Rows that are there twice, that cannot be, or that are not there: the log as a record."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from leadsla.events import Event, shown
+from leadsla.instants import moment
+from leadsla.metrics.checks.finding import SHOWN, Finding, Log, shown_event
+
+#: So many outcomes have to be expected before the first one, and so many leads known after it.
+_EXPECTED, _LEAST = 5.0, 50
+_OUTCOMES: Final = ("won", "lost", "disqualified", "accepted", "rejected", "recycled")
+
+
+def check_duplicates(log: Log) -> Iterator[Finding]:
+    """Events that say the same of the same lead at the same instant; a second id does not make them two."""
+    seen: set[tuple[object, ...]] = set()
+    twice: list[Event] = []
+    for event in log.events:
+        data = tuple(sorted((key, shown(value)) for key, value in event.data.items()))
+        key = event.lead, event.instant, event.name, event.actor, data
+        if key in seen:
+            twice.append(event)
+        seen.add(key)
+    if twice:
+        total = len(log.events)
+        yield Finding(
+            "duplicates",
+            f"{len(twice):,} of {total:,} events repeat another in lead, time, name, actor and data.",
+            "Remove them from the export, or give every event an `id`, so that a second one is ignored.",
+            len(twice),
+            total,
+            tuple(shown_event(event, log.tz) for event in twice[:SHOWN]),
+        )
+
+
+def check_impossible(log: Log) -> Iterator[Finding]:
+    """What comes before its lead was created, and what was recorded before it happened."""
+    early = []
+    for events in log.by_lead.values():
+        created = next((event for event in events if event.name == "created"), None)
+        if created is not None and events[0].instant < created.instant:
+            early.append(next(event for event in events if event.instant < created.instant))
+    if early:
+        total = len(log.by_lead)
+        yield Finding(
+            "before_created",
+            f"{len(early):,} of {total:,} leads have an event before they were created.",
+            "Correct the dates at the source; till then these leads have waits that mean nothing.",
+            len(early),
+            total,
+            tuple(shown_event(event, log.tz) for event in early[:SHOWN]),
+        )
+    known = [event for event in log.events if event.recorded_at is not None]
+    ahead = [event for event in known if event.recorded_at is not None and event.recorded_at < event.at]
+    if ahead:
+        yield Finding(
+            "recorded_before",
+            f"{len(ahead):,} of {len(known):,} events with a time of recording were recorded before they happened.",
+            "Compare the clocks and the zones of the two columns.",
+            len(ahead),
+            len(known),
+            tuple(shown_event(event, log.tz) for event in ahead[:SHOWN]),
+        )
+
+
+def check_truncated(log: Log) -> Iterator[Finding]:
+    """An outcome that no early lead has, though by later ones there should be: the export begins after the leads do.
+
+    How many there should be before the first of them is told from the leads that were created after it.
+    """
+    for name in _OUTCOMES:
+        born: list[tuple[int, int | None]] = []
+        first: Event | None = None
+        for events in log.by_lead.values():
+            created = next((event for event in events if event.name == "created"), None)
+            if created is None:
+                continue
+            end = next((e for e in events if e.name == name and e.instant >= created.instant), None)
+            born.append((created.instant, None if end is None else end.instant))
+            if end is not None and (first is None or end.instant < first.instant):
+                first = end
+        if first is None:
+            continue
+        begun = first.instant
+        later = [(start, end) for start, end in born if start >= begun]
+        waits = sorted(end - start for start, end in later if end is not None)
+        before = [start for start, _ in born if start < begun]
+        if len(later) < _LEAST or not before:
+            continue
+        expected = sum(bisect_right(waits, begun - start) for start in before) / len(later)
+        if expected < _EXPECTED:
+            continue
+        start = min(before)
+        yield Finding(
+            "truncated",
+            f"No `{name}` is dated before {first.at.astimezone(log.tz):%Y-%m-%d}, though {len(before):,} of "
+            f"{len(born):,} leads were created before, from {_date(log, start)} on; by what became of later leads "
+            f"about {expected:.0f} should be.",
+            f"Export `{name}` from the beginning, or leave out leads created before that date where shares and waits "
+            "up to it are told.",
+            len(before),
+            len(born),
+            (shown_event(first, log.tz),),
+            {"event": name, "first": first.at.isoformat(), "expected": round(expected, 1)},
+        )
+
+
+def _date(log: Log, at: int) -> str:
+    return f"{moment(at).astimezone(log.tz):%Y-%m-%d}"

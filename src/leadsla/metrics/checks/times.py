@@ -1,0 +1,109 @@
+"""Whether times say when something was done: jobs that close leads, dates without times, answers at the full hour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from leadsla.events import Event
+from leadsla.metrics.checks.finding import SHOWN, Finding, Log, share, shown_event
+
+#: From so many events of a name on something is said, and so many at one minute make a job of it, at this share.
+_LEAST, _TOGETHER, _PART = 50, 20, 0.10
+#: Nearly all at midnight are dates without times.
+_DATES: Final = 0.95
+#: One answer in sixty comes at the full hour by itself; three times as many do not.
+_ROUND, _LEAST_ANSWERS = 3 / 60, 100
+_ANSWERS: Final = frozenset({"touched", "connected", "accepted", "rejected"})
+_MIDNIGHT: Final = (0, 0)
+
+
+def check_automatic(log: Log) -> Iterator[Finding]:
+    """Events of one name that a job writes: at one minute of the day, or many leads in one go."""
+    for name, events in _by_name(log).items():
+        if len(events) < _LEAST:
+            continue
+        local = [event.at.astimezone(log.tz) for event in events]
+        [(minute, count)] = Counter((when.hour, when.minute) for when in local).most_common(1)
+        there = [
+            event for event, when in zip(events, local, strict=True) if (when.hour, when.minute) == minute
+        ]
+        shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
+        if minute == _MIDNIGHT and count >= _DATES * len(events):
+            yield Finding(
+                "dates_only",
+                f"{share(count, len(events))} of the `{name}` events are at midnight: dates without a time.",
+                "Export the time too; else promise in days, not in hours, what begins or ends with it.",
+                count,
+                len(events),
+                shown,
+                {"event": name},
+            )
+        elif count >= max(_TOGETHER, _PART * len(events)):
+            at = f"{minute[0]:02d}:{minute[1]:02d}"
+            yield _job(name, f"come at {at}, at whatever date", there, len(events), shown, {"minute": at})
+        else:
+            yield from _batches(log, name, events)
+
+
+def _batches(log: Log, name: str, events: list[Event]) -> Iterator[Finding]:
+    """Many leads in the same minute of one date."""
+    leads: dict[int, set[str]] = {}
+    for event in events:
+        leads.setdefault(event.instant // 60_000_000, set()).add(event.lead)
+    batches = {minute for minute, found in leads.items() if len(found) >= _TOGETHER}
+    there = [event for event in events if event.instant // 60_000_000 in batches]
+    if there and len(there) >= _PART * len(events):
+        number = f"{len(batches):,} batch{'es' * (len(batches) != 1)}"
+        shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
+        what = f"come in {number}, of {_TOGETHER} leads or more in one minute"
+        yield _job(name, what, there, len(events), shown, {"batches": len(batches)})
+
+
+def _job(
+    name: str, what: str, there: list[Event], total: int, shown: tuple[str, ...], evidence: dict[str, object]
+) -> Finding:
+    return Finding(
+        "automatic",
+        f"{share(len(there), total)} of the `{name}` events {what}: a job or an import wrote them.",
+        "What ends with them was not done by people then: leave them out (by their actor, or a field), or do not "
+        "take their time for when somebody acted.",
+        len(there),
+        total,
+        shown,
+        {"event": name, **evidence},
+    )
+
+
+def check_round_times(log: Log) -> Iterator[Finding]:
+    """Answers on the stroke of the hour: somebody works to the clock on the wall, or enters times by hand."""
+    answers = [
+        (event, event.at.astimezone(log.tz))
+        for event in log.events
+        if event.name in _ANSWERS and event.data.get("direction") != "inbound"
+    ]
+    answers = [(event, when) for event, when in answers if (when.hour, when.minute) != _MIDNIGHT]
+    there = [(event, when) for event, when in answers if when.minute == 0]
+    if len(answers) < _LEAST_ANSWERS or len(there) < max(_TOGETHER, _ROUND * len(answers)):
+        return
+    hours = Counter(f"{when:%H:%M}" for _, when in there).most_common(SHOWN)
+    often = ", ".join(f"{hour} ({number:,})" for hour, number in hours)
+    yield Finding(
+        "round_times",
+        f"{share(len(there), len(answers))} of the answers come in the first minute of an hour, where chance has "
+        f"1.7 %; most often {often}.",
+        "Ask whether a deadline at that time is worked to, or a job sends them, or times are entered by hand "
+        "afterwards: then responses are not measured to the minute.",
+        len(there),
+        len(answers),
+        tuple(shown_event(event, log.tz) for event, _ in there[:SHOWN]),
+        {"hours": dict(hours)},
+    )
+
+
+def _by_name(log: Log) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in log.events:
+        found.setdefault(event.name, []).append(event)
+    return dict(sorted(found.items()))
