@@ -33,7 +33,7 @@ from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
 from leadsla.evaluation.periodic.duties import PeriodDuty, duties_of_periods
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
-from leadsla.evaluation.succession import folding
+from leadsla.evaluation.succession import Folding, folding
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from leadsla.evaluation.journeys import Journey
     from leadsla.evaluation.periodic.explaining import PeriodExplanation
     from leadsla.evaluation.timings import Timing
-    from leadsla.qualification import Score
+    from leadsla.qualification import Score, Snapshot
 
 
 @attrs.frozen
@@ -341,20 +341,47 @@ class Evaluation:
 
         return findings(self.books, self._at)
 
-    def score(self, lead: str) -> Score:
-        """What a lead scores at `at`, with every rule and what is behind it: see `Score`.
+    def score(self, lead: str, at: dt.datetime | None = None) -> Score:
+        """What a lead scores now, or scored at an earlier instant, with every rule and what is behind it: see `Score`.
 
         Raises `UnknownError` (a `KeyError`) for an unknown lead, and where the agreement has no scorecards.
         """
-        from leadsla.evaluation.explanation.explain import unknown
-        from leadsla.qualification import Bound, Snapshot, score
+        from leadsla.qualification import Bound, score
 
-        scores = self._program.edition_at(self._at).declared.scores
+        limit = self._at if at is None else min(self._at, instant(at))
+        edition = self._program.edition_at(limit)
+        scores = edition.declared.scores
         if not isinstance(scores, Bound):
             raise UnknownError("the agreement has no scorecards, so no lead has a score")
+        return score(scores, self.snapshot(lead, at), lead, edition.agreement.timezone)
+
+    def snapshot(self, lead: str, at: dt.datetime | None = None) -> Snapshot:
+        """A lead as criteria see it now, or saw it at an earlier instant, with what happened at that instant.
+
+        Raises `UnknownError` (a `KeyError`) for an unknown lead, and for an instant that a monitor has compacted.
+        """
+        from leadsla.evaluation.explanation.explain import unknown
+        from leadsla.qualification import Snapshot
+
         if lead not in self._leads:
             raise unknown("lead", lead, self._leads)
-        return score(scores, Snapshot.of(self._leads[lead], self._at), lead, self.agreement.timezone)
+        limit = self._at if at is None else min(self._at, instant(at))
+        if limit == self._at:
+            return Snapshot.of(self._leads[lead], limit)
+        begun, events = self._history(lead)
+        if begun.created is not None and begun.at > limit:
+            raise UnknownError(
+                f"the monitor has compacted what happened to lead {lead!r} up to {iso(begun.at)}"
+            )
+        for event in events:
+            if event.instant <= limit:
+                self._folding.step(begun, event)
+        self._folding.advance(begun, limit)
+        return Snapshot.of(begun, limit)
+
+    @cached_property
+    def _folding(self) -> Folding:
+        return folding(self._program, automatic=self._automatic)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the command line."""

@@ -10,6 +10,18 @@ from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.checks import Finding, check_log
 from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
+from leadsla.metrics.quality import (
+    Band,
+    BelowThreshold,
+    ByScore,
+    Completeness,
+    Scored,
+    ScoreDistribution,
+    below_threshold,
+    completeness,
+    conversion_by_score,
+    score_distribution,
+)
 from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 from leadsla.metrics.survival import Estimate, Survival
@@ -22,14 +34,20 @@ __all__ = [
     "CAUSES",
     "Attained",
     "Attempts",
+    "Band",
+    "BelowThreshold",
+    "ByScore",
     "ChanceTest",
     "Cohort",
+    "Completeness",
     "Estimate",
     "Finding",
     "Leakage",
     "Lost",
     "Proportion",
     "Rows",
+    "ScoreDistribution",
+    "Scored",
     "Summary",
     "Survival",
     "Variance",
@@ -39,10 +57,14 @@ __all__ = [
     "Waits",
     "attained",
     "attempts",
+    "below_threshold",
     "check_log",
+    "completeness",
     "conversion",
+    "conversion_by_score",
     "leakage",
     "representative_time",
+    "score_distribution",
     "speed_to_lead",
     "time_in_stage",
     "time_to_won",

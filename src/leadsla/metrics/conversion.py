@@ -78,9 +78,9 @@ def conversion(
     """
     agreement = evaluation.agreement
     for name in (from_, to):
-        _known("stage", name, agreement.lifecycle.order)
+        known("stage", name, agreement.lifecycle.order)
     if by is not None:
-        _known("field", by, agreement.fields)
+        known("field", by, agreement.fields)
     window = None if mature_after is None else Window.of(mature_after)
     tz = zone(agreement.timezone)
     period = None if per is None else Period(per)
@@ -121,7 +121,8 @@ def _converted(journey: Journey, to: str, since: dt.datetime, limit: dt.datetime
     return any(move.to == to and since <= move.at <= limit for move in journey.moves)
 
 
-def _known(what: str, name: str, names: Iterable[str]) -> None:
+def known(what: str, name: str, names: Iterable[str]) -> None:
+    """Raise `EntryError`, with what is likely meant, for a name that is none of the agreement's."""
     names = list(names)
     if name not in names:
         guess = nearest(name, names) or f"one of {', '.join(map(str, names))}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from leadsla.errors import EntryError
 from leadsla.events import is_missing
 from leadsla.metrics.conversion import group_of
+from leadsla.metrics.quality import SCORE, band_of, bands_of, handed_over, score_at
 from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 
@@ -60,14 +62,27 @@ class Verdicts:
         }
 
 
-def verdicts(evaluation: Evaluation, by: str | None = None) -> Rows[Verdicts]:
-    """The answers to the leads of a log; `by` names a field of the lead that tells groups apart (its source, ...)."""
+def verdicts(
+    evaluation: Evaluation, by: str | None = None, *, bands: Sequence[float] | None = None
+) -> Rows[Verdicts]:
+    """The answers to the leads of a log; `by` names a field of the lead that tells groups apart (its source, ...).
+
+    With `by="score"` and `bands` (the scores at which they begin) leads are told apart by what they scored as they
+    were handed over.
+    """
+    steps = None if bands is None else bands_of(evaluation, bands)
+    if steps is not None and by not in (None, SCORE):
+        raise EntryError(f"bands are of the score, and not of `{by}`", write='by="score"')
     answers: dict[str, Counter[str]] = {}
     reasons: dict[str, Counter[str]] = {}
     for journey in evaluation.journeys():
-        if not any(event.name in ("assigned", *_ANSWERS) for event in journey.events):
+        at = handed_over(journey)
+        if at is None:
             continue
-        group = "" if by is None else group_of(journey, by)
+        if steps is not None:
+            group = band_of(score_at(evaluation, journey.lead, at).points, steps)
+        else:
+            group = "" if by is None else group_of(journey, by)
         answer, reason = _answer(journey)
         answers.setdefault(group, Counter())[answer] += 1
         answers[group]["recycled"] += any(event.name == "recycled" for event in journey.events)
