@@ -10,6 +10,7 @@ from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.checks import Finding, check_log
 from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
+from leadsla.metrics.pipeline import Pipeline, Stalled, Workload, pipeline, stalled, workload
 from leadsla.metrics.quality import (
     Band,
     BelowThreshold,
@@ -44,10 +45,12 @@ __all__ = [
     "Finding",
     "Leakage",
     "Lost",
+    "Pipeline",
     "Proportion",
     "Rows",
     "ScoreDistribution",
     "Scored",
+    "Stalled",
     "Summary",
     "Survival",
     "Variance",
@@ -55,6 +58,7 @@ __all__ = [
     "Verdicts",
     "Wait",
     "Waits",
+    "Workload",
     "attained",
     "attempts",
     "below_threshold",
@@ -63,12 +67,15 @@ __all__ = [
     "conversion",
     "conversion_by_score",
     "leakage",
+    "pipeline",
     "representative_time",
     "score_distribution",
     "speed_to_lead",
+    "stalled",
     "time_in_stage",
     "time_to_won",
     "variances",
     "verdicts",
     "waits",
+    "workload",
 ]
