@@ -110,6 +110,16 @@ class Host(RuleBasedStateMachine):
                 self.monitor.evaluation(at), evaluate(self.monitor.agreement, self.sent, at), "live use"
             )
 
+    @invariant()
+    def counts_what_an_evaluation_counts(self) -> None:
+        """At the last call, and at instants to which time has not been let pass; the monitor does not move."""
+        known = max([self.now, *(event.at for event in self.sent)])
+        for at in (known - MICROSECOND, known, known + MICROSECOND, known + dt.timedelta(days=3)):
+            assert self.monitor.attainment(at) == self.monitor.evaluation(at).attainment()
+        if self.sent:
+            rows = {(row.clause, row.period): row for row in self.monitor.attainment(known)}
+            assert {(row.clause, row.period) for row in self.monitor.attainment()} <= set(rows)
+
 
 TestHost = Host.TestCase
 TestHost.settings = settings(max_examples=max(30, settings().max_examples // 4), stateful_step_count=20)

@@ -63,14 +63,15 @@ def attainment(
         value = "" if by is None else str(getattr(clock, by))
         counts.setdefault((key, label, value), Counter())[clock.outcome] += 1
     return tuple(
-        _row(program, names[key], label, value if by else None, counts[key, label, value], at)
+        row_of(program, names[key], label, value if by else None, counts[key, label, value], at)
         for key, label, value in sorted(counts)
     )
 
 
-def _row(
+def row_of(
     program: Program, clause: str, period: str, value: str | None, counts: Mapping[str, int], at: int
 ) -> Attainment:
+    """A row of attainment from the counts of its outcomes."""
     promise = promise_of(program, clause, period)
     tz = program.tz if promise is None else promise.tz
     return Attainment(
@@ -104,7 +105,7 @@ def _allowance(program: Program, cell: list[Counted], at: int) -> Allowance | No
     if promise is None:
         return None
     outcomes = Counter(one.clock.outcome for one in cell)
-    row = _row(program, clause, period, None, outcomes, at)
+    row = row_of(program, clause, period, None, outcomes, at)
     agreement = next(edition.agreement for edition in program.editions if edition.version == promise.version)
     return Reckoning(
         row,

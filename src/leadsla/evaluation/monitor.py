@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from leadsla.agreement import Agreement
+from leadsla.attainment import Attainment
 from leadsla.consequences import Consequence
 from leadsla.errors import EventError, WindowError
 from leadsla.evaluation.clocks import Anomaly, consequences_of
@@ -27,6 +28,7 @@ from leadsla.evaluation.periodic.books import Books
 from leadsla.evaluation.periodic.duties import duties_of_periods
 from leadsla.evaluation.snapshot import copy_lead, read_monitor, write_monitor
 from leadsla.evaluation.succession import folding
+from leadsla.evaluation.tally import Tally
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, NEVER, instant, moment
@@ -94,6 +96,9 @@ class Monitor:
         self._period_issues: dict[str, int] = {}
         self._anomalies: list[Anomaly] = []
         self._duplicates = 0
+        #: The instant of the latest event, and the running counts once somebody has asked for them.
+        self._latest = 0
+        self._tally: Tally | None = None
 
     @property
     def agreement(self) -> Agreement:
@@ -126,9 +131,13 @@ class Monitor:
         else:
             told = self._proceed(followed, event)
         self._remember(event)
+        if event.instant > self._latest:
+            self._latest = event.instant
         if event.lead:
             self._followed[event.lead] = followed
             self._schedule(followed)
+            if self._tally is not None:
+                self._tally.stale.add(event.lead)
         return told + self._judge_periods()
 
     def _remember(self, event: Event) -> None:
@@ -216,6 +225,8 @@ class Monitor:
                 self._note(lead)
                 told += self._issued(followed, consequences_of(lead, count))
                 self._schedule(followed)
+                if self._tally is not None:
+                    self._tally.stale.add(lead_id)
         self._advanced = limit
         told += self._judge_periods()
         told.sort(key=when_and_whose)
@@ -358,6 +369,52 @@ class Monitor:
             duplicates=self._duplicates,
         )
 
+    def attainment(self, now: dt.datetime | None = None) -> tuple[Attainment, ...]:
+        """The same as `evaluation(now).attainment()`, from running counts; the monitor itself does not move on.
+
+        `now` is by default the last `advance`, or the latest event if that is later. From then on no lead is folded
+        again: those are counted that have changed since the last question, and those looked at on which something
+        comes due before `now`. An instant before that takes what `evaluation` takes.
+
+        >>> import leadsla as ls
+        >>> from datetime import datetime, timezone
+        >>> monitor = ls.Monitor(ls.examples.acme())
+        >>> _ = monitor.receive_all(ls.examples.acme_events())
+        >>> row = monitor.attainment(datetime(2026, 3, 1, 21, tzinfo=timezone.utc))[1]
+        >>> row.clause, row.period, row.met, row.breached, row.status
+        ('first-response', '2026-02', 23, 7, 'missed')
+
+        Raises `EventError` for an instant before what has been compacted.
+        """
+        known = max(self._advanced, self._latest)
+        limit = known if now is None else instant(now, "now")
+        if limit < known:
+            return self.evaluation(moment(limit)).attainment()
+        if self._tally is None:
+            self._tally = Tally(self._program, self._followed)
+        self._tally.refresh({name: self._followed[name].lead for name in self._tally.stale})
+        further = []
+        for followed in self._due_before(limit):
+            lead = copy_lead(followed.lead)
+            self._fold.advance(lead, limit)
+            if self._program.periods and len(lead.facts) != len(followed.lead.facts):
+                # What a deadline brings about counts for a period too, and periods know of leads as they are alone.
+                return self.evaluation(moment(limit)).attainment()
+            further.append((followed.lead, lead))
+        return self._tally.rows(further, self._books.seen(limit), limit)
+
+    def _due_before(self, limit: int) -> list[Followed]:
+        """The leads to which something happens by itself before an instant; timers after it are not gone through."""
+        timers, found, places = self._timers, {}, [0]
+        while places:
+            place = places.pop()
+            if place < len(timers) and timers[place][0] < limit:
+                wake, lead = timers[place]
+                if self._followed[lead].wake == wake:
+                    found[lead] = self._followed[lead]
+                places += (2 * place + 1, 2 * place + 2)
+        return list(found.values())
+
     def _as_of(self, followed: Followed, within: list[Event], limit: int) -> tuple[Lead, list[Anomaly]]:
         """The lead as it stands at `limit`: moved on from now, or folded again for an instant before."""
         if within is not followed.events or limit < self._advanced:
@@ -375,11 +432,13 @@ class Monitor:
     def _resume(self, followed: Followed) -> None:
         """Follow a lead on from a snapshot."""
         self._followed[followed.lead.id] = followed
+        self._latest = max(self._latest, *(event.instant for event in followed.events[-1:]), 0)
         self._note(followed.lead)
         self._schedule(followed)
 
     def _recall(self) -> None:
         """Judge the periods as they were when the snapshot was written; what follows has been told."""
+        self._latest = max(self._latest, *(event.instant for event in self._team.events[-1:]), 0)
         self._note(self._team.lead)
         for _, clock in self._books.judge(self._advanced):
             self._targets.note_period(clock)

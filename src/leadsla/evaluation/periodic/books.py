@@ -86,6 +86,19 @@ class Book:
             yield before, clock
         self.stale.clear()
 
+    def seen(self, limit: int) -> Iterator[PeriodClock]:
+        """The clocks as they will be seen at `limit`, at or after the last judging, if no fact comes in between."""
+        self._place()
+        slots = self.terms.slots
+        for number, clock in enumerate(self.clocks):
+            if clock is None or number in self.stale or self.pending.get(number, NEVER) <= limit:
+                clock = stands(self.terms, slots[number], self.facts, limit)
+            yield clock
+        for number in range(len(self.clocks), len(slots)):
+            if slots[number].start >= limit:
+                return
+            yield stands(self.terms, slots[number], self.facts, limit)
+
     @property
     def next(self) -> int:
         """The first instant at which a clock begins or looks different."""
@@ -136,6 +149,11 @@ class Books:
         """What has changed of the clocks since the last time: what each was, and what it is at `limit`."""
         for book in self.books:
             yield from book.judge(limit)
+
+    def seen(self, limit: int) -> Iterator[PeriodClock]:
+        """The clocks as they will be seen at `limit` if no fact comes in before; nothing is judged by it."""
+        for book in self.books:
+            yield from book.seen(limit)
 
     @property
     def consequences(self) -> Iterator[Consequence]:
