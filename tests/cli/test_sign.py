@@ -258,7 +258,9 @@ def test_a_folder_without_keys(here: Path, run: Any) -> None:
         2,
         "error: --keys .: there is no file in it whose name ends in .pub\n",
     )
-    assert run("check", "agreement.yaml", "--keys", "none.pub").status == 2
+    for name in ("none.pub", "none"):
+        found = run("check", "agreement.yaml", "--keys", name)
+        assert (found.status, found.err) == (2, f"error: --keys {name}: there is no such file or folder\n")
 
 
 def test_a_new_key(here: Path, run: Any) -> None:

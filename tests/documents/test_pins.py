@@ -12,6 +12,8 @@ from tests.documents.cases import SOUND
 
 from leadsla import Agreement, BusinessCalendar, digest, loads
 from leadsla.agreement import Term
+from leadsla.calendars import DatedCalendar
+from leadsla.calendars.dated import Change
 from leadsla.documents.pins import drift, pins_of, zone_data_version
 from leadsla.signatures import Pins
 from leadsla.versions import Amendment
@@ -50,6 +52,36 @@ def test_dates_beside_a_rule_are_pinned_with_it(sound: Agreement) -> None:
     found = pins_of(attrs.evolve(sound, calendars={"office": office})).holidays["office"]
     assert dt.date(2026, 8, 31) in found
     assert dt.date(2026, 12, 25) in found
+
+
+def test_hours_that_change_by_date_pin_the_holidays_of_each_time(sound: Agreement) -> None:
+    """Those of before to the end of the term, because a clock keeps the hours in force when it started."""
+    week, zone = {"mon-fri": "09:00-17:00"}, "America/New_York"
+    before = BusinessCalendar(zone, week, [{"country": "US"}])
+    hours_alone = BusinessCalendar(zone, {"mon-fri": "08:00-14:00"}, [{"country": "US"}])
+    after = BusinessCalendar(zone, week, [{"country": "DE"}])
+    changes = [Change(dt.date(2026, 4, 1), hours_alone), Change(dt.date(2026, 10, 1), after)]
+    found = pins_of(attrs.evolve(sound, calendars={"office": DatedCalendar(before, changes)}))
+    assert list(found.holidays) == ["office", "office from 2026-10-01"]
+    assert (
+        found.holidays["office"]
+        == pins_of(attrs.evolve(sound, calendars={"office": before})).holidays["office"]
+    )
+    assert [date.isoformat() for date in found.holidays["office from 2026-10-01"]] == [
+        "2026-10-03",
+        "2026-12-25",
+        "2026-12-26",
+    ]
+    assert "holidays" in found.tables
+
+
+def test_the_clocks_of_a_zone_of_hours_that_change_by_date(sound: Agreement) -> None:
+    first = BusinessCalendar("Asia/Kolkata", {"mon-fri": "09:00-17:00"})
+    dated = DatedCalendar(first, [Change(dt.date(2026, 4, 1), first)])
+    assert list(pins_of(attrs.evolve(sound, calendars={"office": dated})).clocks) == [
+        "America/New_York",
+        "Asia/Kolkata",
+    ]
 
 
 def test_the_clocks_of_every_zone(sound: Agreement) -> None:

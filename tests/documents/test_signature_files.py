@@ -113,6 +113,7 @@ def test_an_amendment_is_agreed_once_all_have_signed_it(tmp_path: Path) -> None:
     (tmp_path / "first.yaml").write_text(SOUND.replace("1 business hour", "2 business hours"))
     assert load(folder.path).agreed
     assert folder.names == [("drift", True)]
+    assert folder.file.findings[0].because is None  # no table is why
 
 
 def test_keys_that_are_known_from_elsewhere_are_those_of_earlier_versions_too(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ def known_keys(path: str | None) -> dict[str, set[str]] | None:
     if path is None:
         return None
     where = Path(path)
+    if not where.exists():
+        raise Refusal(f"--keys {path}: there is no such file or folder")
     files = sorted(where.glob(f"*{PUBLIC}")) if where.is_dir() else [where]
     found: dict[str, set[str]] = {}
     for file in files:

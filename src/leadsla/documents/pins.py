@@ -11,9 +11,10 @@ import importlib
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
-from leadsla.agreement import Agreement
-from leadsla.calendars import BusinessCalendar
+from leadsla.agreement import Agreement, Term
+from leadsla.calendars import BusinessCalendar, Calendar, DatedCalendar
 from leadsla.calendars.offsets import pieces
 from leadsla.documents.canonical import digest
 from leadsla.instants import MINUTE, iso, zone
@@ -21,6 +22,8 @@ from leadsla.signatures import Pins
 
 #: As many dates of a table are told as differing.
 _TOLD = 8
+#: What is said of an earlier version whose text is another one by now, which no table tells.
+AMENDED: Final = "the version that it amends has been changed since it was signed"
 
 
 def pins_of(agreement: Agreement) -> Pins:
@@ -33,11 +36,13 @@ def pins_of(agreement: Agreement) -> Pins:
     >>> pins.clocks["America/New_York"]
     ('2026-01-01T05:00:00Z -05:00', '2026-03-08T07:00:00Z -04:00', '2026-11-01T06:00:00Z -05:00')
     """
-    calendars = {name: one for name, one in agreement.calendars.items() if isinstance(one, BusinessCalendar)}
+    editions = [edition for name, one in agreement.calendars.items() for edition in _editions(name, one)]
     holidays = {
-        name: tuple(_holidays(one, agreement)) for name, one in calendars.items() if one.holidays.rules
+        name: tuple(_holidays(one, agreement.term, begins))
+        for name, one, begins in editions
+        if one.holidays.rules
     }
-    zones = sorted({agreement.timezone, *(one.timezone for one in calendars.values())})
+    zones = sorted({agreement.timezone, *(one.timezone for _, one, _ in editions)})
     tables = {"holidays": _holidays_version()} if holidays else {}
     tables["tzdata"] = zone_data_version(agreement.timezone)
     before = None if agreement.amends is None else agreement.amends.agreement
@@ -49,10 +54,24 @@ def pins_of(agreement: Agreement) -> Pins:
     )
 
 
-def _holidays(calendar: BusinessCalendar, agreement: Agreement) -> Iterator[dt.date]:
-    term = agreement.term
-    for year in range(term.from_.year, term.to.year + 1):
-        yield from (date for date in calendar.holidays_in(year) if term.from_ <= date <= term.to)
+def _editions(name: str, calendar: Calendar) -> Iterator[tuple[str, BusinessCalendar, dt.date]]:
+    """The hours of a calendar and those after each change of its holidays, by name, with their first date.
+
+    The first ones count until the end of the term, because a clock keeps those in force when it started.
+    """
+    if isinstance(calendar, BusinessCalendar):
+        yield name, calendar, dt.date.min
+    elif isinstance(calendar, DatedCalendar):
+        yield name, calendar.first, dt.date.min
+        for before, change in zip(calendar.editions, calendar.changes, strict=False):
+            if change.calendar.holidays != before.holidays:
+                yield f"{name} from {change.from_}", change.calendar, change.from_
+
+
+def _holidays(calendar: BusinessCalendar, term: Term, begins: dt.date) -> Iterator[dt.date]:
+    first = max(term.from_, begins)
+    for year in range(first.year, term.to.year + 1):
+        yield from (date for date in calendar.holidays_in(year) if first <= date <= term.to)
 
 
 def _offsets(name: str, first: int, after: int) -> Iterator[str]:
@@ -101,7 +120,7 @@ def drift(signed: Pins, now: Pins) -> Iterator[str]:
             said, says = (_listed(found) or "nothing" for found in (before - by_now, by_now - before))
             yield f"the clocks of {name} change otherwise by now: {says}, and when it was signed {said}"
     if signed.amends and now.amends and signed.amends != now.amends:
-        yield "the version that it amends has been changed since it was signed"
+        yield AMENDED
 
 
 def _listed(found: Iterable[dt.date | str]) -> str:

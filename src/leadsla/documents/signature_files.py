@@ -16,7 +16,7 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.documents.canonical import digest
 from leadsla.documents.dumping import plain
-from leadsla.documents.pins import drift, pins_of
+from leadsla.documents.pins import AMENDED, drift, pins_of
 from leadsla.documents.reading import read_file
 from leadsla.documents.signing import Keys, standing
 from leadsla.documents.source import Document
@@ -175,7 +175,8 @@ def _drifted(judged: Sequence[Judged], agreement: Agreement) -> Iterable[Fault]:
         because = f"it was signed by {_named(pins)}; here is {_named(now)}" if pins.tables else None
         for what in drift(pins, now):
             if what not in said:
-                yield Fault("drift", what, f"signatures[{number}].pins", because=because, warning=True)
+                tables = None if what == AMENDED else because
+                yield Fault("drift", what, f"signatures[{number}].pins", because=tables, warning=True)
             said.add(what)
 
 

@@ -645,3 +645,72 @@ def test_a_goal_with_another_promise_or_words() -> None:
     assert [str(change) for change in ls.diff(one, two).changes] == [
         "Goal of Marketing: “More leads” (Volume), was “Many leads” (Volume)"
     ]
+
+
+CHANGES = """    changes:
+      - {from: 2026-07-01, hours: {mon-thu: "08:00-14:00"}}
+      - {from: 2026-09-01, hours: {mon-thu: "09:00-17:00"}}
+lifecycle:"""
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([], []),
+        (
+            [('"08:00-14:00"', '"08:00-15:00"')],
+            ["The office from 1 July 2026 on closes at 15:00 on Mondays to Thursdays, was 14:00"],
+        ),
+        (
+            [("2026-07-01", "2026-07-06")],
+            [
+                (
+                    "Hours of the office change on 6 July 2026 and 1 September 2026, "
+                    "was on 1 July 2026 and 1 September 2026"
+                ),
+                (
+                    "The office from 1 July 2026 on is open 09:00-12:00, 13:00-17:00 on Mondays to Thursdays, "
+                    "was 08:00-14:00"
+                ),
+                "The office from 1 July 2026 on is open on Fridays, 09:00-12:00, 13:00-17:00, was closed",
+            ],
+        ),
+        (
+            [
+                (
+                    "2026-09-01,",
+                    "2026-09-01, holidays: [{country: US, subdivision: OH, except: [2026-09-07]}, 2026-09-03],",
+                )
+            ],
+            [
+                "3 September 2026 is a holiday of the office from 1 September 2026 on now",
+                "Labor Day, 7 September 2026, is no longer a holiday of the office from 1 September 2026 on",
+            ],
+        ),
+        (
+            [("2026-07-01,", "2026-07-01, version: summer,")],
+            ["Version of the hours of the office from 1 July 2026 on: summer, was none"],
+        ),
+        # What a change takes from the hours before it is said once.
+        (
+            [("2026-12-24: closed", "2026-12-23: closed")],
+            [
+                "The office is closed on 23 December 2026, was open as usual",
+                "The office is open as usual on 24 December 2026, was closed",
+            ],
+        ),
+    ],
+)
+def test_hours_that_change_by_date(edits: list[tuple[str, str]], expected: list[str]) -> None:
+    before = edited(("lifecycle:", CHANGES))
+    text = CHANGES
+    inner = [pair for pair in edits if pair[0] in CHANGES]
+    for old, new in inner:
+        text = text.replace(old, new)
+    after = edited(("lifecycle:", text), *(pair for pair in edits if pair not in inner))
+    assert [change.sentence for change in ls.diff(before, after).changes] == expected
+
+
+def test_the_version_of_hours_is_said() -> None:
+    said = sentences(("    hours: {mon-thu", "    version: winter\n    hours: {mon-thu"))
+    assert said == ["Version of the hours of the office: winter, was none"]

@@ -304,6 +304,35 @@ def test_the_holidays_of_the_term_by_name() -> None:
     assert "Closed on New Year's Day, Martin Luther King Jr. Day," in said
 
 
+def test_hours_that_change_by_date() -> None:
+    """What changes is said with its date, and nothing that stays as it was."""
+    text = examples.path("agreement.yaml").read_text(encoding="utf-8")
+    said = "    holidays: {country: US, subdivision: OH}\n"
+    assert said in text
+    changes = """    changes:
+      - {from: 2026-07-01, version: summer, hours: {mon-fri: "08:00-14:00"}}
+      - {from: 2026-09-01, hours: {mon-thu: "09:00-17:00"}, holidays: [2026-09-07], exceptions: {}}
+      - {from: 2026-11-01, holidays: [], exceptions: {2026-11-27: closed}, dayparts: {morning: "09:00-12:00"}}
+      - {from: 2026-12-01, dayparts: {}}
+"""
+    [hours, _] = under(signed_document(ls.loads(text.replace(said, said + changes))), "Business hours")
+    [line] = words(hours)
+    assert line.startswith(
+        "Office: Monday to Friday 09:00–12:00 and 13:00–17:00. Closed on New Year's Day (1 Jan)"
+    )
+    assert line[line.index("Exceptions") :] == (
+        "Exceptions: 24 December 2026: closed; 31 December 2026: 09:00–12:00. "
+        "From 1 July 2026: Monday to Friday 08:00–14:00. "
+        "From 1 September 2026: Monday to Thursday 09:00–17:00. From 1 September 2026: closed on 7 Sep. "
+        "From 1 September 2026: no exceptions. "
+        "From 1 November 2026: closed on no holidays. "
+        "From 1 November 2026: exceptions: 27 November 2026: closed. "
+        "From 1 November 2026: parts of the day: morning 09:00–12:00. "
+        "From 1 December 2026: no parts of the day. "
+        "What has begun counts in the hours in force when it began."
+    )
+
+
 def test_an_amendment() -> None:
     """Which version it amends, who wants it, why, and what becomes of cases that run."""
     document = signed_document(amended())

@@ -32,17 +32,53 @@ def differing_calendars(a: Agreement, b: Agreement) -> Iterator[Change]:
             new, BusinessCalendar | DatedCalendar
         ):
             called = f"the {plain_name(name)}"
-            if _changes(old) != _changes(new):
-                was, now = (_dates_of(calendar) for calendar in (old, new))
-                text = sentence(
-                    f"hours of {called} change {now}, {'otherwise than before' if was == now else f'was {was}'}"
-                )
-                yield Change(f"{path}.changes", text, was, now)
-            old, new = (one.first if isinstance(one, DatedCalendar) else one for one in (old, new))
-            holidays = differing_holidays(f"{path}.holidays", called, old, new, dates, several)
-            yield from _business(path, called, old, new, holidays)
+            first_old, first_new = (
+                one.first if isinstance(one, DatedCalendar) else one for one in (old, new)
+            )
+            holidays = differing_holidays(f"{path}.holidays", called, first_old, first_new, dates, several)
+            found = list(_business(path, called, first_old, first_new, holidays))
+            yield from found
+            yield from _dated(path, called, old, new, dates, {_place(change, path) for change in found})
         elif old != new:
             yield changed(path, f"hours of the {plain_name(name)}", old, new)
+
+
+def _dated(
+    path: str,
+    called: str,
+    old: BusinessCalendar | DatedCalendar,
+    new: BusinessCalendar | DatedCalendar,
+    dates: tuple[dt.date, dt.date],
+    known: set[tuple[str, str, str]],
+) -> Iterator[Change]:
+    """When hours change by date, where that differs; and what differs from each of the dates on.
+
+    What is `known` of the hours before differs from the date on as well where the change says nothing of it.
+    """
+    if _changes(old) == _changes(new):
+        return
+    details: list[Change] = []
+    told = False
+    for begins in sorted({change.from_ for one in (old, new) for change in _changes(one)}):
+        a, b = (
+            one.editions[one.number(begins)] if isinstance(one, DatedCalendar) else one for one in (old, new)
+        )
+        place, name = f"{path}.changes[{begins}]", f"{called} from {date_text(begins)} on"
+        term = (max(begins, dates[0]), dates[1])
+        holidays = differing_holidays(f"{place}.holidays", name, a, b, term, True)
+        found = list(_business(place, name, a, b, holidays))
+        details += (change for change in found if _place(change, place) not in known)
+        known = {_place(change, place) for change in found}
+        told = told or bool(found)
+    was, now = (_dates_of(calendar) for calendar in (old, new))
+    if was != now or not told:
+        text = f"hours of {called} change {now}, {'otherwise than before' if was == now else f'was {was}'}"
+        yield Change(f"{path}.changes", sentence(text), was, now)
+    yield from details
+
+
+def _place(change: Change, within: str) -> tuple[str, str, str]:
+    return change.path.removeprefix(within), repr(change.old), repr(change.new)
 
 
 def _changes(calendar: Calendar) -> Any:
@@ -69,6 +105,8 @@ def _hours(hours: Any) -> str:
 def _business(
     path: str, name: str, old: BusinessCalendar, new: BusinessCalendar, holidays: Iterator[Change]
 ) -> Iterator[Change]:
+    if old.version != new.version:
+        yield changed(f"{path}.version", f"version of the hours of {name}", old.version, new.version)
     if old.timezone != new.timezone:
         yield changed(f"{path}.timezone", f"time zone of {name}", old.timezone, new.timezone)
     yield from _week(f"{path}.hours", name, old, new)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
 from leadsla.agreement import Agreement
-from leadsla.calendars import BusinessCalendar, Calendar
+from leadsla.calendars import BusinessCalendar, Calendar, DatedCalendar
 from leadsla.calendars.combined import CombinedCalendar
+from leadsla.calendars.dated import Change
 from leadsla.calendars.hours import DAY_NAMES, Hours, interval_text
 from leadsla.documents.signed.tree import (
     Block,
@@ -65,21 +67,44 @@ def _hours(agreement: Agreement, calendar: Calendar) -> str:
     if isinstance(calendar, CombinedCalendar):
         sides = (_hours(agreement, side).rstrip(".") for side in (calendar.left, calendar.right))
         return f"{_TOGETHER[calendar.operation]}{'; '.join(sides)}."
-    if not isinstance(calendar, BusinessCalendar):
+    first = calendar.first if isinstance(calendar, DatedCalendar) else calendar
+    if not isinstance(first, BusinessCalendar):
         return f"{calendar}."
-    zone = "" if calendar.timezone == agreement.timezone else f" ({calendar.timezone})"
-    said = [f"{_week(calendar.hours)}{zone}"]
-    holidays = _holidays(agreement, calendar)
+    zone = "" if first.timezone == agreement.timezone else f" ({first.timezone})"
+    holidays = _holidays(agreement, first, agreement.term.from_)
+    said = [f"{_week(first.hours)}{zone}"]
     said += [f"Closed on {holidays}"] if holidays else []
-    if calendar.exceptions:
-        special = (f"{full_date(date)}: {_open(hours)}" for date, hours in calendar.exceptions.items())
-        said.append(f"Exceptions: {'; '.join(special)}")
-    if calendar.dayparts:
-        parts = (
-            f"{plain_name(name)} {_span(interval_text(span))}" for name, span in calendar.dayparts.items()
-        )
-        said.append(f"Parts of the day: {', '.join(parts)}")
+    said += [f"Exceptions: {_exceptions(first)}"] if first.exceptions else []
+    said += [f"Parts of the day: {_dayparts(first)}"] if first.dayparts else []
+    if isinstance(calendar, DatedCalendar):
+        changes = zip(calendar.editions, calendar.changes, strict=False)
+        said += [one for before, change in changes for one in _changed(agreement, before, change)]
+        said.append("What has begun counts in the hours in force when it began")
     return " ".join(f"{sentence}." for sentence in said)
+
+
+def _changed(agreement: Agreement, before: BusinessCalendar, change: Change) -> list[str]:
+    """What is otherwise from a date on; nothing where only a name is."""
+    now, said = change.calendar, []
+    if now.hours != before.hours:
+        said.append(_week(now.hours))
+    if now.holidays != before.holidays:
+        holidays = _holidays(agreement, now, max(change.from_, agreement.term.from_))
+        said.append(f"closed on {holidays}" if holidays else "closed on no holidays")
+    if now.exceptions != before.exceptions:
+        said.append(f"exceptions: {_exceptions(now)}" if now.exceptions else "no exceptions")
+    if now.dayparts != before.dayparts:
+        said.append(f"parts of the day: {_dayparts(now)}" if now.dayparts else "no parts of the day")
+    return [f"From {full_date(change.from_)}: {sentence}" for sentence in said]
+
+
+def _exceptions(calendar: BusinessCalendar) -> str:
+    return "; ".join(f"{full_date(date)}: {_open(hours)}" for date, hours in calendar.exceptions.items())
+
+
+def _dayparts(calendar: BusinessCalendar) -> str:
+    parts = (f"{plain_name(name)} {_span(interval_text(span))}" for name, span in calendar.dayparts.items())
+    return ", ".join(parts)
 
 
 def _week(week: tuple[Hours, ...]) -> str:
@@ -105,9 +130,9 @@ def _span(text: str) -> str:
     return "all day" if text == "00:00-24:00" else text.replace("-", "–")
 
 
-def _holidays(agreement: Agreement, calendar: BusinessCalendar) -> str:
-    """The holidays of the term by name; with their dates, where the term is not long."""
-    first, last = agreement.term.from_, agreement.term.to
+def _holidays(agreement: Agreement, calendar: BusinessCalendar, first: dt.date) -> str:
+    """The holidays from a date to the end of the term by name; with their dates, where the term is not long."""
+    last = agreement.term.to
     years = range(first.year, last.year + 1)
     dated = len(years) <= _YEARS
     found: dict[str, None] = {}
