@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from tests.decisions.scenario import agree, answer
 
 import leadsla as ls
 from leadsla.metrics.checks import Finding, check_log
+from leadsla.metrics.checks.finding import Log
 
 NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -28,7 +30,7 @@ def event(lead: str, at: dt.datetime, name: str, actor: str | None = None, **dat
     return ls.Event(lead, at, name, data, actor=actor)
 
 
-def names(found: tuple[Finding, ...]) -> list[str]:
+def names(found: Sequence[Finding]) -> list[str]:
     return [finding.name for finding in found]
 
 
@@ -261,6 +263,26 @@ def test_counts_are_sound_and_the_order_of_leads_does_not_matter(
     assert [(one.name, one.count, one.total, one.evidence) for one in again] == [
         (one.name, one.count, one.total, one.evidence) for one in found
     ]
+
+
+def test_findings_are_a_table() -> None:
+    """A row each, with the evidence by name."""
+    log = [event("L1", NINE, "won"), event("L1", NINE + DAY, "created")]
+    frame = check_log(log).to_frame("polars")
+    assert frame["name"].to_list() == ["before_created"]
+    assert check_log([]).to_frame("polars").shape == (0, 0)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns"])
+def test_wall_clocks_of_odd_zones(zone: str) -> None:
+    """Offsets of quarters and half-hours, and a change of the clocks by half an hour."""
+    log = Log(
+        [event("L", dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + n * 37 * MINUTE, "x") for n in range(14000)],
+        in_zone(zone),
+    )
+    for one in log.events:
+        local = one.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        assert (log.local(one), log.minute(one)) == (local, local.hour * 60 + local.minute)
 
 
 @needs_logs

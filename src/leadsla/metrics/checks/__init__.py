@@ -16,6 +16,7 @@ from leadsla.metrics.checks.hours import check_calendar, check_zone
 from leadsla.metrics.checks.people import check_persons, check_representatives
 from leadsla.metrics.checks.rows import check_duplicates, check_impossible, check_truncated
 from leadsla.metrics.checks.times import check_automatic, check_round_times
+from leadsla.metrics.rows import Rows
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -35,7 +36,7 @@ _CHECKS: Final = (
 __all__ = ["Finding", "check_log"]
 
 
-def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> tuple[Finding, ...]:
+def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> Rows[Finding]:
     """The doubts about a log, each with its counts, examples and what to do. None is no proof that all is well.
 
     The order of `events` does not matter. Hours are told in the zone of `agreement`, UTC without one, and only with one
@@ -49,4 +50,4 @@ def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> tu
     ('before_created', 1, ('L1 won 2026-03-02 09:00:00',))
     """
     log = Log(sorted(events, key=attrgetter("order")), agreement)
-    return tuple(finding for check in _CHECKS for finding in check(log))
+    return Rows(finding for check in _CHECKS for finding in check(log))

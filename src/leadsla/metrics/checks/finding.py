@@ -83,6 +83,27 @@ class Log:
         return zone("UTC" if self.agreement is None else self.agreement.timezone)
 
     @cached_property
+    def _offsets(self) -> dict[int, dt.timedelta]:
+        return {}
+
+    def local(self, event: Event) -> dt.datetime:
+        """What the clock on the wall said, without its zone."""
+        return event.at.replace(tzinfo=None) + self._offset(event)
+
+    def minute(self, event: Event) -> int:
+        """The minute of the day that it said."""
+        offset = self._offset(event)
+        return (event.instant // 60_000_000 + offset.days * 1440 + offset.seconds // 60) % 1440
+
+    def _offset(self, event: Event) -> dt.timedelta:
+        # Zones change their offset on quarters of an hour, not within one.
+        quarter = event.instant // 900_000_000
+        offset = self._offsets.get(quarter)
+        if offset is None:
+            offset = self._offsets[quarter] = event.at.astimezone(self.tz).utcoffset() or dt.timedelta()
+        return offset
+
+    @cached_property
     def by_lead(self) -> dict[str, list[Event]]:
         """The events of each lead, in order of time."""
         found: dict[str, list[Event]] = {}
@@ -109,7 +130,7 @@ class Log:
             if len(found) >= _MACHINE_HOURS and number[actor] >= _MACHINE_EVENTS
         } | {ENGINE}
         return [
-            (event, event.at.astimezone(self.tz))
+            (event, self.local(event))
             for event in self.events
             if (event.actor is not None and event.actor not in machines)
             or (event.actor is None and event.data.get("direction") == "outbound")

@@ -24,13 +24,12 @@ def check_automatic(log: Log) -> Iterator[Finding]:
     for name, events in _by_name(log).items():
         if len(events) < _LEAST:
             continue
-        local = [event.at.astimezone(log.tz) for event in events]
-        [(minute, count)] = Counter((when.hour, when.minute) for when in local).most_common(1)
-        there = [
-            event for event, when in zip(events, local, strict=True) if (when.hour, when.minute) == minute
-        ]
+        minutes = [log.minute(event) for event in events]
+        [(minute, count)] = Counter(minutes).most_common(1)
+        at = f"{minute // 60:02d}:{minute % 60:02d}"
+        there = [event for event, other in zip(events, minutes, strict=True) if other == minute]
         shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
-        if minute == _MIDNIGHT and count >= _DATES * len(events):
+        if minute == 0 and count >= _DATES * len(events):
             yield Finding(
                 "dates_only",
                 f"{share(count, len(events))} of the `{name}` events are at midnight: dates without a time.",
@@ -41,7 +40,6 @@ def check_automatic(log: Log) -> Iterator[Finding]:
                 {"event": name},
             )
         elif count >= max(_TOGETHER, _PART * len(events)):
-            at = f"{minute[0]:02d}:{minute[1]:02d}"
             yield _job(name, f"come at {at}, at whatever date", there, len(events), shown, {"minute": at})
         else:
             yield from _batches(log, name, events)
@@ -49,16 +47,22 @@ def check_automatic(log: Log) -> Iterator[Finding]:
 
 def _batches(log: Log, name: str, events: list[Event]) -> Iterator[Finding]:
     """Many leads in the same minute of one date."""
-    leads: dict[int, set[str]] = {}
-    for event in events:
-        leads.setdefault(event.instant // 60_000_000, set()).add(event.lead)
+    full = {minute for minute, number in Counter(map(_minute, events)).items() if number >= _TOGETHER}
+    leads: dict[int, set[str]] = {minute: set() for minute in full}
+    for event in events if full else ():
+        if _minute(event) in full:
+            leads[_minute(event)].add(event.lead)
     batches = {minute for minute, found in leads.items() if len(found) >= _TOGETHER}
-    there = [event for event in events if event.instant // 60_000_000 in batches]
+    there = [event for event in events if batches and _minute(event) in batches]
     if there and len(there) >= _PART * len(events):
         number = f"{len(batches):,} batch{'es' * (len(batches) != 1)}"
         shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
         what = f"come in {number}, of {_TOGETHER} leads or more in one minute"
         yield _job(name, what, there, len(events), shown, {"batches": len(batches)})
+
+
+def _minute(event: Event) -> int:
+    return event.instant // 60_000_000
 
 
 def _job(
@@ -79,7 +83,7 @@ def _job(
 def check_round_times(log: Log) -> Iterator[Finding]:
     """Answers on the stroke of the hour: somebody works to the clock on the wall, or enters times by hand."""
     answers = [
-        (event, event.at.astimezone(log.tz))
+        (event, log.local(event))
         for event in log.events
         if event.name in _ANSWERS and event.data.get("direction") != "inbound"
     ]
