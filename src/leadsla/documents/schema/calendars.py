@@ -29,7 +29,12 @@ def _calendar() -> Schema:
         "holidays": {"$ref": "#/$defs/holidays"},
         "exceptions": _by_pattern(DATE, _HOURS, "an exception is under its date, such as 2026-12-24"),
         "dayparts": {"type": "object", "additionalProperties": _INTERVAL},
-        "version": {"type": "string", "pattern": r"\S", "examples": ["summer 2026"]},
+        "version": {
+            "type": "string",
+            "pattern": r"\S",
+            "description": "What these hours are called, by which every outcome names them.",
+            "examples": ["summer 2026"],
+        },
     }
     own = {key: {**given, **described(about_key(BusinessCalendar, key))} for key, given in keys.items()}
     since = {"from": {**_DATE, **described(about_key(Change, "from"))}}
