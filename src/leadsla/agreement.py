@@ -20,6 +20,7 @@ from leadsla.clauses import Clause, Scope
 from leadsla.clauses.lines import lines_of
 from leadsla.criteria import BUILT_INS, FIELD_TYPES, Declared, can_be_field
 from leadsla.errors import AgreementError, Fault, TimeError, nearest
+from leadsla.indicators import Indicator, indicator_faults, is_judged
 from leadsla.instants import instant, start_of_date, zone
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.qualification import Bound, Disqualification, Scorecards
@@ -132,7 +133,7 @@ class Agreement:
 
     `clauses` are the promises; `statements` are those that no machine can judge. `responsibilities` say by stage and
     party who owes what; `goals` are what each party is to reach; `handoff` says how leads are passed. `kpis` are
-    carried along.
+    figures that are looked at: in words, or with a target that is judged (`metric`, `owner`, `target`, `period`).
     `title`, `organisation`, `currency`, `objectives` and `notes` are for the signed document.
 
     A version that `amends` another is in force from the date `effective` on, once it is `agreed`; `versions` are all of
@@ -258,6 +259,11 @@ class Agreement:
     def clauses_by_id(self) -> dict[str, Clause]:
         """The clauses by their ids."""
         return {clause.id: clause for clause in self.clauses}
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The `kpis` that have a target and so are judged; the others are told in words alone."""
+        return tuple(Indicator(**entry) for entry in self.kpis if is_judged(entry))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -500,4 +506,5 @@ _PARTS: Final[Mapping[str, Callable[[Any, Scope], Iterator[Fault]]]] = {
     "responsibilities": responsibility_faults,
     "goals": goal_faults,
     "handoff": handoff_faults,
+    "kpis": indicator_faults,
 }

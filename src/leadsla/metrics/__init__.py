@@ -9,6 +9,7 @@ from leadsla.metrics.attained import Attained, attained
 from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.checks import Finding, check_log
 from leadsla.metrics.conversion import Cohort, conversion
+from leadsla.metrics.kpis import Judged, kpis
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
 from leadsla.metrics.pipeline import Pipeline, Stalled, Workload, pipeline, stalled, workload
 from leadsla.metrics.quality import (
@@ -43,6 +44,7 @@ __all__ = [
     "Completeness",
     "Estimate",
     "Finding",
+    "Judged",
     "Leakage",
     "Lost",
     "Pipeline",
@@ -66,6 +68,7 @@ __all__ = [
     "completeness",
     "conversion",
     "conversion_by_score",
+    "kpis",
     "leakage",
     "pipeline",
     "representative_time",

@@ -119,11 +119,13 @@ def _amount(journey: Journey, *, won: bool) -> Decimal | None:
     events = [event for event in journey.events if event.name in names]
     given = [event.data.get(AMOUNT) for event in reversed(events)]
     return next(
-        (number for number in map(_number, (*given, journey.fields.get(AMOUNT))) if number is not None), None
+        (number for number in map(number_of, (*given, journey.fields.get(AMOUNT))) if number is not None),
+        None,
     )
 
 
-def _number(value: Any) -> Decimal | None:
+def number_of(value: Any) -> Decimal | None:
+    """An amount as it is written in a log; None where it is none."""
     if is_missing(value) or isinstance(value, bool):
         return None
     try:

@@ -83,7 +83,7 @@ def verdicts(
             group = band_of(score_at(evaluation, journey.lead, at).points, steps)
         else:
             group = "" if by is None else group_of(journey, by)
-        answer, reason = _answer(journey)
+        answer, reason = answer_of(journey)
         answers.setdefault(group, Counter())[answer] += 1
         answers[group]["recycled"] += any(event.name == "recycled" for event in journey.events)
         found = reasons.setdefault(group, Counter())
@@ -102,7 +102,8 @@ def verdicts(
     )
 
 
-def _answer(journey: Journey) -> tuple[str, str]:
+def answer_of(journey: Journey) -> tuple[str, str]:
+    """The first answer to a lead, with its reason where it was rejected."""
     first = next((event for event in journey.events if event.name in _ANSWERS), None)
     if first is None:
         return "unanswered", ""

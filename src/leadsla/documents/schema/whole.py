@@ -14,6 +14,7 @@ from leadsla.documents.schema.values import Schema, Values, described, if_a_mapp
 from leadsla.documents.schema.words import about, about_key
 from leadsla.documents.structure import BY_NAME, KEYS, NUMBERED, PLAIN, REQUIRED
 from leadsla.funnels import FUNNELS
+from leadsla.indicators import Indicator
 from leadsla.lifecycle import Lifecycle, Move, Stage
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -99,7 +100,14 @@ def _clause(kinds: Mapping[str, type[Clause]], values: Values) -> Schema:
     }
 
 
+def _kpis(values: Values) -> Schema:
+    """Anything, and what has a target is an indicator."""
+    judged = {"if": {"type": "object", "required": ["target"]}, "then": values.of(Indicator)}
+    return {"type": "array", "items": judged}
+
+
 _SECTIONS: Final[Mapping[str, Callable[[Values], Schema]]] = {
+    "kpis": _kpis,
     "calendars": lambda values: {"type": "object", "additionalProperties": {"$ref": "#/$defs/calendar"}},
     "clauses": lambda values: {"type": "array", "items": {"$ref": "#/$defs/clause"}},
     "lifecycle": _lifecycle,

@@ -23,6 +23,7 @@ from leadsla.documents.signed.tree import (
     strong,
 )
 from leadsla.documents.signed.words import owner_name, owners
+from leadsla.indicators import Indicator, is_judged
 from leadsla.periods import Share
 from leadsla.phrases import listed, plain_name, quoted, sentence_case
 from leadsla.windows import Window
@@ -177,9 +178,17 @@ def _indicator(agreement: Agreement, kpi: Any) -> tuple[tuple[Text, ...], ...]:
     told += [
         f"{plain_name(str(key))}: {value}"
         for key, value in kpi.items()
-        if key not in ("metric", "owner", "words")
+        if key not in ("metric", "owner", "words", "on_missed")
     ]
+    if kpi.get("on_missed"):
+        told.append(f"if missed: {_follows(kpi)}")
     return (strong(sentence_case(str(kpi.get("metric", "")))),), (line(name),), tuple(map(line, told))
+
+
+def _follows(kpi: Mapping[str, Any]) -> str:
+    if not is_judged(kpi):
+        return str(kpi["on_missed"])
+    return "; ".join(action.said for action in Indicator(**kpi).on_missed)
 
 
 def consequences(agreement: Agreement) -> Iterator[Block]:
