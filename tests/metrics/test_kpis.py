@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import leadsla as ls
 from leadsla.documents import dump, loads
+from leadsla.documents.signed import render_agreement
 from leadsla.errors import AgreementError, EntryError, WindowError
 from leadsla.indicators import Aim, Indicator
 from leadsla.metrics.kpis import NOT_JUDGED, NOTHING_COUNTED, kpis
@@ -230,3 +231,11 @@ def test_neither_names_nor_order_matter(random: Any) -> None:
     random.shuffle(other)
     one = kpis(ls.evaluate(with_kpis(*entries), LOG, MARCH_IS_OVER))
     assert kpis(ls.evaluate(with_kpis(*entries), other, MARCH_IS_OVER)) == one
+
+
+def test_an_indicator_is_signed_with_its_target_and_what_follows() -> None:
+    follows = {"on_missed": [{"review": "both", "within": "1 week"}]}
+    text = render_agreement(with_kpis(entry("acceptance", "at least 40%", period="month", **follows)))
+    assert "target: at least 40%" in text
+    assert "period: month" in text
+    assert "if missed: both teams review it, within 1 week" in text
