@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, diff, due, evaluate, explain, init, plan, render, review, schema, sign
+from leadsla.cli import check, diff, due, evaluate, explain, init, plan, render, report, review, schema, sign
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -31,6 +31,7 @@ Examples:
   leadsla diff agreement.yaml proposal.yaml
   leadsla sign agreement.yaml --party sales --name "Head of sales"
   leadsla review agreement.yaml events.csv --period 2026-Q1
+  leadsla report agreement.yaml events.csv -o report.html
 """
 
 
@@ -75,6 +76,9 @@ app.command(
 app.command("sign", cls=Command, help=sign.HELP, short_help="Sign an agreement for a party.")(sign.sign)
 app.command("review", cls=Command, help=review.HELP, short_help="Write the agenda of the review meeting.")(
     review.review
+)
+app.command("report", cls=Command, help=report.HELP, short_help="Write what became of a period, as a page.")(
+    report.report
 )
 
 

@@ -199,6 +199,7 @@ def afforded(row: Allowance) -> str:
 
 def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:
     from leadsla.instants import MINUTE, instant
+    from leadsla.reports.reviews.wording import is_elapsed
 
     clock, mark = entry.clock, _mark(entry)
     clause = evaluation.clause(clock.clause)
@@ -206,14 +207,12 @@ def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:
     year = f" {face.local(at).year}" if face.local(at).year != face.local(instant(evaluation.at)).year else ""
     style = _STYLES[mark]
     step = f" ({clock.step})" if clock.step is not None else ""
-    elapsed = _is_elapsed(clause)
     if clock.duty is not None:
         step = f": {clock.duty.deed}"
-        elapsed = clock.duty.within is None or not clock.duty.within.business
     return [
         Styled(mark, style),
         Styled(f"{face.day(at)}{year} {face.time(at)}", style),
-        left_in_words(entry.left, days=elapsed),
+        left_in_words(entry.left, days=is_elapsed(clause, clock.duty)),
         clock.lead or clock.period or "",
         f"{clause.name}{step}",
         clock.assignee or f"({clock.owner})",
@@ -245,11 +244,6 @@ def left_in_words(left: dt.timedelta, *, days: bool = False) -> str:
     if days and minutes >= 1440:
         return f"{sign}{minutes // 1440} d {minutes // 60 % 24} h"
     return f"{sign}{minutes // 60} h {minutes % 60:02}"
-
-
-def _is_elapsed(clause: Any) -> bool:
-    """Whether no window of a clause counts business time, in which a day has no fixed length."""
-    return clause.subject == "period" or not any(case.is_.business for case in clause.window() or ())
 
 
 def _next(entry: Owed, face: Face) -> str:

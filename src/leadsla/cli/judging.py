@@ -111,6 +111,18 @@ class Case:
         report_ignored(evaluation)
         return evaluation, log
 
+    def to_report(self, period: str, at: dt.datetime) -> str:
+        """The command that makes the same report of this case, whenever it is typed."""
+        from leadsla.instants import instant, iso
+
+        command = ["leadsla", "report", self.agreement, *self.events, "--period", period]
+        command += ["--at", iso(instant(at)) or ""]
+        if self.mapping is not None:
+            command += ["--mapping", self.mapping]
+        if self.timezone is not None:
+            command += ["--timezone", self.timezone]
+        return shlex.join(command + ([] if self.automatic else ["--no-automatic"]))
+
     def to_explain(self, lead: str, clause: str, step: str | None = None) -> str:
         """The command that explains a clock of this case."""
         command = ["leadsla", "explain", self.agreement, self.events[0], lead, clause]

@@ -64,7 +64,7 @@ def review(
     """Write the agenda of a review meeting."""
     from leadsla.reports import review as reviewed
 
-    _check_period(period)
+    check_period(period)
     case = Case.of(agreement, events, at, mapping, timezone, strict, no_automatic)
     check_output(output, case.files)
     evaluation, log = case.judge()
@@ -81,7 +81,7 @@ def review(
     return DONE
 
 
-def _check_period(period: str) -> None:
+def check_period(period: str) -> None:
     """Refuse what is no period before a long log is read."""
     from leadsla.errors import WindowError
     from leadsla.instants import zone

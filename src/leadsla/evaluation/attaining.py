@@ -85,13 +85,13 @@ def row_of(
 
 
 def allowances(
-    program: Program, clocks: Iterable[Clock], plans: Iterable[Plan], at: int, period: str | None = None
+    program: Program, counting: Iterable[Counted], at: int, period: str | None = None
 ) -> tuple[Allowance, ...]:
     """The allowance of each target on leads: in the last period with clocks, or in the one that is named."""
     if period is not None:
         period_bounds(period, program.tz)  # refuses what is no period
     cells: dict[tuple[int, str], list[Counted]] = {}
-    for one in counted(program, clocks, plans):
+    for one in counting:
         if one.clock.lead is not None and period in (None, one.period):
             cells.setdefault((one.key, one.period), []).append(one)
     last = dict(sorted(cells, key=lambda cell: period_bounds(cell[1], program.tz)))

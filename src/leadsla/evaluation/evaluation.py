@@ -226,6 +226,10 @@ class Evaluation:
 
     def counted(self) -> tuple[Counted, ...]:
         """The clocks (and plans promised as a whole) that count for promises, each with its clause and period."""
+        return self._counted
+
+    @cached_property
+    def _counted(self) -> tuple[Counted, ...]:
         return tuple(counted(self._program, self.clocks, self.plans))
 
     def allowance(self, period: str | None = None) -> tuple[Allowance, ...]:
@@ -241,7 +245,7 @@ class Evaluation:
 
         Raises `WindowError` for a `period` that is none.
         """
-        return allowances(self._program, self.clocks, self.plans, self._at, period)
+        return allowances(self._program, self._counted, self._at, period)
 
     def worklist(self) -> tuple[Owed, ...]:
         """What is owed, soonest due first."""

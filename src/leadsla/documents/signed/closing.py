@@ -50,7 +50,9 @@ def business_hours(agreement: Agreement) -> Iterator[Block]:
     items = []
     for name, calendar in agreement.calendars.items():
         usual = " (where nothing else is said)" if several and name == agreement.calendar else ""
-        items.append(strong(f"{sentence_case(plain_name(name))}{usual}:", _hours(agreement, calendar)))
+        items.append(
+            strong(f"{sentence_case(plain_name(name))}{usual}:", hours_in_words(agreement, calendar))
+        )
     if several:
         yield Items(items)
     else:
@@ -63,9 +65,9 @@ def business_hours(agreement: Agreement) -> Iterator[Block]:
     )
 
 
-def _hours(agreement: Agreement, calendar: Calendar) -> str:
+def hours_in_words(agreement: Agreement, calendar: Calendar) -> str:
     if isinstance(calendar, CombinedCalendar):
-        sides = (_hours(agreement, side).rstrip(".") for side in (calendar.left, calendar.right))
+        sides = (hours_in_words(agreement, side).rstrip(".") for side in (calendar.left, calendar.right))
         return f"{_TOGETHER[calendar.operation]}{'; '.join(sides)}."
     first = calendar.first if isinstance(calendar, DatedCalendar) else calendar
     if not isinstance(first, BusinessCalendar):

@@ -100,6 +100,11 @@ def _header(explanation: Explanation) -> Cells:
     return "when", "", "what", "counts", of, ""
 
 
+def ledger(explanation: Explanation) -> list[Cells | str]:
+    """The ledger in columns, the titles first; a line of its own where rows are left out. Empty without a clock."""
+    return _shown(explanation, Face(zone(explanation.zone)), False) if explanation.rows else []
+
+
 def _shown(explanation: Explanation, face: Face, all: bool) -> list[Cells | str]:
     clock = explanation.clock
     assert clock is not None
@@ -258,7 +263,7 @@ def html(explanation: Explanation) -> str:
     parts = [f"<p><b>{escape(one_line(explanation.lead))}</b> {title}</p>"]
     parts.append("<ul>" + "".join(f"<li>{escape(reason)}</li>" for reason in explanation.because) + "</ul>")
     if explanation.rows:
-        head, *rows = _shown(explanation, face, False)
+        head, *rows = ledger(explanation)
         parts.append(f"<table><caption>Times of {escape(face.place)}</caption>")
         parts.append(
             "<thead><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + "</tr></thead><tbody>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -92,6 +93,12 @@ def promises(evaluation: Evaluation, span: Span) -> Promises:
     return Promises(targets, periods, _goals(evaluation, targets, periods))
 
 
+def reaches_beyond(period: str, span: Span, tz: ZoneInfo) -> bool | None:
+    """Whether a period goes on beyond the time that is reviewed; None where it is not reviewed in it at all."""
+    start, end = (moment(at) for at in period_bounds(period, tz))
+    return end > span.end if span.start < end <= span.end or start < span.end < end else None
+
+
 def _targets(evaluation: Evaluation, span: Span) -> tuple[TargetLine, ...]:
     clauses = evaluation.clauses
     tz = zone(evaluation.agreement.timezone)
@@ -99,9 +106,9 @@ def _targets(evaluation: Evaluation, span: Span) -> tuple[TargetLine, ...]:
     for row in evaluation.attainment():
         if row.target is None or row.status is None:
             continue
-        start, end = (moment(at) for at in period_bounds(row.period, tz))
-        if span.start < end <= span.end or start < span.end < end:
-            rows.setdefault(row.clause, []).append((end > span.end, row))
+        partial = reaches_beyond(row.period, span, tz)
+        if partial is not None:
+            rows.setdefault(row.clause, []).append((partial, row))
     found = []
     for clause, of_clause in rows.items():
         whole = [pair for pair in of_clause if not pair[0]]

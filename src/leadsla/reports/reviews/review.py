@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections.abc import Callable, Mapping
-from enum import Enum
-from fractions import Fraction
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from leadsla.errors import EventError
-from leadsla.instants import MICROSECOND, instant, iso
+from leadsla.instants import MICROSECOND
 from leadsla.metrics import Leakage
 from leadsla.metrics.leakage import leakage_of
-from leadsla.periods import Share
+from leadsla.reports.plain import plain
 from leadsla.reports.reviews.breaches import Breaches, breaches
 from leadsla.reports.reviews.coming import Coming, coming
 from leadsla.reports.reviews.followed import Followed, followed
@@ -108,45 +106,17 @@ class Review:
             "agreement": self.agreement.agreement,
             "version": self.agreement.version,
             "versions": list(self.versions),
-            "period": _plain(self.period),
-            "at": _plain(self.at),
+            "period": plain(self.period),
+            "at": plain(self.at),
             "over": self.over,
             "leads": self.leads,
-            "rows": _plain(self.rows),
+            "rows": plain(self.rows),
         }
         for name in ("promises", "breaches", "remarks", "leakage", "followed", "proposals", "coming"):
-            found[name] = _plain(getattr(self, name))
+            found[name] = plain(getattr(self, name))
         for proposal, data in zip(self.proposals, found["proposals"], strict=True):
             data["rule"] = proposal.rule
         return found
-
-
-def _plain(value: Any) -> Any:
-    """A value of the review as JSON can carry it; what has a `to_dict` of its own says it itself."""
-    match value:
-        case None | str() | int() | float() | bool():
-            return value.value if isinstance(value, Enum) else value
-        case dt.datetime():
-            return iso(instant(value))
-        case dt.timedelta():
-            return value.total_seconds()
-        case dt.date():
-            return value.isoformat()
-        case Fraction():
-            return float(value)
-        case Share():
-            return float(value.value)
-        case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-    if hasattr(value, "to_dict"):
-        return value.to_dict()
-    found = {}
-    for field in attrs.fields(type(value)):
-        item = getattr(value, field.name)
-        found[f"{field.name}_s" if isinstance(item, dt.timedelta) else field.name] = _plain(item)
-    return found
 
 
 def review(

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from leadsla.clauses import LeadClause
 from leadsla.evaluation.explanation.wording import microseconds, spoken
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
+    from leadsla.clauses import Clause
+    from leadsla.consequences import Action
 
 
 def length(value: dt.timedelta, business: bool) -> str:
@@ -55,3 +58,12 @@ def counted(number: int, what: str, several: str = "") -> str:
     ('1 lead', '2 breaches')
     """
     return f"{number:,} {what if number == 1 else several or what + 's'}"
+
+
+def is_elapsed(clause: Clause, duty: Action | None = None) -> bool:
+    """Whether no window of a clause (or of a duty) counts business time, in which a day has no fixed length."""
+    if duty is not None:
+        return duty.within is None or not duty.within.business
+    if not isinstance(clause, LeadClause) or clause.subject == "period":
+        return True
+    return not any(case.is_.business for case in clause.window() or ())

@@ -1,0 +1,222 @@
+"""The lists that counts lead to: late clocks, what is owed, and the explanation of each, as far as a page can hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from leadsla.evaluation import Clock, Plan
+from leadsla.evaluation.explanation.explain import Explanation
+from leadsla.evaluation.explanation.layout import ledger
+from leadsla.lead import BREACHED
+from leadsla.reports.pages.scene import Key, Scene, anchor, key_of
+from leadsla.reports.pages.standing import became_late
+from leadsla.reports.reviews.wording import is_elapsed
+
+if TYPE_CHECKING:
+    from leadsla.evaluation.evaluation import Owed
+
+#: From a lead, a clause and a step of its plan (or None) to the command that explains them.
+Command = Callable[[str, str, str | None], str]
+#: A page lists so many late clocks of a promise, so many in all, and owed ones; the rest has a command.
+MOST_LATE: Final = 300
+MOST_LATE_IN_ALL: Final = 1500
+MOST_OWED: Final = 200
+#: So many clocks are explained on the page.
+MOST_EXPLAINED: Final = 250
+_MOST_LINES: Final = 14
+_MOST_REASONS: Final = 4
+
+
+@attrs.frozen
+class Late:
+    """A late clock: whose, since when, when it was done (None: never, or not yet), and by how much in its own time."""
+
+    anchor: str
+    lead: str
+    assignee: str | None
+    due: dt.datetime
+    done_at: dt.datetime | None
+    late: dt.timedelta | None
+    #: Whether that is time of a calendar.
+    business: bool
+    owed: bool
+
+
+@attrs.frozen
+class LateList:
+    """The late clocks of a promise, the latest first: `total` of them, of which `rows` are listed."""
+
+    id: str
+    clause: str
+    name: str
+    period: str
+    total: int
+    rows: tuple[Late, ...]
+
+
+@attrs.frozen
+class OwedRow:
+    """An entry of the worklist. `mark` is late, at risk, paused or open; `used` is the share of the window."""
+
+    anchor: str
+    lead: str | None
+    clause: str
+    name: str
+    what: str
+    assignee: str | None
+    owner: str
+    mark: str
+    due: dt.datetime
+    used: float
+    left: dt.timedelta
+    #: Whether that is time of a calendar.
+    business: bool
+    next: str
+
+
+@attrs.frozen
+class Worklist:
+    """What is owed, soonest due first: `total`, of which `rows` are listed."""
+
+    total: int
+    late: int
+    at_risk: int
+    rows: tuple[OwedRow, ...]
+
+
+@attrs.frozen
+class Explained:
+    """Why a clock stands as it does: the headline, the reasons, and its ledger in columns, the titles first."""
+
+    anchor: str
+    lead: str
+    clause: str
+    title: str
+    headline: str
+    because: tuple[str, ...]
+    ledger: tuple[tuple[str, ...], ...]
+    command: str
+
+
+def most_listed(cells: int) -> int:
+    """How many late clocks are listed of each of so many promises."""
+    return min(MOST_LATE, MOST_LATE_IN_ALL // max(cells, 1))
+
+
+def late_lists(scene: Scene) -> tuple[LateList, ...]:
+    """The late clocks of each promise."""
+    found = []
+    most = most_listed(len(scene.cells))
+    for cell in scene.cells:
+        late = sorted(cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""))[::-1]
+        if late:
+            rows = tuple(_late(clock, scene) for clock in late[:most])
+            found.append(LateList(cell.id, cell.clause, cell.name, cell.period, len(late), rows))
+    return tuple(found)
+
+
+def _late(clock: Clock | Plan, scene: Scene) -> Late:
+    timing = scene.timings.get(key_of(clock))
+    return Late(
+        anchor=anchor(key_of(clock)),
+        lead=clock.lead or "",
+        assignee=clock.assignee,
+        due=became_late(clock) if isinstance(clock, Plan) else clock.due,
+        done_at=None if isinstance(clock, Plan) else clock.done_at,
+        late=None if timing is None else timing.late,
+        business=timing is not None and timing.window is not None and timing.window.business,
+        owed=not isinstance(clock, Plan) and clock.owed,
+    )
+
+
+def worklist(scene: Scene) -> Worklist:
+    """What is owed as of the instant of the evaluation, whenever it began."""
+    owed = scene.evaluation.worklist()
+    marks = [_mark(entry) for entry in owed]
+    rows = tuple(_owed(entry, mark, scene) for entry, mark in list(zip(owed, marks, strict=True))[:MOST_OWED])
+    return Worklist(len(owed), marks.count("late"), marks.count("at risk"), rows)
+
+
+def _mark(entry: Owed) -> str:
+    if entry.clock.outcome == BREACHED:
+        return "late"
+    if entry.clock.paused:
+        return "paused"
+    return "at risk" if entry.clock.at_risk else "open"
+
+
+def _owed(entry: Owed, mark: str, scene: Scene) -> OwedRow:
+    clock = entry.clock
+    return OwedRow(
+        anchor=anchor(key_of(clock)),
+        lead=clock.lead,
+        clause=clock.clause,
+        name=scene.evaluation.clauses[clock.clause].name,
+        what=clock.duty.deed if clock.duty is not None else clock.step or "",
+        assignee=clock.assignee,
+        owner=clock.owner,
+        mark=mark,
+        due=clock.due,
+        used=round(entry.used, 4),
+        left=entry.left,
+        business=not is_elapsed(scene.evaluation.clauses[clock.clause], clock.duty),
+        next="" if entry.next is None else f"{entry.next[1].do} {entry.next[1].to}",
+    )
+
+
+def explained(scene: Scene, command: Command) -> tuple[Explained, ...]:
+    """The explanations of what is owed and late or at risk, then of what was late, the latest first."""
+    wanted: dict[Key, None] = {}
+    for clock in _worth(scene):
+        if clock.lead is not None and len(wanted) < MOST_EXPLAINED:
+            wanted.setdefault(key_of(clock))
+    found = []
+    for key in wanted:
+        lead, clause, cycle, step = key
+        assert lead is not None
+        explanation = scene.evaluation.explain(lead, clause, cycle, step)
+        if isinstance(explanation, Explanation):
+            found.append(_explained(key, explanation, command(lead, clause, step)))
+    return tuple(sorted(found, key=lambda one: one.anchor))
+
+
+def _worth(scene: Scene) -> Iterable[Clock]:
+    """Turn by turn of each promise, so that none is left without."""
+    owed = [entry.clock for entry in scene.evaluation.worklist()][:MOST_OWED]
+    yield from (clock for clock in owed if clock.at_risk or clock.outcome == BREACHED)
+    most = most_listed(len(scene.cells))
+    columns = [
+        sorted(cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""))[::-1]
+        for cell in scene.cells
+    ]
+    for place in range(max(map(len, columns), default=0)):
+        for column in columns:
+            if place < min(len(column), most):
+                clock = column[place]
+                if not isinstance(clock, Plan):
+                    yield clock
+    yield from owed
+
+
+def _explained(key: Key, explanation: Explanation, command: str) -> Explained:
+    head, *rows = [
+        row if not isinstance(row, str) else ("", "", row, "", "", "") for row in ledger(explanation)
+    ]
+    if len(rows) > _MOST_LINES:
+        half = _MOST_LINES // 2
+        more = ("", "", f"… {len(rows) - 2 * half} more rows", "", "", "")
+        rows = [*rows[:half], more, *rows[-half:]]
+    return Explained(
+        anchor=anchor(key),
+        lead=explanation.lead,
+        clause=explanation.clause,
+        title=explanation.title,
+        headline=explanation.headline,
+        because=tuple(explanation.because[:_MOST_REASONS]),
+        ledger=(head, *rows),
+        command=command,
+    )

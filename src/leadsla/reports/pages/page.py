@@ -1,0 +1,352 @@
+"""The report as one HTML page: no script, no request, for a screen in light or dark, a phone and paper.
+
+One question a section, its answer as a sentence, the drawing, and the figures behind it. The style is allowed by its
+hash and nothing else is, so that text of a log could not run even if it were not escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Final, TypeVar
+
+from leadsla.attainment import KEPT, MISSED
+from leadsla.instants import instant
+from leadsla.reports.pages import charts
+from leadsla.reports.pages.listing import (
+    Links,
+    explanations,
+    folded,
+    late_list,
+    log,
+    reckoning,
+    section,
+    worklist,
+)
+from leadsla.reports.pages.making import Report
+from leadsla.reports.pages.markup import Child, Markup, joined, table, tag
+from leadsla.reports.pages.scene import number, percent
+from leadsla.reports.pages.sections import arrivals, funnel, periods, waiting
+from leadsla.reports.pages.speed import Speed, rounded
+from leadsla.reports.pages.standing import Before, Left, Standing
+from leadsla.reports.reviews.wording import party
+
+T = TypeVar("T", Left, Speed)
+_SECTIONS: Final = {
+    "promises": "Promises",
+    "left": "Late leads left",
+    "speed": "How fast",
+    "why": "Why late",
+    "arrivals": "When they come",
+    "funnel": "Where they go",
+    "worklist": "What is owed",
+    "late": "Late leads",
+    "explained": "Explanations",
+    "log": "The log",
+    "reckoned": "How it was reckoned",
+}
+_MARKS: Final = {KEPT: "● kept", MISSED: "✕ missed"}
+
+
+def page(report: Report) -> str:
+    """The page of a report."""
+    links = Links.of(report)
+    sections = [
+        _verdict(report),
+        _promises(report),
+        _lefts(report, links),
+        _speeds(report),
+        waiting(report),
+        arrivals(report.arrivals),
+        funnel(report),
+        worklist(report, links),
+        periods(report),
+        late_list(report, links),
+        explanations(report),
+        log(report),
+        reckoning(report),
+    ]
+    style = (files("leadsla.reports.pages") / "page.css").read_text("utf-8")
+    return (
+        "<!doctype html>\n"
+        + tag(
+            "html",
+            _head(report, style),
+            tag(
+                "body",
+                tag("main", _header(report, sections), *(joined("\n", one) for one in sections if one)),
+            ),
+            lang="en",
+        )
+        + "\n"
+    )
+
+
+def _head(report: Report, style: str) -> Markup:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    title = f"{report.period.label}: {report.header.title}"
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", title),
+        Markup(f"<style>{style}</style>"),
+    )
+
+
+def _header(report: Report, sections: list[Markup | None]) -> Markup:
+    head, face = report.header, report.face
+    facts = [
+        f"{report.period.in_words(face)}, {face.place} time",
+        f"as of {face.full(instant(head.at))}" + ("" if head.over else ", the period is not over"),
+        number(head.leads, "lead"),
+        number(head.clocks, "clock"),
+        f"{head.agreement} {head.version}",
+    ]
+    made = {one.split('id="', 1)[1].split('"', 1)[0] for one in sections if one}
+    return tag(
+        "header",
+        tag("p", head.organisation, class_="organisation") if head.organisation else None,
+        tag("h1", f"{head.title}: {report.period.label}"),
+        tag("p", [tag("span", fact) for fact in facts], class_="facts"),
+        tag("nav", [tag("a", title, href=f"#{name}") for name, title in _SECTIONS.items() if name in made]),
+    )
+
+
+# -- verdict and promises --------------------------------------------------------------------------------------------
+
+
+def _verdict(report: Report) -> Markup:
+    found = report.verdict
+    changes = [
+        tag(
+            "li",
+            f"{one.name}: {_rate(one.before)} in {one.before.period}, {_rate(one.now)} in {one.now.period}.",
+        )
+        for one in found.changes
+    ]
+    return section(
+        "verdict",
+        "Is the agreement kept?",
+        found.answer,
+        tag("p", found.detail) if found.detail else None,
+        joined(tag("p", "What moved most since the period before:", class_="quiet"), tag("ul", changes))
+        if changes
+        else None,
+    )
+
+
+def _rate(one: Before) -> str:
+    return f"{percent(one.met, one.judged)} ({one.met:,} of {one.judged:,})"
+
+
+def status_of(row: Standing) -> Child:
+    """Where a promise stands, as a sign and a word."""
+    if row.status is None:
+        return "no target"
+    if row.status in _MARKS:
+        return tag("span", _MARKS[row.status], class_=f"status {row.status}")
+    course = {KEPT: " ▲ on course", MISSED: " ▼ heading to be missed"}.get(row.course or "", "")
+    return tag(
+        "span", f"○ {row.status}{course}", class_="status missed" if row.course == MISSED else "status"
+    )
+
+
+def _promises(report: Report) -> Markup | None:
+    if not report.promises:
+        return None
+    late = {one.id for one in report.late}
+    titles = (
+        "promise", "rate", "0 % – 100 %", "target", "status", "met", "late", "open", "void", "before", "by",
+    )  # fmt: skip
+    rows = [_promise(report, row, row.id in late) for row in report.promises]
+    best = sum(row.met for row in report.promises)
+    judged = best + sum(row.breached for row in report.promises)
+    legend = (
+        "Dot: the rate, met of met and late; hollow below 20. Bar: from “all that is open comes late” to “all in "
+        "time”. Heavy mark: the target. Before: up to six periods, the last one full."
+    )
+    return section(
+        "promises",
+        "How does each promise stand?",
+        f"{best:,} of {judged:,} judged clocks were met in time ({percent(best, judged)}).",
+        table(titles, rows, right=(1, 5, 6, 7, 8)),
+        tag("p", legend, class_="quiet"),
+    )
+
+
+def _promise(report: Report, row: Standing, listed: bool) -> list[Child]:
+    judged = row.met + row.breached
+    rate = percent(row.met, judged)
+    aim = f", target {row.target_words}" if row.target_words else ""
+    rates = [one.met / one.judged if one.judged else None for one in row.history]
+    told = ", ".join(f"{one.period} {_rate(one)}" for one in row.history)
+    period = "" if row.period == report.period.label else f" ({row.period})"
+    return [
+        joined(row.name, tag("span", period, class_="quiet")),
+        tag("b", rate),
+        charts.bar(row.rate, row.low, row.high, row.target, judged, f"{row.name}: {rate} of {judged:,}{aim}"),
+        row.target_words,
+        status_of(row),
+        f"{row.met:,}",
+        tag("a", f"{row.breached:,}", href=f"#late.{row.id}") if listed else f"{row.breached:,}",
+        f"{row.open:,}",
+        f"{row.void:,}",
+        charts.trend(rates, row.target, told) if len(rates) > 1 else None,
+        party(report.agreement, row.owner),
+    ]
+
+
+def _lefts(report: Report, links: Links) -> Markup | None:
+    if not report.allowances:
+        return None
+    over = sum(one.left < 0 for one in report.allowances)
+    answer = (
+        f"{over:,} of {number(len(report.allowances), 'target')} can afford no more late leads."
+        if over
+        else f"All {number(len(report.allowances), 'target')} can still afford what is late so far."
+        if len(report.allowances) > 1
+        else report.allowances[0].answer
+    )
+    legend = (
+        "Dashed: even use over the open time of the period. A step: a late lead. Closed days have no width."
+    )
+    return section(
+        "left",
+        "How many more late leads can be afforded?",
+        answer,
+        *(_left(one, links, latest) for one, latest in _with_latest(report.allowances)),
+        tag("p", legend, class_="quiet"),
+    )
+
+
+def _with_latest(found: Sequence[T]) -> list[tuple[T, bool]]:
+    """Each with whether it is the last of its promise: a year of months is told, and its last month drawn."""
+    last = {one.clause: one.id for one in found}
+    return [(one, last[one.clause] == one.id) for one in found]
+
+
+def _title(one: Left | Speed, latest: bool) -> Markup:
+    return tag("h3", one.name, None if latest else tag("span", f" {one.period}", class_="quiet"))
+
+
+def _left(one: Left, links: Links, latest: bool) -> Markup:
+    if not latest:
+        return joined(_title(one, latest), tag("p", one.answer))
+    steps = [(step.x, step.left, links.to(step.anchor, f"late.{one.id}")) for step in one.steps]
+    drawing = charts.burn_down(one.budget, steps, one.now, one.ticks, f"{one.name}: {one.answer}")
+    return joined(
+        _title(one, latest),
+        tag("p", one.answer, " ", one.detail, _chances(one)),
+        tag("figure", drawing),
+        folded("The figures", _left_table(one)),
+    )
+
+
+def _chances(one: Left) -> str:
+    found = []
+    for chance, basis in ((one.chance_recent, "the last open days"), (one.chance_so_far, "the whole period")):
+        if chance is not None and not one.numbers.row.ended:
+            found.append(f"{min(max(round(chance * 100), 1), 99)} % at the pace of {basis}")
+    return f" The chance that it is kept: {', '.join(found)}." if found else ""
+
+
+def _left_table(one: Left) -> Markup:
+    data = one.numbers.to_dict()
+    words = {
+        "target": "target",
+        "started": "clocks that count so far",
+        "met": "met",
+        "breached": "late",
+        "open": "open",
+        "allowed": "late ones allowed to date",
+        "left": "of which left",
+        "to_come": "clocks still expected",
+        "expected": "clocks expected in all",
+        "allowed_expected": "late ones allowed in all",
+        "left_expected": "of which left in all",
+        "to_judge": "still to be judged",
+        "needed": "of which needed in time",
+        "in_a_row": "in time in a row, until the rate is at the target",
+    }
+    rows = [
+        (said, f"{data[key]:,}" if key != "target" else str(one.numbers.target).replace("%", " %"))
+        for key, said in words.items()
+        if data[key] is not None
+    ]
+    return table(("", "count"), rows, right=(1,))
+
+
+# -- how fast -------------------------------------------------------------------------------------------------------
+
+
+def _speeds(report: Report) -> Markup | None:
+    if not report.speed:
+        return None
+    first = [one for one in report.speed if one.clause == report.speed[0].clause][-1]
+    return section(
+        "speed",
+        "How fast is it done?",
+        f"{first.name}: {first.answer}",
+        *(_speed(one, latest) for one, latest in _with_latest(report.speed)),
+        tag(
+            "p",
+            "Heavy line: the share done within a time that counts. Thin line: the same by the lead’s own watch. It is "
+            "at the rate where the window ends. What was never done stays below the line for ever; what is open and "
+            "not yet due is left out, as in the rate.",
+            class_="quiet",
+        ),
+    )
+
+
+def _speed(one: Speed, latest: bool) -> Markup:
+    if not latest:
+        return joined(_title(one, latest), tag("p", one.answer))
+    missing = f"never done {one.never:,}" if one.never else ""
+    drawing = charts.step_curve(
+        one.counted,
+        one.elapsed,
+        one.window,
+        one.target,
+        f"{one.name}: {one.answer}",
+        relative=one.relative,
+        missing=missing,
+    )
+    axis = "Time as a share of each window, because windows differ. " if one.relative else ""
+    strips = [
+        [
+            strip.window,
+            f"{strip.judged:,}",
+            percent(strip.met, strip.judged),
+            *_times(strip.counted, days=not one.business),
+            *_times(strip.elapsed, days=True),
+        ]
+        for strip in one.strips
+    ]
+    titles = (
+        "window",
+        "judged",
+        "in time",
+        "half within",
+        "80 %",
+        "90 %",
+        "half, by the watch",
+        "80 %",
+        "90 %",
+    )
+    return joined(
+        _title(one, latest),
+        tag("p", axis, one.answer, f" {number(one.open, 'is open', 'are open')}." if one.open else ""),
+        tag("figure", drawing),
+        folded("By window", table(titles, strips, right=range(1, 9))),
+    )
+
+
+def _times(lengths: tuple[dt.timedelta | None, ...], *, days: bool = False) -> list[str]:
+    return ["not reached" if one is None else rounded(one, days=days) for one in lengths]

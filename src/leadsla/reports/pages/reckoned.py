@@ -1,0 +1,120 @@
+"""What the log could not say, and how everything was reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from leadsla.calendars import BusinessCalendar
+from leadsla.documents.signed.closing import hours_in_words
+from leadsla.evaluation.explanation.wording import Face
+from leadsla.instants import instant
+from leadsla.reports.pages.scene import Scene, number
+from leadsla.reports.reviews.remarks import Remarks, remarks
+
+if TYPE_CHECKING:
+    from leadsla.readers.report import ReadReport
+
+#: The words of the page that could be taken otherwise.
+DEFINITIONS: Final[Mapping[str, str]] = {
+    "period": "A clock belongs to the period in which it started, in the agreement's time zone.",
+    "rate": "Met out of met and breached. What is open or void does not count. Percentages are rounded down.",
+    "late": "Breached: not done when it was due. Done exactly at the due is in time.",
+    "undecided": "Before a period is over nothing is final, because more leads allow more late ones.",
+    "late leads left": "The whole part of (1 - target) x the leads expected, less those that are late.",
+    "expected": "Those so far, and those to come: arrivals per open hour so far, for the open hours left.",
+    "business time": "Time in which the calendar of the promise is open.",
+    "never done": "Breached and not done; it stays in every share, and no mean is taken anywhere.",
+}
+
+
+@attrs.frozen
+class LogRemarks:
+    """What the log could not say: rows left out, events ignored, anomalies, clocks that came to nothing."""
+
+    read: int | None
+    kept: int | None
+    left_out: int | None
+    reasons: Mapping[str, int]
+    later: int
+    duplicates: int
+    anomalies: tuple[Remarks, ...]
+    void: Mapping[str, int]
+    answer: str
+
+
+@attrs.frozen
+class Hours:
+    """A calendar as it was used: its hours in words, and its holidays in the period."""
+
+    name: str
+    words: str
+    holidays: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen
+class Reckoned:
+    """The grounds of the numbers: definitions, calendars, versions, and the command that makes this page again."""
+
+    definitions: Mapping[str, str]
+    calendars: tuple[Hours, ...]
+    timezone: str
+    leadsla: str
+    digest: str
+    command: str
+
+
+def log_remarks(scene: Scene, read: ReadReport | None) -> LogRemarks:
+    """What is to be said of the log."""
+    found = remarks(scene.evaluation, scene.span)
+    void = {cell.name: len(cell.of("void")) for cell in scene.cells if cell.of("void")}
+    anomalies = sum(one.count for one in found)
+    said = []
+    if read is not None:
+        said.append(f"{number(read.rows, 'row')} read, {read.kept:,} kept, {read.left_out:,} left out")
+    said.append(number(anomalies, "anomaly", "anomalies"))
+    if scene.evaluation.later + scene.evaluation.duplicates:
+        said.append(f"{scene.evaluation.later + scene.evaluation.duplicates:,} events ignored")
+    return LogRemarks(
+        read=None if read is None else read.rows,
+        kept=None if read is None else read.kept,
+        left_out=None if read is None else read.left_out,
+        reasons={} if read is None else {str(reason): count for reason, count in read.counts.items()},
+        later=scene.evaluation.later,
+        duplicates=scene.evaluation.duplicates,
+        anomalies=found,
+        void=void,
+        answer=f"{', '.join(said)}.",
+    )
+
+
+def reckoned(scene: Scene, command: str, digest: str) -> Reckoned:
+    """How the numbers came about."""
+    agreement = scene.evaluation.agreement
+    return Reckoned(
+        definitions=DEFINITIONS,
+        calendars=tuple(
+            Hours(name, hours_in_words(agreement, calendar), _holidays(calendar, scene))
+            for name, calendar in agreement.calendars.items()
+        ),
+        timezone=agreement.timezone,
+        leadsla=version("leadsla"),
+        digest=digest,
+        command=command,
+    )
+
+
+def _holidays(calendar: object, scene: Scene) -> tuple[tuple[str, str], ...]:
+    if not isinstance(calendar, BusinessCalendar):
+        return ()
+    face: Face = scene.face
+    first, last = (face.local(at).date() for at in (instant(scene.span.start), instant(scene.span.end) - 1))
+    return tuple(
+        (date.isoformat(), name)
+        for year in range(first.year, last.year + 1)
+        for date, name in calendar.holidays_in(year).items()
+        if first <= date <= last
+    )

@@ -1,0 +1,161 @@
+"""Sections of the page about causes: why clocks were late, when leads come, where they go, what periods came to."""
+
+from __future__ import annotations
+
+from leadsla.metrics import Leakage
+from leadsla.reports.pages import charts
+from leadsla.reports.pages.arrivals import Arrivals
+from leadsla.reports.pages.funnel import Funnel, StageRow
+from leadsla.reports.pages.listing import folded, section
+from leadsla.reports.pages.making import Report
+from leadsla.reports.pages.markup import Child, Markup, table, tag
+from leadsla.reports.pages.scene import number
+from leadsla.reports.pages.speed import rounded
+from leadsla.reports.pages.waiting import CAUSES, Waiting
+from leadsla.reports.reviews.wording import party
+
+
+def waiting(report: Report) -> Markup | None:
+    """Why clocks were late."""
+    if not report.waiting:
+        return None
+    late = sum(one.late for one in report.waiting)
+    counts = {cause: sum(one.causes.get(cause, 0) for one in report.waiting) for cause in CAUSES}
+    said = ", ".join(f"{cause} {count:,}" for cause, count in counts.items() if count)
+    titles = (
+        "promise",
+        "late",
+        *(cause for cause in CAUSES if counts[cause]),
+        "never done",
+        "where the time went",
+        "in all",
+    )
+    rows = [_waited(one, [cause for cause in CAUSES if counts[cause]]) for one in report.waiting]
+    fills = ("representative: full", "unassigned: empty", "paused: lying stripes", "closed: standing stripes")
+    meaning = ". ".join(f"{cause}: {CAUSES[cause]}" for cause in CAUSES if counts[cause])
+    return section(
+        "why",
+        "Why were they late?",
+        f"{number(late, 'clock')} late, by where most of the wait went: {said}.",
+        table(titles, rows, right=(1, *range(2, 3 + sum(map(bool, counts.values()))))),
+        tag("p", [tag("span", fill) for fill in fills], class_="quiet legend"),
+        tag(
+            "p",
+            f"Each late clock has one cause, and its wait is split without a rest. {meaning}.",
+            class_="quiet",
+        ),
+        folded("The waits", _waits(report)),
+    )
+
+
+def _waited(one: Waiting, causes: list[str]) -> list[Child]:
+    parts = {part: length.total_seconds() for part, length in one.parts.items()}
+    said = ", ".join(f"{part} {rounded(length, days=True)}" for part, length in one.parts.items())
+    return [
+        one.name,
+        tag("a", f"{one.late:,}", href=f"#late.{one.id}"),
+        *(f"{one.causes.get(cause, 0):,}" for cause in causes),
+        f"{one.never:,}",
+        charts.parts_bar(parts, f"{one.name}: {said}", 260) if one.total else None,
+        rounded(one.total, days=True) if one.total else "–",
+    ]
+
+
+def _waits(report: Report) -> Markup:
+    names = list(report.waiting[0].parts)
+    rows = [
+        [one.name, *(rounded(one.parts[name], days=True) for name in names), rounded(one.total, days=True)]
+        for one in report.waiting
+    ]
+    return table(("promise", *names, "in all"), rows, right=range(1, len(names) + 2))
+
+
+# -- arrivals, funnel, periods ---------------------------------------------------------------------------------------
+
+
+def arrivals(found: Arrivals) -> Markup | None:
+    """When leads come."""
+    if not found.leads:
+        return None
+    return section(
+        "arrivals",
+        "When do they come, and is somebody there?",
+        found.answer,
+        tag("figure", charts.heat_map(found.counts, found.open, found.answer)),
+        tag(
+            "p",
+            "Leads by the hour of the week in which they first appear; at the right a day’s sum. Crossed out: the "
+            f"office{f' ({found.calendar})' if found.calendar else ''} was closed most of that hour in this period, "
+            "holidays included.",
+            class_="quiet",
+        ),
+    )
+
+
+def funnel(report: Report) -> Markup | None:
+    """Where leads go."""
+    found: Funnel | None = report.funnel
+    if found is None or not found.stages:
+        return None
+    most = max(row.entered for row in found.stages)
+    titles = ("stage", "entered", "", "= advanced", "+ lost on the way", "+ still here")
+    lost = found.leakage
+    return section(
+        "funnel",
+        "Where do leads go, and where are they lost?",
+        found.answer,
+        table(titles, [_stage(row, most) for row in found.stages], right=(1, 3, 5)),
+        tag(
+            "p",
+            "Full: advanced. Striped: lost on the way. Empty: still here. Each lead by its first time in a stage of "
+            "this period, and by what took it away first.",
+            class_="quiet",
+        ),
+        _lost(lost) if lost is not None and lost.lost else None,
+    )
+
+
+def _stage(row: StageRow, most: int) -> list[Child]:
+    leaked = sum(row.leaked.values())
+    by = ", ".join(f"{event} {count:,}" for event, count in row.leaked.items())
+    label = (
+        f"{row.name}: entered {row.entered:,}, advanced {row.advanced:,}, lost {leaked:,}, here {row.here:,}"
+    )
+    return [
+        row.name,
+        f"{row.entered:,}",
+        charts.funnel_bar(row.advanced, leaked, row.here, most, label),
+        f"{row.advanced:,}",
+        f"{leaked:,} ({by})" if leaked else "0",
+        f"{row.here:,}{' (last stage)' if row.last else ''}",
+    ]
+
+
+def _lost(lost: Leakage) -> Markup:
+    rows = []
+    for cause, count in lost.by_cause.items():
+        leads = [one.lead for one in lost.lost if one.cause == cause]
+        more = f" and {count - 12:,} more" if count > 12 else ""
+        rows.append([cause, f"{count:,}", f"{', '.join(leads[:12])}{more}"])
+    return folded(
+        f"The {number(len(lost.lost), 'lead')} lost without an outcome",
+        table(("cause", "leads", ""), rows, right=(1,)),
+    )
+
+
+def periods(report: Report) -> Markup | None:
+    """What the promises about periods came to."""
+    if not report.periods:
+        return None
+    slots = [(one, slot) for one in report.periods for slot in one.slots]
+    rows = [
+        (one.name, party(report.agreement, one.owner), slot.period, slot.outcome, slot.told)
+        for one, slot in slots
+    ]
+    met = sum(slot.outcome == "met" for _, slot in slots)
+    return section(
+        "periods",
+        "Meetings, quotas and reports",
+        f"{met:,} of {number(len(slots), 'period')} met what was promised.",
+        table(("promise", "by", "period", "outcome", "reached"), rows),
+    )

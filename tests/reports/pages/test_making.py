@@ -1,0 +1,221 @@
+"""The data of a report: its identities on the example, by hand, and on random agreements and logs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+
+import leadsla as ls
+from leadsla.allowance import allowed
+from leadsla.clauses import ResponseWindow
+from leadsla.errors import UnknownError, WindowError
+from leadsla.evaluation.explanation.explain import Explanation
+from leadsla.events import Event
+from leadsla.periods import Share
+from leadsla.reports import Report, report
+from leadsla.testing import History, agreements, histories
+from leadsla.testing.clauses import BY_KIND
+from leadsla.testing.comparing import distinct, instants_after
+
+AT = dt.datetime(2026, 2, 17, 21, tzinfo=dt.UTC)
+EVERY_KIND = histories(agreements(each=[strategy() for strategy in BY_KIND.values()]))
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> ls.Evaluation:
+    return ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), AT)
+
+
+@pytest.fixture(scope="module")
+def found(evaluation: ls.Evaluation) -> Report:
+    return report(evaluation, "2026-02", read=ls.examples.acme_events().report)
+
+
+def check(found: Report, evaluation: ls.Evaluation) -> None:
+    """What holds of every report."""
+    rows = {(row.clause, row.period): row for row in evaluation.attainment()}
+    late = {one.id: one for one in found.late}
+    for row in found.promises:
+        counted = rows[row.clause, row.period]
+        assert (row.met, row.breached, row.open, row.void, row.rate, row.status) == (
+            counted.met, counted.breached, counted.open, counted.void, counted.rate, counted.status,
+        )  # fmt: skip
+        assert (late[row.id].total if row.id in late else 0) == row.breached
+        assert row.history[-1].period == row.period
+        if row.rate is not None:
+            assert row.low is not None
+            assert row.high is not None
+            assert row.low <= row.rate <= row.high
+    for one in found.speed:
+        row = next(row for row in found.promises if row.id == one.id)
+        assert one.at(one.window) == row.rate
+        assert one.judged == row.met + row.breached
+        done = one.counted[-1][1] if one.counted else 0.0
+        assert done == pytest.approx((one.judged - one.never) / one.judged)
+        assert sum(strip.judged for strip in one.strips) == one.judged
+    for left in found.allowances:
+        numbers = left.numbers
+        expected = numbers.count if numbers.expected is None else numbers.expected
+        assert left.budget == allowed(numbers.target, expected)
+        assert left.left == left.budget - numbers.row.breached
+        if left.steps:
+            assert left.steps[-1].left == left.left
+        assert all(0 <= step.x <= 1 for step in left.steps)
+    for one_ in found.waiting:
+        assert sum(one_.causes.values()) == one_.late
+        assert sum(one_.parts.values(), dt.timedelta()) == one_.total
+    if found.funnel is not None:
+        for stage in found.funnel.stages:
+            assert stage.entered == stage.advanced + sum(stage.leaked.values()) + stage.here
+    assert found.worklist.total == len(evaluation.worklist())
+    anchors = [one.anchor for one in found.explained]
+    assert len(anchors) == len(set(anchors))
+
+
+def test_the_identities_of_the_example(found: Report, evaluation: ls.Evaluation) -> None:
+    check(found, evaluation)
+
+
+def test_the_example(found: Report) -> None:
+    """By hand, from the log: the same numbers as in the review of the month."""
+    first = found.promises[0]
+    assert (first.met, first.breached, first.open, first.void) == (23, 5, 2, 1)
+    assert (first.target_words, first.status) == ("80 %", "undecided")
+    assert [(one.period, one.met, one.breached) for one in first.history] == [
+        ("2026-01", 8, 3),
+        ("2026-02", 23, 5),
+    ]
+    first_left = found.allowances[0]
+    assert (first_left.clause, first_left.budget, first_left.left) == ("first-response", 10, 5)
+    assert found.waiting[0].causes == {"representative": 2, "closed": 3}
+    assert [row.lead for row in found.late[0].rows] == ["L-4830", "L-4831", "L-4824", "L-4818", "L-4817"]
+    assert found.late[0].rows[1].late == dt.timedelta(minutes=13)
+    assert found.funnel is not None
+    assert [
+        (row.stage, row.entered, row.advanced, sum(row.leaked.values()), row.here)
+        for row in found.funnel.stages
+    ][1] == ("mql", 30, 23, 4, 3)
+    assert (found.arrivals.leads, found.arrivals.closed) == (29, 6)
+    assert (found.log.read, found.log.kept, found.log.left_out) == (357, 357, 0)
+    assert "L-4830.first-response" in [one.anchor for one in found.explained]
+
+
+def test_a_headline_is_that_of_explain(found: Report, evaluation: ls.Evaluation) -> None:
+    for one in found.explained[:10]:
+        told = evaluation.explain(one.lead, one.clause)
+        assert isinstance(told, Explanation)
+        if one.anchor.count(".") == 1 and len(told.cycles) == 1:
+            assert (one.title, one.headline) == (told.title, told.headline)
+
+
+def test_without_a_period_it_is_the_last_month_with_a_clock(evaluation: ls.Evaluation) -> None:
+    assert report(evaluation).period.label == "2026-02"
+
+
+def test_a_quarter_has_a_row_for_each_month_that_ends_in_it(evaluation: ls.Evaluation) -> None:
+    found = report(evaluation, "2026-Q1")
+    assert [row.period for row in found.promises if row.clause == "first-response"] == ["2026-01", "2026-02"]
+    check(found, evaluation)
+
+
+def test_periods_that_are_none(evaluation: ls.Evaluation) -> None:
+    with pytest.raises(WindowError):
+        report(evaluation, "February")
+    with pytest.raises(UnknownError, match="lies outside the term"):
+        report(evaluation, "2031-02")
+
+
+def test_its_data_is_json(found: Report) -> None:
+    data = found.to_dict()
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert data["promises"][0]["rate"] == found.promises[0].rate
+    assert data["waiting"][0]["total_s"] == found.waiting[0].total.total_seconds()
+    assert data["period"] == {
+        "label": "2026-02",
+        "start": "2026-02-01T05:00:00Z",
+        "end": "2026-03-01T05:00:00Z",
+    }
+
+
+def one_promise(minutes: list[int | None], target: str = "80%") -> ls.Evaluation:
+    """Leads that are assigned on the hour and touched after so many minutes, under a window of 30 minutes."""
+    clause = ResponseWindow(
+        id="first",
+        owner="sales",
+        from_="assigned",
+        until="touched",
+        within="30 minutes",
+        target=f"{target} per month",
+    )
+    terms = ls.Agreement(
+        agreement="small", version="1", term=ls.Term(dt.date(2026, 1, 1), dt.date(2026, 12, 31)), timezone="UTC",
+        parties={"sales": ls.Party("Sales")}, lifecycle=ls.Lifecycle(), clauses=[clause],
+    )  # fmt: skip
+    log = []
+    begin = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    for place, after in enumerate(minutes):
+        at = begin + dt.timedelta(hours=place)
+        log.append(Event(f"L{place}", at, "assigned", {"to": "ann"}))
+        if after is not None:
+            log.append(
+                Event(f"L{place}", at + dt.timedelta(minutes=after), "touched", {"direction": "outbound"})
+            )
+    return ls.evaluate(terms, log, dt.datetime(2026, 4, 20, tzinfo=dt.UTC))
+
+
+def test_exactly_at_the_window_is_within_it() -> None:
+    """One at 30 minutes, one a minute later, one never: the curve is at the rate where the window ends."""
+    found = report(one_promise([10, 30, 31, None]), "2026-03")
+    [one] = found.speed
+    assert (one.window, one.relative, one.never) == (1800.0, False, 1)
+    assert [(x, share) for x, share in one.counted] == [
+        (600.0, 0.25), (1800.0, 0.5), (pytest.approx(1860.0), 0.75),
+    ]  # fmt: skip
+    assert one.at(one.window) == 0.5 == found.promises[0].rate
+    assert one.strips[0].counted[0] == dt.timedelta(minutes=30)
+    assert one.strips[0].counted[2] is None
+
+
+@pytest.mark.parametrize(("late", "left", "status"), [(2, 0, "kept"), (3, -1, "missed")])
+def test_what_is_left_when_the_period_is_over(late: int, left: int, status: str) -> None:
+    """Ten leads, 80 %: two may be late, which floats would make one."""
+    found = report(one_promise([1] * (10 - late) + [45] * late), "2026-03")
+    assert (found.allowances[0].budget, found.allowances[0].left, found.promises[0].status) == (
+        2,
+        left,
+        status,
+    )
+    assert allowed(Share(Fraction(4, 5)), 10) == 2
+    words = "1 more than the 2 that the target allows" if left < 0 else "the target allows 2"
+    assert words in found.verdict.detail
+
+
+def test_renaming_leads_changes_no_number(evaluation: ls.Evaluation, found: Report) -> None:
+    log = [
+        Event(
+            f"x{event.lead}", event.at, event.name, event.data, id=event.id, actor=event.actor, seq=event.seq
+        )
+        for event in ls.examples.acme_events()
+    ]
+    other = report(ls.evaluate(ls.examples.acme(), log, AT), "2026-02")
+    for name in ("promises", "speed", "waiting", "arrivals", "verdict"):
+        assert getattr(other, name) == getattr(found, name), name
+
+
+@settings(max_examples=max(10, settings().max_examples // 8))
+@given(EVERY_KIND)
+def test_the_identities_hold(history: History) -> None:
+    events = distinct(history.events)
+    evaluation = ls.evaluate(history.agreement, events, instants_after(events, history.ticks)[-1])
+    assume(any(one.clock.lead for one in evaluation.counted()))
+    try:
+        found = report(evaluation)
+    except UnknownError:
+        assume(False)
+    check(found, evaluation)
+    assert found.html() == report(evaluation).html()
+    json.dumps(found.to_dict(), allow_nan=False)

@@ -1,0 +1,159 @@
+"""The page of a report: it stands alone, hostile logs stay text, and a browser reads the same numbers off it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from benchmarks.evaluation import agreement, events
+from tests.documents.signed.scenes import program, run
+from tests.documents.signed.test_html import QUIETLY
+
+import leadsla as ls
+from leadsla.events import Event
+from leadsla.reports import Report, report
+from leadsla.reports.pages.scene import percent
+
+AT = dt.datetime(2026, 2, 17, 21, tzinfo=dt.UTC)
+EMPTY = {"meta", "br", "col"}
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>",
+    "=cmd()|' /C calc'!A0",
+    '"><svg onload=alert(2)>',
+    "</style><b>\x00\ud800",
+)
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, its text, and the cells of its tables by section."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.section = ""
+        self.rows: dict[str, list[list[str]]] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append((tag, given))
+        if tag == "section":
+            self.section = given.get("id") or ""
+        if tag == "tr":
+            self.rows.setdefault(self.section, []).append([])
+        if tag == "td":
+            self.rows[self.section][-1].append("")
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "td" in self.open and "title" not in self.open:
+            self.rows[self.section][-1][-1] += data
+
+
+@pytest.fixture(scope="module")
+def found() -> Report:
+    return report(ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), AT), "2026-02")
+
+
+def hostile() -> Report:
+    """Every lead, representative and value of the log means no good."""
+    hurting = {"to": HOSTILE[0], "reason": HOSTILE[2]}
+    log = [
+        Event(f"{HOSTILE[place % 4]}{event.lead}", event.at, event.name, {**event.data, **hurting})
+        for place, event in sorted(enumerate(ls.examples.acme_events()), key=lambda pair: pair[1].at)
+    ]  # fmt: skip
+    return report(ls.evaluate(ls.examples.acme(), log, AT), "2026-02", command=f"leadsla report {HOSTILE[0]}")
+
+
+def alone(text: str) -> Page:
+    """The page, which asks for nothing and runs nothing; every tag is closed, and every link leads somewhere on it."""
+    page = Page(text)
+    assert page.open == []
+    assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.tags}
+    keys = [(key, value) for _, given in page.tags for key, value in given.items()]
+    assert not [key for key, _ in keys if key in ("src", "style") or key.startswith("on")]
+    assert "url(" not in text
+    ids = [value for key, value in keys if key == "id"]
+    assert len(ids) == len(set(ids))
+    links = [value or "" for key, value in keys if key == "href"]
+    assert {link.removeprefix("#") for link in links} <= set(ids)
+    policy = next(given["content"] or "" for _, given in page.tags if "http-equiv" in given)
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    return page
+
+
+def test_a_page_stands_alone(found: Report) -> None:
+    page = alone(found.html())
+    assert [tag for tag, _ in page.tags].count("h1") == 1
+    assert all(given.get("role") == "img" for tag, given in page.tags if tag == "svg")
+
+
+def test_the_same_bytes_twice(found: Report) -> None:
+    again = report(ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), AT), "2026-02")
+    assert again.html() == found.html()
+
+
+def test_the_numbers_of_the_page_are_those_of_the_data(found: Report) -> None:
+    rows = [row for row in Page(found.html()).rows["promises"] if row]
+    assert len(rows) == len(found.promises)
+    for cells, row in zip(rows, found.promises, strict=True):
+        assert cells[0] == row.name
+        assert cells[1] == percent(row.met, row.met + row.breached)
+        assert [int(cell) for cell in cells[5:9]] == [row.met, row.breached, row.open, row.void]
+
+
+def test_hostile_text_is_text() -> None:
+    page = alone(hostile().html())
+    assert HOSTILE[0] in page.text
+    assert HOSTILE[1] in page.text
+    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in Page(report_of_the_example()).tags}
+
+
+def report_of_the_example() -> str:
+    return report(ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), AT), "2026-02").html()
+
+
+def test_a_page_without_clocks() -> None:
+    """It says so, section by section, and draws nothing."""
+    log = [Event("L1", dt.datetime(2026, 2, 3, 15, tzinfo=dt.UTC), "page_viewed")]
+    page = alone(report(ls.evaluate(ls.examples.acme(), log, AT), "2026-02").html())
+    assert "No promise on leads with a target has a clock in this period." in page.text
+    assert "Nothing is owed." in page.text
+
+
+def test_the_size_of_a_page() -> None:
+    """2,000 leads, over a year of months and over one month; benchmarks/report.py has 10,000 and 100,000."""
+    log = events(2000)
+    evaluation = ls.evaluate(agreement(), log, log[-1].at)
+    for period in ("2026", "2026-06"):
+        text = report(evaluation, period).html()
+        assert len(text.encode()) < 1_200_000
+        alone(text)
+
+
+def test_in_a_browser(tmp_path: Path, found: Report) -> None:
+    """Nothing is told on its console, nothing is asked for, and it shows the numbers of the data."""
+    browser = program("chromium", "chromium-browser", "google-chrome")
+    for name, one in (("hostile", hostile()), ("example", found)):
+        (tmp_path / "page.html").write_text(one.html(), encoding="utf-8")
+        options = (*QUIETLY, f"--user-data-dir={tmp_path / name}", "--enable-logging=stderr")
+        told = run(browser, *options, "--dump-dom", (tmp_path / "page.html").as_uri(), folder=tmp_path)
+        assert "CONSOLE" not in told
+    shown = told[told.index("<html") :]
+    shown = shown[: shown.index("</html>") + 7]
+    rows = [row for row in Page(re.sub(r"<tbody></tbody>", "", shown)).rows["promises"] if row]
+    assert [[int(cell) for cell in row[5:9]] for row in rows] == [
+        [row.met, row.breached, row.open, row.void] for row in found.promises
+    ]
+    assert [row[1] for row in rows] == [percent(row.met, row.met + row.breached) for row in found.promises]
