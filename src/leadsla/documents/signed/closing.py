@@ -66,6 +66,7 @@ def business_hours(agreement: Agreement) -> Iterator[Block]:
 
 
 def hours_in_words(agreement: Agreement, calendar: Calendar) -> str:
+    """When a calendar is open, and when not, as it stands in the document."""
     if isinstance(calendar, CombinedCalendar):
         sides = (hours_in_words(agreement, side).rstrip(".") for side in (calendar.left, calendar.right))
         return f"{_TOGETHER[calendar.operation]}{'; '.join(sides)}."

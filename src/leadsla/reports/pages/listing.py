@@ -11,6 +11,7 @@ from leadsla.instants import LAST, instant, moment
 from leadsla.reports.pages.lists import Explained, Late, OwedRow
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.markup import Child, Markup, joined, table, tag
+from leadsla.reports.pages.reckoned import Hours
 from leadsla.reports.pages.scene import number
 from leadsla.reports.pages.speed import rounded
 
@@ -255,7 +256,7 @@ def reckoning(report: Report) -> Markup:
     calendars = [
         joined(
             tag("dt", f"calendar {hours.name}"),
-            tag("dd", hours.words, *(f"; {date} {name}" for date, name in hours.holidays)),
+            tag("dd", hours.words, _in_period(hours)),
         )
         for hours in found.calendars
     ]
@@ -274,3 +275,8 @@ def reckoning(report: Report) -> Markup:
         "From the outcomes that leadsla evaluate gives, by these definitions.",
         tag("dl", *definitions, *calendars, *made),
     )
+
+
+def _in_period(hours: Hours) -> str:
+    found = ", ".join(f"{date} {name}" for date, name in hours.holidays)
+    return f" Holidays in this period: {found}." if found else ""
