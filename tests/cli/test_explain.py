@@ -189,3 +189,22 @@ def test_what_is_owed_in_a_period_is_in_the_worklist_and_the_table(run: Any, tmp
     assert "Handed over" in owed
     table = run("evaluate", agreement, "events.csv", *AT).out
     assert "Handed over" in table
+
+
+def test_what_an_earlier_version_promised_is_explained_too(run: Any, tmp_path: Path) -> None:
+    first = (HERE / "agreement.yaml").read_text(encoding="utf-8")
+    (tmp_path / "first.yaml").write_text(first, encoding="utf-8")
+    amends = 'state: agreed\neffective: 2026-02-05\namends: {version: "2026.1", document: first.yaml}'
+    later = first[: first.index("\nclauses:")].replace('version: "2026.1"', f'version: "2026.2"\n{amends}')
+    assert amends in later
+    (tmp_path / "second.yaml").write_text(later + "\nclauses: []\n", encoding="utf-8")
+    log = tmp_path / "events.csv"
+    log.write_text("lead,at,event\nA,2026-02-02T10:00-05:00,assigned\nB,2026-02-06T10:00-05:00,assigned\n")
+    case = (tmp_path / "second.yaml", log)
+    lines = run("explain", *case, "A", *AT).out.splitlines()
+    assert [line.split()[0] for line in lines] == ["clause", "first-response", "accept-or-reject"]
+    assert run("explain", *case, "B", *AT).out == "the agreement has no clause about leads\n"
+    found = run("explain", *case, "B", "first response", *AT).out
+    assert found.startswith(
+        "B  First response: no clock, because no event of this lead is `assigned` while that is promised\n"
+    )

@@ -133,7 +133,10 @@ def _explanations(
     if clause is not None:
         return [evaluation.explain(whose, clause_named(clause, agreement), cycle, step, period=period)]
     subject = "period" if whose is None else "lead"
-    return [evaluation.explain(whose, one.id) for one in agreement.clauses if one.subject == subject]
+    now = [one.id for one in agreement.clauses if one.subject == subject]
+    # A clock goes on under an earlier version where the one in force promises it no more.
+    before = [clock.clause for clock in evaluation.clocks if clock.lead == whose]
+    return [evaluation.explain(whose, one) for one in dict.fromkeys([*now, *before])]
 
 
 def _show_score(evaluation: Evaluation, lead: str, format: TextShape, output: str | None) -> int:
@@ -150,11 +153,17 @@ def _show_score(evaluation: Evaluation, lead: str, format: TextShape, output: st
 
 
 def clause_named(text: str, agreement: Agreement) -> str:
-    """The id of the clause with that id, or else with that title; the text itself where there is none."""
+    """The id of the clause with that id, or else with that title; the text itself where there is none.
+
+    What the version in force does not promise may be of an earlier one.
+    """
     if text in agreement.clauses_by_id:
         return text
-    titled = [clause.id for clause in agreement.clauses if clause.name.casefold() == text.casefold()]
-    return titled[0] if len(titled) == 1 else text
+    for version in reversed(agreement.versions):
+        titled = [clause.id for clause in version.clauses if clause.name.casefold() == text.casefold()]
+        if titled:
+            return titled[0] if len(titled) == 1 else text
+    return text
 
 
 def _show_data(found: list[Explanation | PeriodExplanation], *, single: bool, terminal: Terminal) -> None:

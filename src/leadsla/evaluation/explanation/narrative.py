@@ -326,9 +326,11 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
         trigger = clause.starts()
         plain = all(cause.event is not None for cause in trigger.causes)
         subject = "no event of this lead is" if plain else "nothing that happened to this lead is"
-        reasons.append(f"{subject} {trigger}")
+        always = all(recorder.key in edition.by_key for edition in program.editions)
+        missing = f"{subject} {trigger}" if always else f"{subject} {trigger} while that is promised"
+        reasons.append(missing)
         reasons += [f"{event} {face.full(at)}: {why}" for at, event, why in recorder.lead.anomalies]
-        return f"no clock, because {subject} {trigger}", reasons
+        return f"no clock, because {missing}", reasons
     telling = [refusal for refusal in recorder.refusals if "merged into another" not in refusal.why]
     last = (telling or recorder.refusals)[-1]
     event = f"{named(last.event)} {face.full(last.event.instant)}"
