@@ -208,3 +208,26 @@ def test_groups_add_up_and_order_and_names_do_not_matter(
     assert conversion_by_score(other, "mql", "sql") == by_score
     assert score_distribution(other, "mql", by="source") == groups
     assert attrs.evolve(below_threshold(other), leads=()).share == below_threshold(evaluation).share
+
+
+def test_a_monitor_knows_the_same_of_then() -> None:
+    events = log(LEADS)
+    monitor = ls.Monitor(CARDS)
+    for event in sorted(events, key=lambda event: event.at):
+        monitor.receive(event)
+    live, replayed = monitor.evaluation(BEGIN + 9 * HOUR), evaluated()
+    before = live.to_dict()
+    for lead in live.leads:
+        for hours in range(10):
+            at = BEGIN + hours * HOUR
+            assert live.score(lead, at) == replayed.score(lead, at)
+    assert conversion_by_score(live, "mql", "sql") == conversion_by_score(replayed, "mql", "sql")
+    assert live.to_dict() == before
+    assert monitor.evaluation(BEGIN + 9 * HOUR).to_dict() == before
+
+
+def test_journeys_are_worked_out_once() -> None:
+    evaluation = evaluated()
+    assert evaluation.journeys() is evaluation.journeys()
+    assert evaluation.journeys(BEGIN + 99 * HOUR) is evaluation.journeys()
+    assert len(evaluation.journeys(BEGIN)[0].moves) == 1

@@ -331,9 +331,16 @@ class Evaluation:
 
     def journeys(self, until: dt.datetime | None = None) -> tuple[Journey, ...]:
         """Where each lead went and how it stood at `until` (now by default, and never later), by what is known now."""
+        limit = self._at if until is None else min(self._at, instant(until, "until"))
+        return self._journeys if limit == self._at else self._journeys_until(limit)
+
+    @cached_property
+    def _journeys(self) -> tuple[Journey, ...]:
+        return self._journeys_until(self._at)
+
+    def _journeys_until(self, limit: int) -> tuple[Journey, ...]:
         from leadsla.evaluation.journeys import journeys
 
-        limit = self._at if until is None else min(self._at, instant(until, "until"))
         with collector_paused():
             return tuple(
                 journeys(self._program, self._leads, self._history, limit, automatic=self._automatic)
