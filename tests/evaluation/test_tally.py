@@ -114,12 +114,28 @@ def test_promises_about_periods_count_too() -> None:
     assert counts(monitor, "2026-05-01 00:00")["volume", "2026-04"] == (0, 0, 1, 0)
     later = counts(monitor, "2026-05-02 00:00")
     assert (later["volume", "2026-04"], later["volume", "2026-05"]) == ((0, 1, 0, 0), (0, 0, 1, 0))
+    monitor.advance(at("2026-04-15 00:00"))
+    assert counts(monitor, "2026-05-02 00:00") == later
     monitor.advance(at("2026-05-02 00:00"))
     assert counts(monitor) == later
 
 
+def test_what_a_deadline_brings_about_counts_for_a_period() -> None:
+    """A lead that goes back by itself fills a quota of leads sent back, also where time was not let pass."""
+    recycle = {"recycle": "nurture", "automatic": True}
+    quota = Quota(id="back", owner="sales", count={"enters": "nurture"}, at_least=1, per="month")
+    monitor = Monitor(agree(answer(on_breach=recycle), quota))
+    monitor.receive_all([on("2 09:00", "created"), on("2 10:00", "assigned")])
+    assert counts(monitor, "2 11:00")["back", "2026-03"] == (0, 0, 1, 0)
+    assert counts(monitor, "2 18:00")["back", "2026-03"] == (1, 0, 0, 0)
+
+
 def test_a_monitor_that_was_restored_counts_the_same() -> None:
-    monitor = watching(on("2 10:00", "assigned"), on("2 11:30", "touched"), on("2 12:00", "assigned", "L2"))
+    """Its instant is that of the latest event still, by which a clock has come due."""
+    monitor = watching(
+        on("2 10:00", "assigned"), on("2 12:00", "assigned", "L2"), on("2 18:00", "created", "L3")
+    )
+    assert counts(monitor)["answer", "2026-03-02"] == (0, 2, 0, 0)
     before = monitor.attainment()
     again = Monitor.restore(monitor.agreement, json.loads(json.dumps(monitor.snapshot())))
     assert again.attainment() == before
