@@ -73,7 +73,7 @@ def report(
         raise Refusal("the log has no event up to that instant, so there is nothing to report")
     period = period or last_month(evaluation)
     command = case.to_report(period, evaluation.at)
-    found = reported(evaluation, period, read=log.report, explain=case.to_explain, command=command)
+    found = reported(evaluation, period, log, explain=case.to_explain, command=command)
     with destination(output) as terminal:
         terminal.data(json_text(found.to_dict()) if format is ReportShape.JSON else found.html())
     return DONE

@@ -19,7 +19,7 @@ from leadsla.evaluation.clocks import Clock, clock_view
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.trace import record
 from leadsla.events import Event, is_missing
-from leadsla.instants import MICROSECOND, NEVER
+from leadsla.instants import FIRST, LAST, MICROSECOND, NEVER
 from leadsla.lead import BREACHED, Lead, RunningClock
 
 #: A lead as it was before the first of its events that are kept, and those events.
@@ -71,14 +71,25 @@ PARTS = ("representative", "unassigned", "paused", "closed")
 
 
 def delays(
-    program: Program, leads: Iterable[Lead], history: History, at: int, *, automatic: bool
+    program: Program,
+    leads: Iterable[Lead],
+    history: History,
+    at: int,
+    *,
+    automatic: bool,
+    started: tuple[int, int] = (FIRST, LAST),
 ) -> Iterator[Delay]:
-    """The delays of all breached clocks of leads at `at`, in the order of the clocks.
+    """The delays of all breached clocks of leads at `at` that started in a stretch of time, in the order of the clocks.
 
     A clock that was broken by ending too early did not wait, and is left out.
     """
+    first, after = started
     for lead in leads:
-        breached = [clock for clock in lead.clocks if clock.outcome == BREACHED and not clock.terms.inverse]
+        breached = [
+            clock
+            for clock in lead.clocks
+            if clock.outcome == BREACHED and not clock.terms.inverse and first <= clock.started < after
+        ]
         if not breached:
             continue
         begun, events = history(lead.id)

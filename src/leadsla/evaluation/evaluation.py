@@ -36,7 +36,7 @@ from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
 from leadsla.evaluation.succession import Folding, folding
 from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
-from leadsla.instants import LAST, instant, iso, moment
+from leadsla.instants import FIRST, LAST, instant, iso, moment
 from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
 from leadsla.versions import alone
 
@@ -322,12 +322,19 @@ class Evaluation:
         clocks = [clock for lead in self._leads.values() for clock in lead.clocks]
         return tuple(timings(self.clocks[: len(clocks)], clocks, self._at))
 
-    def delays(self) -> tuple[Delay, ...]:
-        """Why clocks of leads were breached: where the time of each went, in parts that add up to the whole wait."""
+    def delays(self, start: dt.datetime | None = None, end: dt.datetime | None = None) -> tuple[Delay, ...]:
+        """Why clocks of leads were breached: where the time of each went, in parts that add up to the whole wait.
+
+        With `start` or `end`, of the clocks that started in that stretch of time.
+        """
         from leadsla.evaluation.delays import delays
 
         leads = self._leads.values()
-        return tuple(delays(self._program, leads, self._history, self._at, automatic=self._automatic))
+        started = FIRST if start is None else instant(start), LAST if end is None else instant(end)
+        found = delays(
+            self._program, leads, self._history, self._at, automatic=self._automatic, started=started
+        )
+        return tuple(found)
 
     def journeys(self, until: dt.datetime | None = None) -> tuple[Journey, ...]:
         """Where each lead went and how it stood at `until` (now by default, and never later), by what is known now."""

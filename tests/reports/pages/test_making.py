@@ -32,7 +32,7 @@ def evaluation() -> ls.Evaluation:
 
 @pytest.fixture(scope="module")
 def found(evaluation: ls.Evaluation) -> Report:
-    return report(evaluation, "2026-02", read=ls.examples.acme_events().report)
+    return report(evaluation, "2026-02", log=ls.examples.acme_events())
 
 
 def check(found: Report, evaluation: ls.Evaluation) -> None:
@@ -192,6 +192,35 @@ def test_what_is_left_when_the_period_is_over(late: int, left: int, status: str)
     assert allowed(Share(Fraction(4, 5)), 10) == 2
     words = "1 more than the 2 that the target allows" if left < 0 else "the target allows 2"
     assert words in found.verdict.detail
+
+
+def test_a_change_beyond_chance_is_told_with_its_test() -> None:
+    """Forty of forty in time, the month after ten of forty: no chance does that."""
+    clause = ResponseWindow(
+        id="first",
+        owner="sales",
+        from_="assigned",
+        until="touched",
+        within="30 minutes",
+        target="80% per month",
+    )
+    terms = ls.Agreement(
+        agreement="small", version="1", term=ls.Term(dt.date(2026, 1, 1), dt.date(2026, 12, 31)), timezone="UTC",
+        parties={"sales": ls.Party("Sales")}, lifecycle=ls.Lifecycle(), clauses=[clause],
+    )  # fmt: skip
+    log = []
+    for month, in_time in ((3, 40), (4, 10)):
+        for place in range(40):
+            at = dt.datetime(2026, month, 2, tzinfo=dt.UTC) + dt.timedelta(hours=place)
+            after = dt.timedelta(minutes=10 if place < in_time else 50)
+            log += [Event(f"{month}-{place}", at, "assigned", {"to": "ann"})]
+            log += [Event(f"{month}-{place}", at + after, "touched", {"direction": "outbound"})]
+    found = report(ls.evaluate(terms, log, dt.datetime(2026, 5, 4, tzinfo=dt.UTC)), "2026-04")
+    [change] = found.verdict.changes
+    assert (change.before.met, change.now.met) == (40, 10)
+    [told] = found.verdict.beyond_chance
+    assert "2026-04" in told
+    assert "Beyond chance:" in found.html()
 
 
 def test_renaming_leads_changes_no_number(evaluation: ls.Evaluation, found: Report) -> None:

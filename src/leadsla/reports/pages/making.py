@@ -36,7 +36,7 @@ from leadsla.reports.reviews.span import Span, span_of
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
-    from leadsla.readers.report import ReadReport
+    from leadsla.readers import EventLog
 
 
 def _command(lead: str, clause: str, step: str | None) -> str:
@@ -109,15 +109,15 @@ class Report:
 def report(
     evaluation: Evaluation,
     period: str | None = None,
+    log: EventLog | None = None,
     *,
-    read: ReadReport | None = None,
     explain: Command | None = None,
     command: str = "",
 ) -> Report:
     """What became of an agreement in a period (`2026-02`, `2026-Q1`, `2026-W05`, `2026`), in its time zone.
 
-    Without a period it is the month in which the last clock of a lead started. `read` is what was read of the log
-    (`read_events(...).report`), `explain` gives the command that explains a lead, a clause and a step, and `command` is
+    Without a period it is the month in which the last clock of a lead started. `log` is what `read_events` gave, of
+    which the rows are told; `explain` gives the command that explains a lead, a clause and a step, and `command` is
     told as the one that makes the page.
 
     >>> import datetime as dt
@@ -131,10 +131,10 @@ def report(
     """
     span = span_of(evaluation, period or last_month(evaluation))
     with collector_paused():
-        return _report(Scene(evaluation, span), read, explain or _command, command)
+        return _report(Scene(evaluation, span), log, explain or _command, command)
 
 
-def _report(scene: Scene, read: ReadReport | None, explain: Command, command: str) -> Report:
+def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) -> Report:
     evaluation, span = scene.evaluation, scene.span
     last = min(span.end - MICROSECOND, evaluation.at)
     journeys = evaluation.journeys(last)
@@ -153,7 +153,7 @@ def _report(scene: Scene, read: ReadReport | None, explain: Command, command: st
             clocks=sum(len(cell.clocks) for cell in scene.cells),
         ),
         period=span,
-        verdict=verdict(rows, left),
+        verdict=verdict(scene, rows, left),
         promises=rows,
         allowances=left,
         speed=speeds(scene, {row.id: row.target for row in rows}),
@@ -163,7 +163,7 @@ def _report(scene: Scene, read: ReadReport | None, explain: Command, command: st
         late=late_lists(scene),
         worklist=worklist(scene),
         periods=promises(evaluation, span).periods,
-        log=log_remarks(scene, read),
+        log=log_remarks(scene, None if log is None else log.report),
         reckoned=reckoned(scene, command, digest(agreement)),
         explained=explained(scene, explain),
     )

@@ -139,6 +139,12 @@ def _verdict(report: Report) -> Markup:
         joined(tag("p", "What moved most since the period before:", class_="quiet"), tag("ul", changes))
         if changes
         else None,
+        joined(
+            tag("p", "Beyond chance:", class_="quiet"),
+            tag("ul", [tag("li", one) for one in found.beyond_chance]),
+        )
+        if found.beyond_chance
+        else None,
     )
 
 

@@ -16,6 +16,7 @@ from leadsla.errors import ExtraError
 from leadsla.evaluation import Clock, Plan
 from leadsla.instants import instant, moment, start_of_date
 from leadsla.lead import BREACHED
+from leadsla.metrics.variances import variances
 from leadsla.periods import period_bounds
 from leadsla.phrases import listed
 from leadsla.reports.pages.scene import Cell, Scene, anchor, key_of, number, percent, thinned
@@ -124,6 +125,8 @@ class Verdict:
     answer: str
     detail: str
     changes: tuple[Change, ...]
+    #: What moved, or missed its target, beyond chance, in periods that are over; each with the test behind it.
+    beyond_chance: tuple[str, ...] = ()
 
 
 def standings(scene: Scene) -> tuple[Standing, ...]:
@@ -168,7 +171,7 @@ def _standing(
     )
 
 
-def verdict(rows: tuple[Standing, ...], lefts: tuple[Left, ...]) -> Verdict:
+def verdict(scene: Scene, rows: tuple[Standing, ...], lefts: tuple[Left, ...]) -> Verdict:
     """What is to be said first."""
     counts = {status: sum(row.status == status for row in rows) for status in (KEPT, MISSED, UNDECIDED)}
     promised = sum(counts.values())
@@ -182,7 +185,23 @@ def verdict(rows: tuple[Standing, ...], lefts: tuple[Left, ...]) -> Verdict:
     over = [left for left in lefts if (left.clause, left.period) in bad or left.left < 0]
     worst = min(over or lefts, key=lambda one: (one.left / max(one.budget, 1), one.name), default=None)
     detail = "" if worst is None else f"{worst.name}: {worst.answer}"
-    return Verdict(counts[KEPT], counts[MISSED], counts[UNDECIDED], answer, detail, _changes(rows))
+    return Verdict(
+        counts[KEPT],
+        counts[MISSED],
+        counts[UNDECIDED],
+        answer,
+        detail,
+        _changes(rows),
+        _beyond_chance(scene, {(row.clause, row.period) for row in rows}),
+    )
+
+
+def _beyond_chance(scene: Scene, told: set[tuple[str, str]]) -> tuple[str, ...]:
+    try:
+        flagged = variances(scene.evaluation).flagged
+    except ExtraError:
+        return ()
+    return tuple(str(one) for one in flagged if (one.clause, one.period) in told)
 
 
 def _changes(rows: tuple[Standing, ...]) -> tuple[Change, ...]:

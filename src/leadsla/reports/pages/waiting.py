@@ -11,6 +11,7 @@ import attrs
 
 from leadsla.evaluation import Plan
 from leadsla.evaluation.delays import PARTS, Delay
+from leadsla.instants import MICROSECOND
 from leadsla.lead import BREACHED
 from leadsla.phrases import listed
 from leadsla.reports.pages.scene import Cell, Key, Scene, key_of, number, percent
@@ -52,7 +53,11 @@ class Waiting:
 
 def waiting(scene: Scene) -> tuple[Waiting, ...]:
     """A row for each promise of which clocks were breached."""
-    delays = {key_of(delay.clock): delay for delay in scene.evaluation.delays()}
+    late = [clock.started for cell in scene.cells for clock in cell.of(BREACHED)]
+    if not late:
+        return ()
+    after = max(late) + MICROSECOND
+    delays = {key_of(delay.clock): delay for delay in scene.evaluation.delays(min(late), after)}
     return tuple(_waiting(cell, delays) for cell in scene.cells if cell.of(BREACHED))
 
 
