@@ -90,7 +90,7 @@ def test_the_chains_are_not_empty_ones() -> None:
 
     look()
     for what in ("version 1", "version 2", "version 3", "rescored", "other hours", "restarted", "kept"):
-        assert seen[what] >= 3, f"{what} came up {seen[what]} times in {seen}"
+        assert seen[what], f"{what} never came up in {seen}"
 
 
 def broken(law: Callable[..., None], made: Any) -> None:

@@ -230,13 +230,14 @@ def consequences_never_precede_their_cause(
     agreement: Agreement, events: Sequence[Event], ticks: Sequence[Tick] = ()
 ) -> None:
     """Each consequence is of a clock (or a missed target), and dated when what it follows came about, not before."""
-    tz = zone(agreement.timezone)
+    # A period is one of the zone of the version that was in force as it began.
+    zones = [zone(version.timezone) for version in agreement.versions]
     for at in instants_after(events, ticks):
         evaluation = evaluate(agreement, events, at)
         for consequence in evaluation.consequences:
             _expect(consequence.at <= evaluation.at, f"{consequence} lies in the future of {at}")
             if consequence.on == "missed" and consequence.period is not None:
-                end = moment(period_bounds(consequence.period, tz)[1])
+                end = moment(min(period_bounds(consequence.period, tz)[1] for tz in zones))
                 _expect(consequence.at >= end, f"{consequence} precedes the end of its period, {end}")
                 continue
             if consequence.period is None:
@@ -245,7 +246,8 @@ def consequences_never_precede_their_cause(
                     consequence.at >= origin,
                     f"{consequence} precedes the event that started its clock, at {origin}",
                 )
-            named = (consequence.lead, consequence.clause, consequence.period, consequence.key[2])
+            about = consequence.key[2] if consequence.period is None else consequence.period
+            named = (consequence.lead, consequence.clause, consequence.period, about)
             running: Sequence[Clock | Plan] = (
                 evaluation.plans if consequence.on == "exhausted" else evaluation.clocks
             )
