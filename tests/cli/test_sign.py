@@ -384,3 +384,17 @@ def test_names_cannot_steer_the_terminal(here: Path, run: Any) -> None:
     for words in (("check", "agreement.yaml"), ("check", "agreement.yaml", "--signatures")):
         assert "\u202e" not in run(*words).out
     assert run("sign", "agreement.yaml", "--party", "sales", "--name", "a\x1b[2J").status == 2
+
+
+def test_an_earlier_version_that_was_changed_after_signing(here: Path, run: Any) -> None:
+    amends = 'state: agreed\neffective: 2026-02-05\namends: {version: "2026.1", document: agreement.yaml}'
+    text = Path("agreement.yaml").read_text()
+    Path("later.yaml").write_text(text.replace('version: "2026.1"', f'version: "2026.2"\n{amends}'))
+    run("sign", "agreement.yaml", *MARKETING)
+    assert run("check", "later.yaml", "--no-advice").status == 0
+    change("title: Sales", "title: sales")
+    for options in ((), ("--signatures",)):
+        found = run("check", "later.yaml", "--no-advice", *options)
+        assert found.status == 1
+        assert "fault[changed-after-signing]: Head of marketing signed version 2026.1" in found.out
+        assert "agreement.signatures.yaml: 1 fault" in found.out

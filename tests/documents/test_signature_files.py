@@ -400,3 +400,28 @@ def test_one_character_that_is_changed_is_caught(place: int, sign: str) -> None:
     same = attrs.evolve(agreement, state=None) == attrs.evolve(loads(ACME), state=None)
     event("the same" if same else "another")
     assert leadsla.verify(SIGNED, agreement) is (Standing.RECORDED if same else Standing.OTHER_TEXT)
+
+
+def test_an_earlier_version_that_was_changed_after_signing_is_a_fault_of_the_later_ones(
+    tmp_path: Path,
+) -> None:
+    first = Folder(tmp_path / "first.yaml").with_text(SOUND).signed(*BOTH)
+    previous, text = "first.yaml", SOUND
+    for number, month in ((2, "06"), (3, "07")):
+        amends = (
+            f"effective: 2026-{month}-01\namends: {{version: '2026.{number - 1}', document: {previous}}}\n"
+        )
+        folder = Folder(tmp_path / f"{number}.yaml")
+        folder.with_text(amends + text.replace('"2026.1"', f'"2026.{number}"'))
+        version = load(folder.path)
+        folder.signed(by("marketing", version), by("sales", version))
+        previous = folder.path.name
+    assert check(folder.path) == []
+    first.with_text(SOUND.replace("1 business hour", "2 business hours"))
+    assert folder.names == []
+    assert [(fault.name, fault.warning) for fault in check(folder.path)] == [
+        ("changed-after-signing", False)
+    ] * 2
+    [(document, faults)] = folder.examined().broken_before
+    assert document.source.name.endswith("first.signatures.yaml")
+    assert len(faults) == 2

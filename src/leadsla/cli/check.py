@@ -152,11 +152,13 @@ def _examined(path: str, keys: str | None) -> Examination:
 
 
 def _signatures_are_wrong(examination: Examination, page: _Page) -> bool:
-    """Show what is wrong with the signatures beside an agreement; whether there is anything but warnings."""
-    signed = examination.signed
+    """Show what is wrong with the signatures of an agreement and its earlier versions; whether it is wrong."""
+    signed, before = examination.signed, examination.broken_before
     if signed is not None and signed.all_faults:
         page.faults(signed.all_faults, signed.document)
-    return signed is not None and any(not fault.warning for fault in signed.all_faults)
+    for document, faults in before:
+        page.faults(faults, document)
+    return bool(before) or (signed is not None and any(not fault.warning for fault in signed.all_faults))
 
 
 def _check_signatures(path: str, keys: str | None, page: _Page) -> int:

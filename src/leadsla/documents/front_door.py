@@ -31,13 +31,27 @@ class Examination:
     """What came of looking at a document: the agreement, if it is one, and the faults in the order of the file.
 
     `signed` is the file of signatures beside it, with what they are worth; one that cannot be read leaves no agreement,
-    because nobody could say whether it is agreed.
+    because nobody could say whether it is agreed. `earlier` are the versions before it, the first one first.
     """
 
     document: Document
     agreement: Agreement | None
     faults: tuple[Fault, ...]
     signed: SignatureFile | None = None
+    earlier: tuple[Examination, ...] = ()
+
+    @property
+    def broken_before(self) -> tuple[tuple[Document, tuple[Fault, ...]], ...]:
+        """What signatures under earlier versions are not worth, by the file that they stand in.
+
+        Such a version may not be in force any more, or be another than was signed, and this one is judged with it.
+        """
+        found = []
+        for signed in (one.signed for one in self.earlier):
+            wrong = () if signed is None else tuple(fault for fault in signed.all_faults if not fault.warning)
+            if signed is not None and wrong:
+                found.append((signed.document, wrong))
+        return tuple(found)
 
     @property
     def advice(self) -> tuple[Fault, ...]:
@@ -122,7 +136,8 @@ def check(
 def _of_signatures(examination: Examination) -> list[Fault]:
     """What is wrong with the signatures beside an agreement, as faults of the agreement."""
     signed = examination.signed
-    return [] if signed is None else [_elsewhere(fault, signed.document) for fault in signed.all_faults]
+    own = () if signed is None else ((signed.document, signed.all_faults),)
+    return [_elsewhere(one, there) for there, faults in (*own, *examination.broken_before) for one in faults]
 
 
 def examine(
@@ -180,7 +195,8 @@ def _after_its_versions(
         return _with_faults(found, _faults_before(before))
     try:
         amends = attrs.evolve(agreement.amends, agreement=before.agreement)
-        return attrs.evolve(found, agreement=attrs.evolve(agreement, amends=amends))
+        made = attrs.evolve(agreement, amends=amends)
+        return attrs.evolve(found, agreement=made, earlier=(*before.earlier, before))
     except AgreementError as error:
         return _with_faults(found, error.faults)
 
