@@ -32,7 +32,7 @@ def test_its_data_has_a_key_for_each_section(run: Any) -> None:
     data = json.loads(run(*REPORT, "--format", "json").out)
     assert list(data) == [
         "header", "period", "verdict", "promises", "allowances", "speed", "arrivals", "funnel", "waiting", "late",
-        "worklist", "periods", "log", "reckoned", "explained",
+        "worklist", "periods", "kpis", "log", "reckoned", "explained",
     ]  # fmt: skip
     assert data["promises"][0]["met"] == 23
     assert data["log"]["read"] == 357

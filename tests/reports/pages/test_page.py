@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import attrs
 import pytest
 from benchmarks.evaluation import agreement, events
 from tests.documents.signed.scenes import program, run
@@ -122,6 +123,24 @@ def test_hostile_text_is_text() -> None:
 
 def report_of_the_example() -> str:
     return report(ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), AT), "2026-02").html()
+
+
+def test_indicators_are_told_with_what_they_came_to() -> None:
+    """A share with its counts, a length of time, a number, and one that stands in words."""
+    entries = [
+        {"owner": "sales", "metric": "acceptance", "target": "at least 30%"},
+        {"owner": "sales", "metric": "speed_to_lead:p50", "target": "at most 1 day"},
+        {"owner": "marketing", "metric": "lead_volume:mql", "target": "at least 3"},
+        {"owner": "both", "metric": "happiness", "words": "How people feel <about> it"},
+    ]
+    terms = attrs.evolve(ls.examples.acme(), kpis=entries)
+    found = report(ls.evaluate(terms, ls.examples.acme_events(), AT), "2026-02")
+    page = alone(found.html())
+    shown = [row for row in page.rows["kpis"] if row]
+    assert [row[5] for row in shown] == [one.status for one in found.kpis]
+    assert shown[0][3].endswith(f"({found.kpis[0].count} of {found.kpis[0].total})")
+    assert shown[2][3] == str(found.kpis[2].value)
+    assert shown[3][0] == "How people feel <about> it"
 
 
 def test_a_page_without_clocks() -> None:

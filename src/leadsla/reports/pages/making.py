@@ -10,9 +10,11 @@ import attrs
 
 from leadsla.agreement import Agreement
 from leadsla.documents import digest
+from leadsla.errors import ExtraError
 from leadsla.evaluation.evaluation import collector_paused
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import MICROSECOND, instant, zone
+from leadsla.metrics.kpis import Judged, kpis
 from leadsla.periods import Period
 from leadsla.reports.pages.arrivals import Arrivals, arrivals
 from leadsla.reports.pages.funnel import Funnel, funnel
@@ -79,6 +81,7 @@ class Report:
     late: tuple[LateList, ...]
     worklist: Worklist
     periods: tuple[PeriodLine, ...]
+    kpis: tuple[Judged, ...]
     log: LogRemarks
     reckoned: Reckoned
     explained: tuple[Explained, ...]
@@ -163,10 +166,19 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) 
         late=late_lists(scene),
         worklist=worklist(scene),
         periods=promises(evaluation, span).periods,
+        kpis=_kpis(evaluation, span),
         log=log_remarks(scene, None if log is None else log.report),
         reckoned=reckoned(scene, command, digest(agreement)),
         explained=explained(scene, explain),
     )
+
+
+def _kpis(evaluation: Evaluation, span: Span) -> tuple[Judged, ...]:
+    """The agreement's indicators of the period; none where those that need scipy cannot be worked out."""
+    try:
+        return tuple(kpis(evaluation, span.label))
+    except ExtraError:
+        return ()
 
 
 def last_month(evaluation: Evaluation) -> str:

@@ -29,7 +29,7 @@ from leadsla.reports.pages.listing import (
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.markup import Child, Markup, joined, table, tag
 from leadsla.reports.pages.scene import number, percent
-from leadsla.reports.pages.sections import arrivals, funnel, periods, waiting
+from leadsla.reports.pages.sections import arrivals, funnel, indicators, periods, waiting
 from leadsla.reports.pages.speed import Speed, rounded
 from leadsla.reports.pages.standing import Before, Left, Standing
 from leadsla.reports.reviews.wording import party
@@ -64,6 +64,7 @@ def page(report: Report) -> str:
         funnel(report),
         worklist(report, links),
         periods(report),
+        indicators(report),
         late_list(report, links),
         explanations(report),
         log(report),

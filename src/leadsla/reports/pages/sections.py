@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from leadsla.attainment import KEPT
 from leadsla.metrics import Leakage
+from leadsla.metrics.kpis import Judged
 from leadsla.reports.pages import charts
 from leadsla.reports.pages.arrivals import Arrivals
 from leadsla.reports.pages.funnel import Funnel, StageRow
 from leadsla.reports.pages.listing import folded, section
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.markup import Child, Markup, table, tag
-from leadsla.reports.pages.scene import number
+from leadsla.reports.pages.scene import number, percent
 from leadsla.reports.pages.speed import rounded
 from leadsla.reports.pages.waiting import CAUSES, Waiting
 from leadsla.reports.reviews.wording import party
@@ -159,3 +163,40 @@ def periods(report: Report) -> Markup | None:
         f"{met:,} of {number(len(slots), 'period')} met what was promised.",
         table(("promise", "by", "period", "outcome", "reached"), rows),
     )
+
+
+def indicators(report: Report) -> Markup | None:
+    """What the agreement's indicators came to."""
+    if not report.kpis:
+        return None
+    judged = [one for one in report.kpis if one.unit is not None]
+    kept = sum(one.status == KEPT for one in judged)
+    rows = [
+        (
+            one.words or one.metric,
+            party(report.agreement, one.owner),
+            one.period,
+            _figure(one),
+            one.target,
+            one.status,
+        )
+        for one in report.kpis
+    ]
+    return section(
+        "kpis",
+        "What do the agreed indicators say?",
+        f"{kept:,} of {number(len(judged), 'indicator')} with a target kept."
+        if judged
+        else "They stand in words; none has a target to be judged by.",
+        table(("indicator", "by", "period", "came to", "target", "status"), rows),
+    )
+
+
+def _figure(one: Judged) -> str | None:
+    if one.value is None:
+        return None
+    if isinstance(one.value, dt.timedelta):
+        return rounded(one.value, days=True)
+    if one.count is not None and one.total is not None:
+        return f"{percent(one.count, one.total)} ({one.count:,} of {one.total:,})"
+    return f"{float(one.value):,.10g}"
