@@ -226,7 +226,8 @@ def test_as_if_by_another_version(run: Any, tmp_path: Path) -> None:
     told = run("evaluate", str(document), *log, "--format", "json")
     assert json.loads(told.out)["version"] == first.version
     assert (
-        "version 2026.9 is proposed, so it is not in force; --as-if 2026.9 judges as if it were" in told.err
+        "version 2026.9 is proposed, so it is not in force; evaluate --as-if 2026.9 judges as if it were"
+        in told.err
     )
     for as_if in ("2026.9", str(document)):
         told = run("evaluate", str(document), *log, "--as-if", as_if, "--format", "json")

@@ -94,3 +94,9 @@ def test_a_step_is_explained(run: Any, words: list[Any]) -> None:
     assert out.startswith("L1  Three days, step again: open, due in 3 hours")
     assert "its condition held: silence is true" in out
     assert "after 3 hours of silence since “call”, 1 to 2 calls" in out
+
+
+def test_a_lead_of_which_no_cadence_has_begun(run: Any) -> None:
+    found = run("plan", "agreement.yaml", "events.csv", "L-5097", "--at", "2026-02-17T16:00")
+    assert (found.status, found.out) == (1, "")
+    assert "error: lead 'L-5097' has no plan: no cadence has begun for it\n" in found.err

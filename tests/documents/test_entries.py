@@ -16,9 +16,11 @@ from leadsla.clauses import LeadClause, Repeat
 from leadsla.criteria import Criterion
 from leadsla.documents import dump, examine_text, loads
 from leadsla.documents.entries import Entries
-from leadsla.documents.entry_faults import FaultyError
+from leadsla.documents.entry_faults import FaultyError, nouns
+from leadsla.lifecycle import Move
 from leadsla.segments import Segments
 from leadsla.triggers import Trigger
+from leadsla.versions import Amendment
 from leadsla.windows import Window
 
 
@@ -191,3 +193,7 @@ def test_a_type_that_derives_from_text_is_read_as_text() -> None:
 
 def test_one_value_stands_for_a_list_of_one_where_an_attribute_is_a_list() -> None:
     assert loads(with_call(", scores: 3"), kinds=[Call]).clauses[-1].scores == [3]  # type: ignore[attr-defined]
+
+
+def test_what_keys_are_keys_of() -> None:
+    assert (nouns(Amendment), nouns(Move)) == ("an amendment", "a move")

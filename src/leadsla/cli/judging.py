@@ -244,7 +244,9 @@ def report_not_in_force(agreement: Agreement) -> None:
         return
     state = "proposed" if agreement.state is None else agreement.state.value
     version = agreement.version
-    warn(f"version {version} is {state}, so it is not in force; --as-if {version} judges as if it were")
+    warn(
+        f"version {version} is {state}, so it is not in force; evaluate --as-if {version} judges as if it were"
+    )
 
 
 def report_ignored(evaluation: Evaluation) -> None:

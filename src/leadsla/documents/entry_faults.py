@@ -201,4 +201,4 @@ def nouns(cls: type) -> str:
     if issubclass(cls, Clause):
         return cls.kind
     name = {"Cause": "trigger", "CalendarBy": "calendar_by"}.get(cls.__name__, cls.__name__.lower())
-    return f"a {name}"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

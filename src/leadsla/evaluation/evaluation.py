@@ -199,7 +199,9 @@ class Evaluation:
         found = [plan for plan in self._leads[lead].plans if clause in (None, plan.terms.clause.id)]
         if not found:
             known = {plan.terms.clause.id for plan in self._leads[lead].plans}
-            raise unknown(f"plan of lead {lead!r} by the clause", clause or "any", sorted(known))
+            if clause is None:
+                raise UnknownError(f"lead {lead!r} has no plan: no cadence has begun for it")
+            raise unknown(f"plan of lead {lead!r} by the clause", clause, sorted(known))
         return plan_view(found[-1], self._leads[lead], self._at)
 
     def adherence(self) -> tuple[Adherence, ...]:
