@@ -51,7 +51,7 @@ def test_a_few_judged_make_a_hollow_dot() -> None:
 def test_below_zero_is_drawn() -> None:
     drawn = charts.burn_down(1, [(0.2, 0, "a"), (0.3, -1, "b")], 0.5, [], "x")
     assert ">-1<" in drawn
-    assert ">-1 left<" in drawn
+    assert ">1 too many<" in drawn
     heights = [float(found) for found in re.findall(r'cy="([\d.]+)"', drawn)]
     assert heights[0] < heights[1]
 

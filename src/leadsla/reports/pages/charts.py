@@ -132,7 +132,14 @@ def burn_down(
     parts += marks
     parts.append(line(here, top, here, tall - 28, stroke_dasharray="1 3", opacity="0.8"))
     parts.append(dot(here, level, radius=5.5))
-    parts.append(text(here + 9, level - 6, f"{remaining:,} left", font_weight="bold"))
+    parts.append(
+        text(
+            here + 9,
+            level - 6,
+            f"{remaining:,} left" if remaining >= 0 else f"{-remaining:,} too many",
+            font_weight="bold",
+        )
+    )
     return svg(wide, tall, label, *parts, class_="chart")
 
 

@@ -214,8 +214,9 @@ def _lefts(report: Report, links: Links) -> Markup | None:
     if not report.allowances:
         return None
     over = sum(one.left < 0 for one in report.allowances)
+    has = "has" if over == 1 else "have"
     answer = (
-        f"{over:,} of {number(len(report.allowances), 'target')} can afford no more late leads."
+        f"Of {number(len(report.allowances), 'target')} {over:,} {has} more late leads than allowed."
         if over
         else f"All {number(len(report.allowances), 'target')} can still afford what is late so far."
         if len(report.allowances) > 1
