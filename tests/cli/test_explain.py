@@ -208,3 +208,14 @@ def test_what_an_earlier_version_promised_is_explained_too(run: Any, tmp_path: P
     assert found.startswith(
         "B  First response: no clock, because no event of this lead is `assigned` while that is promised\n"
     )
+
+
+def test_of_what_is_only_proposed_no_clock_starts(run: Any, tmp_path: Path) -> None:
+    text = (HERE / "agreement.yaml").read_text(encoding="utf-8")
+    proposed = tmp_path / "proposed.yaml"
+    proposed.write_text(
+        text.replace('version: "2026.1"', 'version: "2026.1"\nstate: proposed'), encoding="utf-8"
+    )
+    found = run("explain", proposed, "events.csv", "L-5097", "first-response", *AT).out
+    assert "came while no agreed version was in force\n" in found.splitlines(keepends=True)[0]
+    assert "outside" not in found

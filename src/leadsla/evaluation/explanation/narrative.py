@@ -25,7 +25,7 @@ from leadsla.evaluation.explanation.wording import (
     words,
 )
 from leadsla.evaluation.terms import Terms
-from leadsla.instants import LAST
+from leadsla.instants import LAST, moment
 from leadsla.lead import BREACHED, MET, OPEN
 from leadsla.segments import Segments
 from leadsla.windows import ELAPSED
@@ -315,12 +315,18 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
     reasons = [promise(clause, (), recorder.compiled.version)]
     if isinstance(clause, Duty):
         return f"no clock, because {clause.cause} has not come", reasons
+    whys = {}
     for refusal in recorder.refusals:
-        outside = ""
-        if refusal.why.startswith("it lies outside"):
-            term = program.edition_at(refusal.event.instant).agreement.term
-            outside = f" ({term.from_} to {term.to})"
-        reasons.append(f"{named(refusal.event)} {face.full(refusal.event.instant)}: {refusal.why}{outside}")
+        why, outside = refusal.why, ""
+        if why.startswith("it lies outside"):
+            edition = program.edition_at(refusal.event.instant)
+            term = edition.agreement.term
+            if term.from_ <= moment(refusal.event.instant).astimezone(edition.tz).date() <= term.to:
+                why = "it came while no agreed version was in force"
+            else:
+                outside = f" ({term.from_} to {term.to})"
+        whys[id(refusal)] = why
+        reasons.append(f"{named(refusal.event)} {face.full(refusal.event.instant)}: {why}{outside}")
         reasons += [f"  {tried}" for tried in refusal.tried]
     if not recorder.refusals:
         trigger = clause.starts()
@@ -334,6 +340,7 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
     telling = [refusal for refusal in recorder.refusals if "merged into another" not in refusal.why]
     last = (telling or recorder.refusals)[-1]
     event = f"{named(last.event)} {face.full(last.event.instant)}"
-    if last.why.startswith("it "):
-        return f"no clock, because {event} {last.why.removeprefix('it ')}", reasons
+    why = whys[id(last)]
+    if why.startswith("it "):
+        return f"no clock, because {event} {why.removeprefix('it ')}", reasons
     return f"no clock, because {last.why} at {event}", reasons
