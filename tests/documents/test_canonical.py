@@ -36,7 +36,7 @@ from leadsla.windows import Window
 GOLDEN = Path(__file__).parent / "golden" / "canonical.json"
 SHIPPED = (examples.acme(), *(examples.agreement(name) for name in examples.AGREEMENTS))
 #: Each takes some hundredths of a second: an agreement is read.
-EXAMPLES = settings().max_examples // 2
+EXAMPLES = settings().max_examples // 4
 BOTH = BusinessCalendar.always() | BusinessCalendar.always("Europe/London")
 AMENDS = "amends: {version: '2025.1', by: Sales, date: 2025-12-01, why: New hours}\n"
 

@@ -7,7 +7,7 @@ import json
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.documents.cases import SOUND
 
@@ -36,11 +36,13 @@ PLAIN = st.recursive(
 )
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(agreements(), st.sampled_from(FORMATS))
 def test_an_agreement_survives(agreement: Agreement, form: str) -> None:
     assert loads(dump(agreement, form), form) == agreement
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(
     TEXT | NAMES,
     st.dictionaries(TEXT.filter(bool) | NAMES, st.builds(Party, TEXT, TEXT), max_size=3),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.documents.schema.trees import as_json
@@ -55,6 +55,7 @@ _HOURS = (
 _WINDOWS = ("5 minutes", "1 Business Hour", "PT1H30M", "close of business", "2 business days", "90 days")
 
 
+@settings(max_examples=settings().max_examples // 3)
 @given(
     answers=st.fixed_dictionaries(
         {
