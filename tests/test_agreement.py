@@ -10,23 +10,16 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from leadsla.agreement import (
-    Agreement,
-    Party,
-    Statement,
-    Term,
-    agreement_faults,
-    another_name,
-    part_faults,
-    plain,
-)
+from leadsla.agreement import Agreement, agreement_faults, plain
 from leadsla.calendars import BusinessCalendar
 from leadsla.clauses import ResponseWindow, Scope
 from leadsla.errors import AgreementError, Fault
 from leadsla.instants import iso
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Statement, Term
 from leadsla.qualification import Disqualification, Scorecards
 from leadsla.responsibilities import Goal, Handoff
+from leadsla.soundness import another_name, part_faults
 
 OFFICE = BusinessCalendar("UTC", {"mon-fri": ["09:00-17:00"]})
 FIRST = ResponseWindow(id="first", owner="sales", from_="assigned", within="5 minutes")

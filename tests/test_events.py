@@ -237,3 +237,18 @@ def test_an_event_prints_what_it_says() -> None:
         == "Event('L1', 2026-03-02T09:00:00Z, 'won', a=1, b='c')"
     )
     assert repr(Event("L1", NINE, "won")) == "Event('L1', 2026-03-02T09:00:00Z, 'won')"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_one"),
+    [
+        ("touched", {}, True),
+        ("connected", {}, True),
+        ("replied", {}, False),
+        ("replied", {"direction": "outbound"}, True),
+        ("touched", {"direction": "inbound"}, False),
+        ("delivered", {"direction": "outbound"}, False),
+    ],
+)
+def test_an_attempt_is_a_touch_that_goes_out(name: str, data: dict[str, Any], is_one: bool) -> None:
+    assert Event("L1", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), name, data).is_attempt is is_one

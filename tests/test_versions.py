@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import attrs
@@ -10,7 +11,9 @@ import pytest
 from tests.decisions.scenario import agree, answer
 
 import leadsla as ls
+from leadsla import examples
 from leadsla.clauses import Cadence, Quota
+from leadsla.errors import EntryError
 from leadsla.versions import Amendment, RunningClocks, effective_on
 
 FIRST = agree(answer(), version="1")
@@ -128,3 +131,18 @@ def test_faults_of_running_clocks() -> None:
         clauses=now,
         running_clocks={"old": "keep", "new": "keep", "leads": "keep", "plan": "restart"},
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"effective": "2026-04-01"}, "'2026-04-01' is no date without a time"),
+        ({"effective": dt.datetime(2026, 4, 1, tzinfo=dt.UTC)}, "is no date without a time"),
+        ({"state": "agred"}, "'agred' is none of proposed, agreed, withdrawn"),
+        ({"date": "today"}, "'today' is no date without a time"),
+        ({"running_clocks": {"first-response": "rescor"}}, "'rescor' is none of keep, rescore, restart"),
+    ],
+)
+def test_what_python_gives_wrongly_is_said_in_words(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(EntryError, match=re.escape(said)):
+        examples.acme().amended("2026.2", **({"effective": dt.date(2026, 4, 1)} | given))

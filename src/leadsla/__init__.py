@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from leadsla import examples as examples
     from leadsla import testing as testing
     from leadsla.agreement import Agreement as Agreement
-    from leadsla.agreement import Party as Party
-    from leadsla.agreement import Statement as Statement
-    from leadsla.agreement import Term as Term
     from leadsla.attainment import Attainment as Attainment
     from leadsla.calendars import BusinessCalendar as BusinessCalendar
     from leadsla.calendars import DatedCalendar as DatedCalendar
@@ -74,6 +71,9 @@ if TYPE_CHECKING:
     from leadsla.lifecycle import Lifecycle as Lifecycle
     from leadsla.lifecycle import Move as Move
     from leadsla.lifecycle import Stage as Stage
+    from leadsla.parties import Party as Party
+    from leadsla.parties import Statement as Statement
+    from leadsla.parties import Term as Term
     from leadsla.qualification import Disqualification as Disqualification
     from leadsla.qualification import Rule as Rule
     from leadsla.qualification import Score as Score
@@ -101,7 +101,7 @@ if TYPE_CHECKING:
     from leadsla.windows import Window as Window
 
 _HOMES = {
-    "leadsla.agreement": ("Agreement", "Party", "Statement", "Term"),
+    "leadsla.agreement": ("Agreement",),
     "leadsla.attainment": ("Attainment",),
     "leadsla.calendars": ("BusinessCalendar", "DatedCalendar"),
     "leadsla.clauses": (
@@ -153,6 +153,7 @@ _HOMES = {
     "leadsla.evaluation": ("Anomaly", "Clock", "Evaluation", "Monitor", "Plan", "evaluate"),
     "leadsla.events": ("Event",),
     "leadsla.lifecycle": ("Lifecycle", "Move", "Stage"),
+    "leadsla.parties": ("Party", "Statement", "Term"),
     "leadsla.qualification": ("Disqualification", "Rule", "Score", "Scorecard", "Scorecards", "Threshold"),
     "leadsla.readers": ("EventLog", "read_events"),
     "leadsla.reports.comparison": ("Comparison", "compare_agreements", "compare_outcomes"),

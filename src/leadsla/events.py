@@ -173,6 +173,11 @@ class Event:
         """What events are ordered by: the instant, then the source's counter (0 where there is none)."""
         return self.instant, self.seq or 0
 
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it is an attempt of ours to reach the lead: a touch, however it was logged, that goes out."""
+        return self.name in TOUCHES and self.data.get("direction") == "outbound"
+
     def __repr__(self) -> str:
         data = "".join(f", {key}={shown(value)}" for key, value in self.data.items())
         return f"Event({self.lead!r}, {iso(self.instant)}, {self.name!r}{data})"

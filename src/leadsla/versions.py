@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
+from leadsla.errors import EntryError, nearest
 from leadsla.instants import start_of_date, zone
 
 
@@ -36,8 +37,32 @@ class RunningClocks(StrEnum):
     RESTART = "restart"
 
 
+def a_state(value: State | str | None) -> State | None:
+    """A state from what people write; raises `EntryError` for anything else."""
+    return None if value is None else _one_of(State, value)
+
+
 def _ways(value: Mapping[str, RunningClocks | str]) -> dict[str, RunningClocks]:
-    return {clause: RunningClocks(way) for clause, way in value.items()}
+    return {clause: _one_of(RunningClocks, way) for clause, way in value.items()}
+
+
+def a_day(value: dt.date | None) -> dt.date | None:
+    """A date without a time; raises `EntryError` for anything else."""
+    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+        return value
+    raise EntryError(f"{value!r} is no date without a time", write="datetime.date(2026, 4, 1)")
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _one_of(kind: type[Choice], value: str) -> Choice:
+    try:
+        return kind(value)
+    except ValueError:
+        listed = ", ".join(kind)
+        write = nearest(value, kind) if isinstance(value, str) else None
+        raise EntryError(f"{value!r} is none of {listed}", write=write or f"one of {listed}") from None
 
 
 @attrs.frozen
@@ -56,7 +81,7 @@ class Amendment:
     version: str
     document: str = ""
     by: str = ""
-    date: dt.date | None = None
+    date: dt.date | None = attrs.field(default=None, converter=a_day)
     why: str = ""
     running_clocks: Mapping[str, RunningClocks] = attrs.field(factory=dict, converter=_ways, hash=False)
     agreement: Any = attrs.field(default=None, eq=False, repr=False, kw_only=True, metadata={"key": False})

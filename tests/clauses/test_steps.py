@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from leadsla.clauses.steps import Count, Every, Step
+from leadsla.clauses.steps import Every, Step
+from leadsla.clauses.touch_counts import Count
 from leadsla.errors import EntryError, WindowError
 
 

@@ -398,3 +398,47 @@ def test_an_earlier_version_that_was_changed_after_signing(here: Path, run: Any)
         assert found.status == 1
         assert "fault[changed-after-signing]: Head of marketing signed version 2026.1" in found.out
         assert "agreement.signatures.yaml: 1 fault" in found.out
+
+
+def test_who_judges_by_a_changed_text_is_told(here: Path, run: Any) -> None:
+    """What was signed is not what is judged; the earlier versions are looked at too."""
+    Path("events.csv").write_text((HERE / "events.csv").read_text())
+    judging = ("evaluate", "agreement.yaml", "events.csv", "--at", "2026-02-17T16:00")
+    run("sign", "agreement.yaml", *BY_SALES)
+    assert "signed" not in run(*judging).err
+    change("within: 8 business hours", "within: 9 business hours")
+    told = run(*judging)
+    assert told.status == 0
+    assert "agreement.signatures.yaml: " in told.err
+    assert "with another text than this; leadsla check says more" in told.err
+    tree = json.loads(ls.dump(ls.load("agreement.yaml"), "json"))
+    tree |= {"version": "2026.2", "effective": "2026-06-01", "state": "agreed"}
+    tree["amends"] = {"version": tree_version(), "document": "agreement.yaml"}
+    Path("later.json").write_text(json.dumps(tree))
+    told = run("due", "later.json", "events.csv", "--at", "2026-02-17T16:00")
+    assert "agreement.signatures.yaml: " in told.err
+
+
+def test_every_version_that_is_not_in_force_is_named(here: Path, run: Any) -> None:
+    """Also one in the middle that is not signed by all."""
+    Path("events.csv").write_text((HERE / "events.csv").read_text())
+    tree = json.loads(ls.dump(ls.load("agreement.yaml"), "json"))
+    first = tree_version()
+    for version, before, document, month in (
+        ("b", first, "agreement.yaml", "05"),
+        ("c", "b", "b.json", "06"),
+    ):
+        own = {
+            "version": version,
+            "effective": f"2026-{month}-01",
+            "amends": {"version": before, "document": document},
+        }
+        state = {"state": "agreed"} if version == "c" else {}
+        Path(f"{version}.json").write_text(json.dumps(tree | own | state))
+    told = run("evaluate", "c.json", "events.csv", "--at", "2026-02-17T16:00")
+    assert "version b is proposed, so it is not in force" in told.err
+    assert "version c" not in told.err
+
+
+def tree_version() -> str:
+    return ls.load("agreement.yaml").version

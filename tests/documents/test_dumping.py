@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from tests.documents.cases import SOUND
 
 from leadsla import examples
-from leadsla.agreement import Agreement, Party, Statement, Term
+from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar
 from leadsla.clauses import CalendarBy, RequiredInformation, ResponseWindow, StalledLead
 from leadsla.documents import dump, loads
 from leadsla.documents.dumping import to_tree
 from leadsla.errors import AgreementError
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Statement, Term
 from leadsla.qualification import Disqualification, Rule, Scorecard, Scorecards
 from leadsla.responsibilities import Goal, Handoff, Responsibility
 from leadsla.testing import agreements

@@ -11,10 +11,10 @@ import pytest
 from tests.documents.cases import SOUND
 
 from leadsla import Agreement, BusinessCalendar, digest, loads
-from leadsla.agreement import Term
 from leadsla.calendars import DatedCalendar
 from leadsla.calendars.dated import Change
 from leadsla.documents.pins import drift, pins_of, zone_data_version
+from leadsla.parties import Term
 from leadsla.signatures import Pins
 from leadsla.versions import Amendment
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from leadsla.agreement import Statement
 from leadsla.clauses import KINDS
 from leadsla.documents.entries import Entries
 from leadsla.documents.entry_faults import key_of
 from leadsla.documents.stand_in import is_under, repaired, right
 from leadsla.errors import Fault
 from leadsla.lifecycle import Move, Stage
+from leadsla.parties import Statement
 
 
 @pytest.mark.parametrize("cls", [*KINDS, Move, Stage, Statement])

@@ -31,8 +31,8 @@ def test_each_target_in_its_last_period(evaluation: ls.Evaluation) -> None:
 
 
 def test_by_hand(evaluation: ls.Evaluation) -> None:
-    # 23 met, 5 breached and 2 open of 30: 6 of them may be breached. Twelve open days of February begun (the 16th is a
-    # holiday) in the agreement's calendar bring the rest.
+    # 23 met, 5 breached and 2 open of 30: 6 of them may be breached. By the 17th eleven open days of February have
+    # begun, for the 16th is a holiday.
     row = evaluation.allowance()[0]
     assert (row.row.met, row.row.breached, row.row.open, row.allowed, row.left) == (23, 5, 2, 6, 1)
     assert row.so_far.days == 11

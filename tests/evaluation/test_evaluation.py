@@ -14,7 +14,8 @@ from tests.decisions.scenario import TICK, agree, answer, at, on, withdraw
 import leadsla as ls
 from leadsla.clauses import Quota
 from leadsla.errors import EventError, MoveError, TimeError, UnknownError
-from leadsla.evaluation.evaluation import Evaluation, collector_paused, when_and_whose
+from leadsla.evaluation.collector import collector_paused
+from leadsla.evaluation.evaluation import Evaluation, when_and_whose
 
 ALERT = {"alert": "manager"}
 

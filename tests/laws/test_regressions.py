@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from leadsla import Agreement, BusinessCalendar, Event, Monitor, ResponseWindow, evaluate
-from leadsla.agreement import Party, Term
 from leadsla.clauses import LeadClause
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Term
 
 NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import leadsla as ls
 from leadsla.metrics.attempts import attempts
 from leadsla.metrics.verdicts import NO_REASON, verdicts
+from leadsla.metrics.waits import speed_to_lead
 
 BEGIN = dt.datetime(2026, 3, 2, 14, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -95,3 +96,15 @@ def test_groups_add_up(leads: dict[str, list[tuple[str, dict[str, object]]]]) ->
     assert sum(row.handed_over for row in by_source) == sum(row.handed_over for row in answered)
     for answer in (*answered, *by_source):
         assert sum(answer.reasons.values()) == answer.rejected
+
+
+def test_only_touches_are_attempts_whatever_else_goes_out() -> None:
+    """A delivery that goes out is no attempt to reach somebody, and a reply that we log as ours is one."""
+    evaluation = evaluated(
+        A=[("created", {}), ("delivered", {"direction": "outbound"}), ("touched", {"channel": "call"})],
+        B=[("created", {}), ("delivered", {"direction": "outbound", "channel": "email"})],
+    )
+    [found] = attempts(evaluation)
+    assert found.per_lead == {0: 1, 1: 1}
+    assert [wait.done for wait in speed_to_lead(evaluation)] == [True, False]
+    assert [wait.elapsed / MINUTE for wait in speed_to_lead(evaluation)][:1] == [2]

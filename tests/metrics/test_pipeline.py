@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,3 +145,18 @@ def test_sources_add_up_and_order_and_names_do_not_matter(
     random.shuffle(other)
     assert pipeline(evaluated(**dict(other))) == groups
     assert workload(evaluated(**dict(other))) == workload(evaluation)
+
+
+@attrs.frozen(kw_only=True)
+class Idle(ls.ResponseWindow):
+    """A promise of one's own that the lead goes on."""
+
+    kind: ClassVar[str] = "idle"
+    progress: ClassVar[bool] = True
+
+
+def test_stalled_by_a_promise_of_ones_own() -> None:
+    own = Idle(id="idle", owner="sales", from_="assigned", within="3 days", until="proposed")
+    other = ls.ResponseWindow(id="other", owner="sales", from_="assigned", within="3 days", until="proposed")
+    agreement = attrs.evolve(AGREEMENT, clauses=[own, other])
+    assert [found.clause for found in stalled(evaluated(agreement, days=9, A=handed("web")))] == ["idle"]

@@ -360,6 +360,8 @@ class LeadClause(Clause):
     inverse: ClassVar[bool] = False
     #: True for what is owed because something followed, and is no promise of the agreement by itself.
     duty: ClassVar[bool] = False
+    #: Whether it promises that the lead goes on, so that a lead on which it is broken is stalled.
+    progress: ClassVar[bool] = False
 
     when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
     calendar_by: CalendarBy | None = attrs.field(

@@ -14,7 +14,7 @@ import attrs
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, a_window, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
-from leadsla.clauses.steps import number_of
+from leadsla.clauses.touch_counts import number_of
 from leadsla.errors import CalendarError, EntryError, Fault, nearest
 from leadsla.events import CHANNELS
 from leadsla.lead import Lead, RunningClock

@@ -116,6 +116,11 @@ class PeriodClause(Clause):
         return "period"
 
     @property
+    def attendees(self) -> tuple[str, ...] | None:
+        """Who is to come, by a promise to meet; None where no meeting is promised. Reviews name the next meeting."""
+        return None
+
+    @property
     def compares(self) -> bool:
         """Whether a slot is judged by the one before too."""
         return False

@@ -109,6 +109,10 @@ class RecurringMeeting(PeriodClause):
     )
     attended_by: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
+    @property
+    def attendees(self) -> tuple[str, ...] | None:
+        return self.attended_by
+
     def observes(self, fields: Mapping[str, str]) -> tuple[Observed, ...]:
         return (Observed(HELD, leads=False, read=_attendance),)
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leadsla.clauses.plan_days import Days
-from leadsla.clauses.steps import ANY_CHANNEL, CONDITIONS, Step
+from leadsla.clauses.steps import CONDITIONS, Step
 from leadsla.clauses.timetable import Timetable
+from leadsla.clauses.touch_counts import ANY_CHANNEL
 from leadsla.criteria import declared_with
 from leadsla.errors import CalendarError
 from leadsla.events import TOUCHES

@@ -33,6 +33,7 @@ class StalledLead(LeadClause):
     """
 
     kind: ClassVar[str] = "stalled_lead"
+    progress: ClassVar[bool] = True
     from_: Trigger = attrs.field(converter=a_trigger)
     within: Segments[Window] = attrs.field(converter=windows)
     progress_on: Trigger = attrs.field(default=FORWARD, converter=a_trigger)

@@ -13,24 +13,13 @@ from typing import Any, Final
 import attrs
 
 from leadsla.clauses.scope import Scope
+from leadsla.clauses.touch_counts import ANY_CHANNEL, COUNTS_SCHEMA, Count, channel_counts, in_words
 from leadsla.criteria import Criterion, declared_with
-from leadsla.errors import EntryError, Fault, WindowError, nearest
+from leadsla.errors import Fault, WindowError, nearest
 from leadsla.events import CHANNELS
-from leadsla.phrases import listed, plain_name, plural, quoted
+from leadsla.phrases import listed, plain_name, quoted
 from leadsla.windows import Window
 
-#: Stands for touches on all channels together.
-ANY_CHANNEL: Final = "any"
-_SAID: Final[Mapping[str, tuple[str, str]]] = {
-    ANY_CHANNEL: ("touch", "touches"),
-    "call": ("call", "calls"),
-    "voicemail": ("voicemail", "voicemails"),
-    "email": ("email", "emails"),
-    "linkedin": ("LinkedIn request", "LinkedIn requests"),
-    "sms": ("text message", "text messages"),
-    "meeting": ("meeting", "meetings"),
-    "other": ("other touch", "other touches"),
-}
 _IN_THE: Final[Mapping[str, str]] = {
     part: f"in the {part}" for part in ("morning", "forenoon", "afternoon", "evening")
 }
@@ -50,91 +39,8 @@ _IN_WORDS: Final[Mapping[str, str]] = {
     "no_answer": "nobody answered",
 }
 
-_COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,4})\s*(?:-\s*([1-9][0-9]{0,4})|(\+))?\s*")
 _AGAIN: Final = re.compile(r"\s*(?:([1-9][0-9]{0,2})\s+)?(day|week|month)s?\s*")
 _CHANNEL: Final = {"enum": list(CHANNELS)}
-#: What is said of touches to be made, for the schema of documents.
-_COUNTS: Final = {
-    "type": "object",
-    "properties": {
-        channel: {
-            "anyOf": [
-                {"type": "integer", "minimum": 1},
-                {
-                    "type": "string",
-                    "pattern": f"^{_COUNT.pattern}$",
-                    "patternErrorMessage": "Not a number of touches; write 1, a range such as 1-2, or 2+.",
-                },
-            ]
-        }
-        for channel in (*CHANNELS, ANY_CHANNEL)
-    },
-    "additionalProperties": False,
-    "minProperties": 1,
-}
-
-
-@attrs.frozen(repr=False)
-class Count:
-    """How many touches: `1`, `1-2`, or `2+` for two or more.
-
-    >>> str(Count.of("1-2")), Count.of(3).most, Count.of("2+").most
-    ('1-2', 3, None)
-    """
-
-    least: int
-    most: int | None
-
-    @classmethod
-    def of(cls, value: Any) -> Count:
-        """A count from a number or text; raises `EntryError` for anything else."""
-        if isinstance(value, Count):
-            return value
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-            return cls(value, value)
-        found = _COUNT.fullmatch(value) if isinstance(value, str) else None
-        if found is None or (found[2] and int(found[2]) < int(found[1])):
-            raise EntryError(f"{value!r} is no number of touches", write="1, a range such as 1-2, or 2+")
-        least = int(found[1])
-        return cls(least, None if found[3] else int(found[2] or least))
-
-    def __add__(self, other: Count) -> Count:
-        most = None if self.most is None or other.most is None else self.most + other.most
-        return Count(self.least + other.least, most)
-
-    def __str__(self) -> str:
-        if self.most is None:
-            return f"{self.least}+"
-        return str(self.least) if self.most == self.least else f"{self.least}-{self.most}"
-
-    def written(self) -> int | str:
-        """As it stands in a document."""
-        return self.least if self.most == self.least else str(self)
-
-    def __repr__(self) -> str:
-        return f"Count({str(self)!r})"
-
-
-def channel_counts(value: Any) -> Mapping[str, Count]:
-    """How many touches on which channel; raises `EntryError` for anything else."""
-    if not isinstance(value, Mapping) or not value:
-        raise EntryError(
-            f"{value!r} says nothing to do", write="for example {call: 1, email: 1-2} or {any: 1}"
-        )
-    found = {}
-    for channel, number in value.items():
-        _known_channel(channel)
-        try:
-            found[str(channel)] = Count.of(number)
-        except EntryError as error:
-            raise EntryError(error.what, str(channel), error.write) from None
-    return found
-
-
-def _known_channel(channel: Any) -> None:
-    if channel not in (*CHANNELS, ANY_CHANNEL):
-        guess = nearest(str(channel), CHANNELS) or f"one of {', '.join(CHANNELS)}, or any"
-        raise EntryError(f"`{channel}` is no channel", str(channel), guess, on_key=True)
 
 
 @attrs.frozen(repr=False)
@@ -241,13 +147,13 @@ class Step:
         factory=lambda: {ANY_CHANNEL: Count(1, None)},
         converter=channel_counts,
         hash=False,
-        metadata={"read": channel_counts, "schema": _COUNTS},
+        metadata={"read": channel_counts, "schema": COUNTS_SCHEMA},
     )
     if_no_answer: Mapping[str, Count] = attrs.field(
         factory=dict,
         converter=_maybe_counts,
         hash=False,
-        metadata={"read": channel_counts, "schema": _COUNTS},
+        metadata={"read": channel_counts, "schema": COUNTS_SCHEMA},
     )
     without: tuple[str, ...] = attrs.field(
         default=(),
@@ -289,12 +195,12 @@ class Step:
 
     def task_by(self, each: str = "") -> str:
         """What is to be done, in words; `each` is what counts where that is no touch: `delivery`."""
-        said = _counted(self.do, each)
+        said = in_words(self.do, each)
         if self.without:
             said += f" (no {listed(self.without, 'or')})"
         with_ = " of" if each and " " not in each else ", with"
         said += f"{with_} {plain_name(self.content)}" if self.content else ""
-        return said + (f" (if nobody answers, {_counted(self.if_no_answer)})" if self.if_no_answer else "")
+        return said + (f" (if nobody answers, {in_words(self.if_no_answer)})" if self.if_no_answer else "")
 
     def __str__(self) -> str:
         return f"{self.opening}{self.condition}: {self.task}{self.ending}"
@@ -366,6 +272,19 @@ class Step:
             )
 
     def _opening_faults(self, before: list[str]) -> Iterator[Fault]:
+        yield from self._day_faults()
+        yield from self._waiting_faults(before)
+        yield from self._repeating_faults()
+        if self.daypart is not None and not self.by_day:
+            yield Fault(
+                "wrong-value",
+                "a part of the day belongs to steps by day",
+                "daypart",
+                on_key=True,
+                write="days: [2]",
+            )
+
+    def _day_faults(self) -> Iterator[Fault]:
         if self.days and self.from_day is not None:
             yield Fault("wrong-value", "a step has `days` or `from_day`, not both", "from_day", on_key=True)
         for number, day in enumerate(self.days):
@@ -376,6 +295,8 @@ class Step:
                     f"days[{number}]",
                     write="1, 2, 3 ...",
                 )
+
+    def _waiting_faults(self, before: list[str]) -> Iterator[Fault]:
         for key in ("after", "delay", "silence"):
             if self.by_day and getattr(self, key) is not None:
                 yield Fault(
@@ -400,6 +321,8 @@ class Step:
                 "delay",
                 on_key=True,
             )
+
+    def _repeating_faults(self) -> Iterator[Fault]:
         if (self.every is not None or self.until_day is not None) and self.from_day is None:
             key = "every" if self.every is not None else "until_day"
             yield Fault(
@@ -424,34 +347,3 @@ class Step:
                 "from_day",
                 write="1 or more, up to `until_day`",
             )
-        if self.daypart is not None and not self.by_day:
-            yield Fault(
-                "wrong-value",
-                "a part of the day belongs to steps by day",
-                "daypart",
-                on_key=True,
-                write="days: [2]",
-            )
-
-
-def number_of(channel: str, number: int) -> str:
-    """So many touches on a channel, in words.
-
-    >>> number_of("call", 3), number_of("any", 1)
-    ('3 calls', '1 touch')
-    """
-    return f"{number} {_SAID[channel][number != 1]}"
-
-
-def _counted(counts: Mapping[str, Count], each: str = "") -> str:
-    said = []
-    for channel, count in counts.items():
-        number = f"at least {count.least}" if count.most is None else str(count).replace("-", " to ")
-        several = count.most != 1 if count.most is not None else count.least != 1
-        if not each or channel != ANY_CHANNEL:
-            said.append(f"{number} {_SAID[channel][several]}")
-        elif " " in each:
-            said.append(f"{each}, {number} time{'s' if several else ''}")
-        else:
-            said.append(f"{number} {plural(each) if several else each}")
-    return listed(said)

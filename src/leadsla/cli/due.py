@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.allowance import Allowance
     from leadsla.evaluation import Evaluation
-    from leadsla.evaluation.evaluation import Owed
     from leadsla.evaluation.explanation.wording import Face
+    from leadsla.evaluation.worklist import Owed
 
 HELP: Final = """List what is owed, soonest first: by when, by whom, how much time is left, what follows otherwise.
 

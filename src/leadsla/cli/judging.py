@@ -149,7 +149,18 @@ def agreement_in(path: str) -> Agreement:
             "the agreement has faults, so nothing was judged; leadsla check shows them all\n"
             + str(examination.error)
         )
+    report_signatures(examination)
     return examination.agreement
+
+
+def report_signatures(examination: Examination) -> None:
+    """Say which signatures do not count, of this version and of those before: what was signed is not what is judged."""
+    for one in (*examination.earlier, examination):
+        if one.signed is None:
+            continue
+        for fault in one.signed.all_faults:
+            if not fault.warning:
+                warn(f"{one.signed.document.source.name}: {fault.what}; leadsla check says more")
 
 
 def refuse_unreadable(path: str, examination: Examination | CaseFile) -> None:
@@ -239,14 +250,13 @@ def _progress(paths: Sequence[Path]) -> Iterator[Callable[[int, int], object] | 
 
 
 def report_not_in_force(agreement: Agreement) -> None:
-    """Say where the document that was given is not what was judged by."""
-    if agreement.agreed:
-        return
-    state = "proposed" if agreement.state is None else agreement.state.value
-    version = agreement.version
-    warn(
-        f"version {version} is {state}, so it is not in force; evaluate --as-if {version} judges as if it were"
-    )
+    """Say which versions of the agreement are not what was judged by."""
+    for version in agreement.versions:
+        if not version.agreed:
+            state, name = "proposed" if version.state is None else version.state.value, version.version
+            warn(
+                f"version {name} is {state}, so it is not in force; evaluate --as-if {name} judges as if it were"
+            )
 
 
 def report_ignored(evaluation: Evaluation) -> None:

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from leadsla.agreement import Agreement, Term
+from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar, DatedCalendar
 from leadsla.calendars.offsets import pieces
 from leadsla.documents.canonical import digest
 from leadsla.instants import MINUTE, iso, zone
+from leadsla.parties import Term
 from leadsla.signatures import Pins
 
 #: As many dates of a table are told as differing.

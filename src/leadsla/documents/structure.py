@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import attrs
 
-from leadsla.agreement import Agreement, Party, Statement, part_faults
+from leadsla.agreement import Agreement
 from leadsla.calendars import Calendar
 from leadsla.clauses import Clause, Scope, kinds_by_tag
 from leadsla.criteria import Declared
@@ -22,8 +22,10 @@ from leadsla.documents.stand_in import is_under, repaired
 from leadsla.documents.wording import worded
 from leadsla.errors import Fault, nearest
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Statement
 from leadsla.qualification import Bound, Disqualification, Scorecards
 from leadsla.responsibilities import Goal
+from leadsla.soundness import part_faults
 
 #: The keys of an agreement, in the order in which they are written.
 KEYS: Final = (

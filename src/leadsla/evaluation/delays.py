@@ -9,7 +9,7 @@ figures lose their readers.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -18,12 +18,10 @@ import attrs
 from leadsla.evaluation.clocks import Clock, clock_view
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.trace import record
+from leadsla.evaluation.journeys import History
 from leadsla.events import Event, is_missing
 from leadsla.instants import FIRST, LAST, MICROSECOND, NEVER
 from leadsla.lead import BREACHED, Lead, RunningClock
-
-#: A lead as it was before the first of its events that are kept, and those events.
-History = Callable[[str], tuple[Lead, list[Event]]]
 
 
 @attrs.frozen

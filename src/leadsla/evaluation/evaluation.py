@@ -1,11 +1,9 @@
-"""`evaluate`: judge a log under an agreement at an instant, and `Evaluation`: all that can be said of it."""
+"""`Evaluation`: all that can be said of a log that was judged under an agreement, at an instant."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,7 @@ from leadsla.agreement import Agreement
 from leadsla.allowance import Allowance
 from leadsla.attainment import Attainment
 from leadsla.clauses import Clause
-from leadsla.consequences import Action, Consequence
+from leadsla.consequences import Consequence
 from leadsla.errors import UnknownError
 from leadsla.evaluation.attaining import Counted, allowances, attainment, counted
 from leadsla.evaluation.clocks import (
@@ -24,21 +22,19 @@ from leadsla.evaluation.clocks import (
     anomalies_of,
     clock_view,
     consequences_of,
-    due_at,
-    reckoned,
 )
+from leadsla.evaluation.collector import collector_paused
 from leadsla.evaluation.compile import Program
-from leadsla.evaluation.log import arrange, standing
 from leadsla.evaluation.periodic.books import Books, books_of, in_order_of_start
 from leadsla.evaluation.periodic.duties import PeriodDuty, duties_of_periods
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.evaluation.plans import Adherence, Plan, adherence, plan_view
 from leadsla.evaluation.succession import Folding, folding
 from leadsla.evaluation.targets import Targets, missed_consequences
+from leadsla.evaluation.worklist import Owed, worklist
 from leadsla.events import Event
 from leadsla.instants import FIRST, LAST, instant, iso, moment
-from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
-from leadsla.versions import alone
+from leadsla.lead import BREACHED, OPEN, Lead
 
 if TYPE_CHECKING:
     from leadsla.clauses import Clause
@@ -48,19 +44,6 @@ if TYPE_CHECKING:
     from leadsla.evaluation.periodic.explaining import PeriodExplanation
     from leadsla.evaluation.timings import Timing
     from leadsla.qualification import Score, Snapshot
-
-
-@attrs.frozen
-class Owed:
-    """An entry of the worklist: a clock that somebody still has to act on, and what follows if nobody does."""
-
-    clock: Clock
-    #: The share of the window that has counted so far; more than 1 when it is late.
-    used: float
-    #: The time left in the window's basis (business time for a business window); negative when it is late.
-    left: dt.timedelta
-    #: What follows next: when, and which action.
-    next: tuple[dt.datetime, Action] | None = None
 
 
 class Evaluation:
@@ -240,7 +223,7 @@ class Evaluation:
         A row for each promise with a target that has a clock in the period; see `Allowance`.
 
         >>> from datetime import datetime, timezone
-        >>> from leadsla import examples
+        >>> from leadsla import evaluate, examples
         >>> log, at = examples.acme_events(), datetime(2026, 2, 17, 21, tzinfo=timezone.utc)
         >>> [(row.row.clause, row.left) for row in evaluate(examples.acme(), log, at).allowance()][:1]
         [('first-response', 1)]
@@ -251,37 +234,9 @@ class Evaluation:
 
     def worklist(self) -> tuple[Owed, ...]:
         """What is owed, soonest due first."""
-        at = self._at
-        found = [
-            self._entry(clock, clock_view(clock, lead, at))
-            for lead in self._leads.values()
-            for clock in lead.owed
-        ]
-        owed = (duty for duty in self._owed_for_periods if duty.clock.ended_at is None)
-        found += [self._entry(duty.clock, duty.view(at)) for duty in owed]
-        found += [_owed(clock, self._at) for clock in self._periods if clock.ended_at is None]
-        return tuple(
-            sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause))
-        )
-
-    def _entry(self, clock: RunningClock, view: Clock) -> Owed:
-        line, due = clock.terms.line, due_at(clock, self._at)
-        left = line.between(self._at, due)
-        total = clock.carried + line.between(clock.begun, clock.base)
-        used = view.counted / dt.timedelta(microseconds=total) if total else float(self._at > due)
-        return Owed(view, used, dt.timedelta(microseconds=left), self._follows(clock, due))
-
-    @staticmethod
-    def _follows(clock: RunningClock, due: int) -> tuple[dt.datetime, Action] | None:
-        actions = clock.terms.clause.on_breach
-        if clock.outcome == OPEN and not clock.terms.clause.inverse:
-            ladder = sorted(
-                (due if action.after is None else reckoned(clock.terms.shift(action.after), due), place)
-                for place, action in enumerate(actions)
-            )
-        else:
-            ladder = list(clock.rungs)
-        return (moment(ladder[0][0]), actions[ladder[0][1]]) if ladder and ladder[0][0] != LAST else None
+        duties = (duty for duty in self._owed_for_periods if duty.clock.ended_at is None)
+        periods = (clock for clock in self._periods if clock.ended_at is None)
+        return worklist(self._leads.values(), duties, periods, self._at)
 
     def explain(
         self,
@@ -445,113 +400,6 @@ class Evaluation:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _owed(clock: PeriodClock, at: int) -> Owed:
-    """What is owed in a period: all time counts, and a breach is its end."""
-    slot, actions = clock.slot, clock.terms.clause.on_breach
-    used = (at - slot.start) / (slot.due - slot.start)
-    left = dt.timedelta(microseconds=slot.due - at)
-    return Owed(period_view(clock, at), used, left, (moment(slot.due), actions[0]) if actions else None)
-
-
 def when_and_whose(consequence: Consequence) -> tuple[dt.datetime, str]:
     """What consequences are sorted by: those of one lead and instant stay in the order in which they came about."""
     return consequence.at, consequence.lead or ""
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Spare a long fold the collector of cycles, which would go through the whole log again and again.
-
-    The fold makes no cycles, so there is nothing to collect; what it drops is freed by reference counts as ever.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            if not gc.get_freeze_count():
-                # Count what was made among the old objects, so that it is not gone through at the next allocation.
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
-
-
-def _are(names: Iterable[str]) -> str:
-    listed = ", ".join(map(repr, names))
-    return f"{'are' if ', ' in listed else 'is'} {listed}"
-
-
-def _as_if(agreement: Agreement, version: Agreement | str) -> Program:
-    """The program of one version alone, for as long as any version of the agreement has its term."""
-    if isinstance(version, Agreement):
-        return Program(version, [alone(version, agreement.versions)])
-    known = {one.version: one for one in agreement.versions}
-    if version not in known:
-        raise UnknownError(f"there is no version {version!r}; there {_are(known)}")
-    return Program(known[version], [alone(known[version], agreement.versions)])
-
-
-def evaluate(
-    agreement: Agreement,
-    events: Iterable[Event],
-    at: dt.datetime,
-    *,
-    automatic: bool = True,
-    strict: bool = False,
-    as_if: Agreement | str | None = None,
-) -> Evaluation:
-    """Judge a log under an agreement, as it stands at `at`.
-
-    Each clock is judged by the version in force when it started. `as_if` judges the whole log by one version alone,
-    with its calendars and quotas, whether it was ever in force or not: the name of a version of the agreement, or any
-    agreement. It counts for as long as the term of any of them, and neither agreement nor log is changed by it.
-
-    The order of `events` does not matter beyond instants and `seq`. Events after `at` are ignored and counted. Recycles
-    that the agreement marks `automatic` are applied at their deadlines; `automatic=False` judges a log of what really
-    happened. `strict` raises `MoveError` for an event that no move of the lifecycle allows.
-
-    >>> import leadsla as ls
-    >>> from datetime import datetime, timezone
-    >>> nine = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
-    >>> evaluation = ls.evaluate(ls.examples.acme(), [ls.Event("L1", nine, "assigned", {"to": "rep7"})], at=nine)
-    >>> len(evaluation.worklist()) > 0
-    True
-
-    Raises `UnknownError` (a `KeyError`) for a version that the agreement does not have.
-    """
-    limit = instant(at)
-    program = Program(agreement) if as_if is None else _as_if(agreement, as_if)
-    fold = folding(program, automatic=automatic, strict=strict)
-    leads = []
-    step, advance = fold.step, fold.advance
-    with collector_paused():
-        log = arrange(events, limit)
-        extra = log.anomalies
-        for lead_id, given in log.by_lead.items():
-            lead = Lead(lead_id)
-            if lead_id in log.withdrawing:
-                given, unknown = standing(given)
-                extra += unknown
-            for event in given:
-                step(lead, event)
-            advance(lead, limit)
-            leads.append(lead)
-        team, unknown = Lead(""), []
-        if log.team:
-            log.team, unknown = standing(log.team)
-            extra += unknown
-            for event in log.team:
-                fold.observe(team, event)
-    return Evaluation(
-        program,
-        limit,
-        leads,
-        lambda lead: (Lead(lead), standing(log.by_lead[lead])[0]),
-        team=team,
-        automatic=automatic,
-        extra=extra,
-        later=log.later,
-        duplicates=log.duplicates,
-        as_if=as_if is not None,
-    )

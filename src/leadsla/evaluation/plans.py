@@ -16,7 +16,8 @@ from typing import Any, Final
 import attrs
 
 from leadsla.clauses.schedule import Schedule
-from leadsla.clauses.steps import ANY_CHANNEL, Step
+from leadsla.clauses.steps import Step
+from leadsla.clauses.touch_counts import ANY_CHANNEL
 from leadsla.consequences import digest
 from leadsla.errors import CalendarError, ExtraError
 from leadsla.evaluation.clocks import Clock, clock_view

@@ -82,7 +82,7 @@ def attempts(evaluation: Evaluation, by: str | None = None) -> Rows[Attempts]:
     reached: dict[str, Counter[str]] = {}
     for journey in evaluation.journeys():
         group = "" if by is None else group_of(journey, by)
-        touches = [event.data for event in journey.events if event.data.get("direction") == "outbound"]
+        touches = [event.data for event in journey.events if event.is_attempt]
         per_lead.setdefault(group, Counter())[len(touches)] += 1
         made.setdefault(group, Counter()).update(str(data["channel"]) for data in touches)
         reached.setdefault(group, Counter()).update(

@@ -279,7 +279,7 @@ def _revenue(evaluation: Evaluation, indicator: Indicator, began: Began) -> Foun
 
 def _attempts(evaluation: Evaluation, indicator: Indicator, began: Began) -> Found:
     came = [journey for journey in evaluation.journeys() if journey.events and began(journey.events[0].at)]
-    made = sum(event.data.get("direction") == "outbound" for journey in came for event in journey.events)
+    made = sum(event.is_attempt for journey in came for event in journey.events)
     return Found(None, 0, 0, 0) if not came else Found.number(Fraction(made, len(came)), len(came))
 
 

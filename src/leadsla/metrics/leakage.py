@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from leadsla.errors import EventError
-from leadsla.events import TOUCHES, is_missing
+from leadsla.events import is_missing
 from leadsla.instants import instant, iso, moment
 
 if TYPE_CHECKING:
@@ -170,11 +171,12 @@ def cause_of(journey: Journey, unknown: Collection[str] = ()) -> str:
     """
     began, back = _last_attempt(journey)
     attempt = [event for event in journey.events if event.at >= began]
+    touched = any(event.is_attempt for event in attempt)
     holds = {
         "rejected without a reason": back == "rejected" and not _has_reason(attempt),
         "rejected": back == "rejected",
-        "never assigned": not any(map(_is_assignment, attempt)) and not any(map(_is_touch, attempt)),
-        "never touched": not any(map(_is_touch, attempt)),
+        "never assigned": not any(map(_is_assignment, attempt)) and not touched,
+        "never touched": not touched,
         "cadence exhausted": any(at >= began for at in journey.exhausted),
         "recycled": back == "recycled",
         "overdue": journey.overdue > 0,
@@ -203,14 +205,10 @@ def _is_assignment(event: Event) -> bool:
     return event.name in ("assigned", "accepted")
 
 
-def _is_touch(event: Event) -> bool:
-    return event.name in TOUCHES and event.data.get("direction") == "outbound"
-
-
 def _unknown(entered: Collection[Journey]) -> tuple[str, ...]:
     """The causes that cannot be told of leads of which no log has such an event."""
     found = []
-    for cause, is_one in (("never assigned", _is_assignment), ("never touched", _is_touch)):
+    for cause, is_one in (("never assigned", _is_assignment), ("never touched", attrgetter("is_attempt"))):
         if not any(is_one(event) for journey in entered for event in journey.events):
             found.append(cause)
     return tuple(found)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from leadsla.clauses import StalledLead
+from leadsla.clauses import LeadClause
 from leadsla.events import ENGINE, is_missing
 from leadsla.instants import instant, iso, moment, zone
 from leadsla.lead import BREACHED
@@ -173,7 +173,7 @@ def workload(evaluation: Evaluation) -> Rows[Workload]:
         for event in journey.events:
             if event.name == "assigned" and not is_missing(event.data.get("to")):
                 assignee = str(event.data["to"])
-            if event.data.get("direction") == "outbound":
+            if event.is_attempt:
                 counts.setdefault(event.actor or assignee, Counter())["attempts"] += 1
         counts.setdefault(evaluation.snapshot(journey.lead).assignee or NOBODY, Counter())["leads"] += 1
     for owed in evaluation.worklist():
@@ -226,7 +226,11 @@ def stalled(evaluation: Evaluation, silent_for: Window | str | None = None) -> R
 
 
 def _by_promise(evaluation: Evaluation) -> Iterator[Stalled]:
-    clauses = {name for name, clause in evaluation.clauses.items() if isinstance(clause, StalledLead)}
+    clauses = {
+        name
+        for name, clause in evaluation.clauses.items()
+        if isinstance(clause, LeadClause) and clause.progress
+    }
     for owed in evaluation.worklist():
         clock = owed.clock
         if (

@@ -219,7 +219,7 @@ def _of_cause(journey: Journey, cause: Cause) -> Iterable[dt.datetime]:
 
 
 def _attempts(journey: Journey) -> Iterator[dt.datetime]:
-    return (event.at for event in journey.events if event.data.get("direction") == "outbound")
+    return (event.at for event in journey.events if event.is_attempt)
 
 
 def _wait(journey: Journey, starts: Moments, ends: Moments, calendar: Calendar) -> Wait | None:

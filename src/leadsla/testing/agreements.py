@@ -14,9 +14,10 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from leadsla.agreement import Agreement, Party, Term
+from leadsla.agreement import Agreement
 from leadsla.clauses import LeadClause, ResponseWindow, StalledLead
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Term
 from leadsla.testing.clauses import LADDERS, clauses
 from leadsla.testing.values import (
     CALENDARS,

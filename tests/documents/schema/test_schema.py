@@ -27,7 +27,8 @@ import leadsla
 from leadsla import examples
 from leadsla.calendars.hours import parse_days, parse_hours, parse_interval
 from leadsla.clauses import LeadClause
-from leadsla.clauses.steps import Count, Every
+from leadsla.clauses.steps import Every
+from leadsla.clauses.touch_counts import Count
 from leadsla.criteria import Length
 from leadsla.documents import dump, examine_text
 from leadsla.documents.reading import read_text

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from leadsla.agreement import Agreement, Party, Term
+from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import (
     Clause,
@@ -23,6 +23,7 @@ from leadsla.clauses import (
 )
 from leadsla.events import CHANNELS, Event
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Term
 
 #: When logs begin: a Thursday before the clocks go forward in New York, and one before they go back.
 BEGINNINGS: Final = (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadsla.agreement import Agreement, Party, Term
+from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar
 from leadsla.clauses import Clause, MinimumTouches, RequiredInformation, ResponseWindow, StalledLead
 from leadsla.errors import UnknownError
@@ -18,6 +18,7 @@ from leadsla.evaluation.explanation.explain import Explanation
 from leadsla.evaluation.explanation.ledger import SPANS
 from leadsla.events import Event
 from leadsla.lifecycle import Lifecycle, Move, Stage
+from leadsla.parties import Party, Term
 
 NEW_YORK = ZoneInfo("America/New_York")
 OFFICE = BusinessCalendar(

@@ -7,10 +7,11 @@ from typing import Any
 
 import attrs
 
-from leadsla.agreement import Agreement, Statement
+from leadsla.agreement import Agreement
 from leadsla.documents.differing.changes import Change
 from leadsla.documents.differing.walking import changed, differ, listing
 from leadsla.documents.differing.words import party_text, said, sentence, written
+from leadsla.parties import Statement
 from leadsla.phrases import quoted, stage_name
 from leadsla.responsibilities import QUESTIONS, Goal, Provision, Responsibility
 

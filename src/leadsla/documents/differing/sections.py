@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from leadsla.agreement import Agreement, Term
+from leadsla.agreement import Agreement
 from leadsla.documents.differing.changes import Change
 from leadsla.documents.differing.walking import changed, differ, listing
 from leadsla.documents.differing.words import date_text, party_text, person_text, said, sentence, written
+from leadsla.parties import Term
 from leadsla.phrases import plain_name
 from leadsla.qualification import Disqualification, Rule, Scorecard
 from leadsla.qualification.scorecards import shown

@@ -16,8 +16,6 @@ from leadsla.documents.differing.matching import Key, matched
 from leadsla.documents.differing.words import both, has_words, said, same, sentence, written
 from leadsla.phrases import plain_name
 
-#: What says one change: the values, and whether they are there.
-Say = Callable[[Any, Any], str]
 #: By what entries of a list of mappings are known again.
 _NAMES: Final = ("id", "name", "metric", "reason", "title")
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from leadsla.agreement import Agreement, Statement
+from leadsla.agreement import Agreement
 from leadsla.clauses import Clause, LeadClause
 from leadsla.clauses.lines import grouped, side_by_side
 from leadsla.documents.signed.tree import (
@@ -24,6 +24,7 @@ from leadsla.documents.signed.tree import (
 )
 from leadsla.documents.signed.words import owner_name, owners
 from leadsla.indicators import Indicator, is_judged
+from leadsla.parties import Statement
 from leadsla.periods import Share
 from leadsla.phrases import listed, plain_name, quoted, sentence_case
 from leadsla.windows import Window

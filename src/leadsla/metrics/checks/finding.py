@@ -133,5 +133,5 @@ class Log:
             (event, self.local(event))
             for event in self.events
             if (event.actor is not None and event.actor not in machines)
-            or (event.actor is None and event.data.get("direction") == "outbound")
+            or (event.actor is None and event.is_attempt)
         ]

@@ -44,7 +44,7 @@ def _at_once(events: list[Event]) -> tuple[Event, str, str] | None:
             turns.clear()
         elif event.name in ("recycled", "accepted", "assigned"):
             turns.clear()
-        elif event.actor not in (None, ENGINE) and event.data.get("direction") == "outbound":
+        elif event.actor not in (None, ENGINE) and event.is_attempt:
             actor = str(event.actor)
             if not turns or turns[-1] != actor:
                 turns.append(actor)

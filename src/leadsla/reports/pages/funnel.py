@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -18,9 +18,6 @@ from leadsla.reports.pages.scene import Scene, number, percent
 
 if TYPE_CHECKING:
     from leadsla.evaluation.journeys import Journey
-
-#: So many lost leads are listed of each cause.
-MOST_LISTED: Final = 50
 
 
 @attrs.frozen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -12,15 +12,14 @@ from leadsla.evaluation import Clock, Plan
 from leadsla.evaluation.explanation.explain import Explanation
 from leadsla.evaluation.explanation.layout import ledger
 from leadsla.lead import BREACHED
+from leadsla.reports.commands import Command
 from leadsla.reports.pages.scene import Key, Scene, anchor, key_of
 from leadsla.reports.pages.standing import became_late
 from leadsla.reports.reviews.wording import is_elapsed
 
 if TYPE_CHECKING:
-    from leadsla.evaluation.evaluation import Owed
+    from leadsla.evaluation.worklist import Owed
 
-#: From a lead, a clause and a step of its plan (or None) to the command that explains them.
-Command = Callable[[str, str, str | None], str]
 #: A page lists so many late clocks of a promise, so many in all, and owed ones; the rest has a command.
 MOST_LATE: Final = 300
 MOST_LATE_IN_ALL: Final = 1500

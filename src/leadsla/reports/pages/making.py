@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,15 +10,15 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.documents import digest
 from leadsla.errors import ExtraError
-from leadsla.evaluation.evaluation import collector_paused
+from leadsla.evaluation.collector import collector_paused
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import MICROSECOND, instant, zone
 from leadsla.metrics.kpis import Judged, kpis
 from leadsla.periods import Period
+from leadsla.reports.commands import Command, to_explain
 from leadsla.reports.pages.arrivals import Arrivals, arrivals
 from leadsla.reports.pages.funnel import Funnel, funnel
 from leadsla.reports.pages.lists import (
-    Command,
     Explained,
     LateList,
     Worklist,
@@ -39,11 +38,6 @@ from leadsla.reports.reviews.span import Span, span_of
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
     from leadsla.readers import EventLog
-
-
-def _command(lead: str, clause: str, step: str | None) -> str:
-    of_step = [] if step is None else ["--step", step]
-    return shlex.join(["leadsla", "explain", "AGREEMENT", "EVENTS", lead, clause, *of_step])
 
 
 @attrs.frozen
@@ -134,7 +128,7 @@ def report(
     """
     span = span_of(evaluation, period or last_month(evaluation))
     with collector_paused():
-        return _report(Scene(evaluation, span), log, explain or _command, command)
+        return _report(Scene(evaluation, span), log, explain or to_explain, command)
 
 
 def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) -> Report:

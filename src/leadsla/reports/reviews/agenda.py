@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from leadsla.attainment import KEPT, MISSED, UNDECIDED
-from leadsla.clauses import RecurringMeeting
+from leadsla.clauses import PeriodClause
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import instant, zone
 from leadsla.metrics import CAUSES
@@ -64,8 +64,8 @@ def _head(review: Review, face: Face) -> Iterator[Block]:
 def _attending(review: Review) -> str:
     """Whom the meeting needs: by the clauses about meetings, else who signs."""
     agreement = review.agreement
-    meetings = [clause for clause in agreement.clauses if isinstance(clause, RecurringMeeting)]
-    names = dict.fromkeys(name for clause in meetings for name in clause.attended_by)
+    periods = (clause for clause in agreement.clauses if isinstance(clause, PeriodClause))
+    names = dict.fromkeys(name for clause in periods for name in clause.attendees or ())
     wanted = [name for name in names if name in agreement.parties] or list(agreement.parties)
     found = []
     for name in wanted:

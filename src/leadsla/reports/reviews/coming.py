@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from leadsla.clauses import RecurringMeeting
+from leadsla.clauses import PeriodClause
 from leadsla.instants import instant, moment, zone
 from leadsla.lead import MET
 from leadsla.versions import State
@@ -65,7 +65,7 @@ def coming(evaluation: Evaluation) -> Coming:
     found = (
         _next(clause, held, at, first, after, zone(version.timezone))
         for clause in version.clauses
-        if isinstance(clause, RecurringMeeting)
+        if isinstance(clause, PeriodClause) and clause.attendees is not None
     )
     meetings = sorted(filter(None, found), key=lambda meeting: (meeting.due, meeting.clause))
     proposed = [_proposed(version) for version in versions if _is_proposed(version)]
@@ -73,13 +73,15 @@ def coming(evaluation: Evaluation) -> Coming:
 
 
 def _next(
-    clause: RecurringMeeting, held: set[tuple[str, str | None]], at: int, first: int, after: int, tz: ZoneInfo
+    clause: PeriodClause, held: set[tuple[str, str | None]], at: int, first: int, after: int, tz: ZoneInfo
 ) -> Meeting | None:
     """The first meeting of the rhythm that can still be held and has not been."""
     for span in clause.spans(first, after, tz):
         start, end = max(span.start, first), min(span.end, after)
         if start < end > at and (clause.id, span.label) not in held:
-            return Meeting(clause.id, clause.name, span.label, moment(start), moment(end), clause.attended_by)
+            return Meeting(
+                clause.id, clause.name, span.label, moment(start), moment(end), clause.attendees or ()
+            )
     return None
 
 

@@ -7,8 +7,6 @@ consequences, anomalies and journeys. What is said of them, and in which order, 
 from __future__ import annotations
 
 import datetime as dt
-import shlex
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,6 +15,7 @@ from leadsla.errors import EventError
 from leadsla.instants import MICROSECOND
 from leadsla.metrics import Leakage
 from leadsla.metrics.leakage import leakage_of
+from leadsla.reports.commands import Command, to_explain
 from leadsla.reports.plain import plain
 from leadsla.reports.reviews.breaches import Breaches, breaches
 from leadsla.reports.reviews.coming import Coming, coming
@@ -31,14 +30,6 @@ if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.evaluation import Evaluation
     from leadsla.readers.report import ReadReport
-
-#: From a lead, a clause and a step of its plan (or None) to the command that explains them.
-Command = Callable[[str, str, str | None], str]
-
-
-def _command(lead: str, clause: str, step: str | None) -> str:
-    of_step = [] if step is None else ["--step", step]
-    return shlex.join(["leadsla", "explain", "AGREEMENT", "EVENTS", lead, clause, *of_step])
 
 
 @attrs.frozen
@@ -74,7 +65,7 @@ class Review:
     followed: Followed
     proposals: tuple[Proposal, ...]
     coming: Coming
-    _command: Command = attrs.field(default=_command, eq=False, repr=False)
+    _command: Command = attrs.field(default=to_explain, eq=False, repr=False)
 
     @property
     def over(self) -> bool:

@@ -1,0 +1,98 @@
+"""`evaluate`: a whole log judged in one go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from leadsla.agreement import Agreement
+from leadsla.errors import UnknownError
+from leadsla.evaluation.collector import collector_paused
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.evaluation import Evaluation
+from leadsla.evaluation.log import arrange, standing
+from leadsla.evaluation.succession import folding
+from leadsla.events import Event
+from leadsla.instants import instant
+from leadsla.lead import Lead
+from leadsla.versions import alone
+
+
+def _are(names: Iterable[str]) -> str:
+    listed = ", ".join(map(repr, names))
+    return f"{'are' if ', ' in listed else 'is'} {listed}"
+
+
+def _as_if(agreement: Agreement, version: Agreement | str) -> Program:
+    """The program of one version alone, for as long as any version of the agreement has its term."""
+    if isinstance(version, Agreement):
+        return Program(version, [alone(version, agreement.versions)])
+    known = {one.version: one for one in agreement.versions}
+    if version not in known:
+        raise UnknownError(f"there is no version {version!r}; there {_are(known)}")
+    return Program(known[version], [alone(known[version], agreement.versions)])
+
+
+def evaluate(
+    agreement: Agreement,
+    events: Iterable[Event],
+    at: dt.datetime,
+    *,
+    automatic: bool = True,
+    strict: bool = False,
+    as_if: Agreement | str | None = None,
+) -> Evaluation:
+    """Judge a log under an agreement, as it stands at `at`.
+
+    Each clock is judged by the version in force when it started. `as_if` judges the whole log by one version alone,
+    with its calendars and quotas, whether it was ever in force or not: the name of a version of the agreement, or any
+    agreement. It counts for as long as the term of any of them, and neither agreement nor log is changed by it.
+
+    The order of `events` does not matter beyond instants and `seq`. Events after `at` are ignored and counted. Recycles
+    that the agreement marks `automatic` are applied at their deadlines; `automatic=False` judges a log of what really
+    happened. `strict` raises `MoveError` for an event that no move of the lifecycle allows.
+
+    >>> import leadsla as ls
+    >>> from datetime import datetime, timezone
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    >>> evaluation = ls.evaluate(ls.examples.acme(), [ls.Event("L1", nine, "assigned", {"to": "rep7"})], at=nine)
+    >>> len(evaluation.worklist()) > 0
+    True
+
+    Raises `UnknownError` (a `KeyError`) for a version that the agreement does not have.
+    """
+    limit = instant(at)
+    program = Program(agreement) if as_if is None else _as_if(agreement, as_if)
+    fold = folding(program, automatic=automatic, strict=strict)
+    leads = []
+    step, advance = fold.step, fold.advance
+    with collector_paused():
+        log = arrange(events, limit)
+        extra = log.anomalies
+        for lead_id, given in log.by_lead.items():
+            lead = Lead(lead_id)
+            if lead_id in log.withdrawing:
+                given, unknown = standing(given)
+                extra += unknown
+            for event in given:
+                step(lead, event)
+            advance(lead, limit)
+            leads.append(lead)
+        team, unknown = Lead(""), []
+        if log.team:
+            log.team, unknown = standing(log.team)
+            extra += unknown
+            for event in log.team:
+                fold.observe(team, event)
+    return Evaluation(
+        program,
+        limit,
+        leads,
+        lambda lead: (Lead(lead), standing(log.by_lead[lead])[0]),
+        team=team,
+        automatic=automatic,
+        extra=extra,
+        later=log.later,
+        duplicates=log.duplicates,
+        as_if=as_if is not None,
+    )

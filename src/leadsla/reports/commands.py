@@ -1,0 +1,15 @@
+"""The command that a report names for looking further."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+
+#: From a lead, a clause and a step of its plan (or None) to the command that explains them.
+Command = Callable[[str, str, str | None], str]
+
+
+def to_explain(lead: str, clause: str, step: str | None) -> str:
+    """The command with words where the files stand, for those who have not said which they are."""
+    of_step = [] if step is None else ["--step", step]
+    return shlex.join(["leadsla", "explain", "AGREEMENT", "EVENTS", lead, clause, *of_step])
