@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from leadsla import Monitor, testing
-from leadsla.evaluation import evaluation, monitor, snapshot
+from leadsla.evaluation import monitor, replay, snapshot
 from leadsla.evaluation.fold import Fold
 from leadsla.evaluation.periodic.books import Books
 from leadsla.instants import HOUR, NEVER
@@ -246,7 +246,7 @@ def duplicates_taken_in(patch: Patch) -> None:
 
 @caught_by(testing.live_equals_replay)
 def withdrawals_ignored_in_a_replay(patch: Patch) -> None:
-    patch.setattr(evaluation, "standing", lambda events, gone=(): (events, []))
+    patch.setattr(replay, "standing", lambda events, gone=(): (events, []))
 
 
 @caught_by(testing.leads_commute)

@@ -158,5 +158,7 @@ class Idle(ls.ResponseWindow):
 def test_stalled_by_a_promise_of_ones_own() -> None:
     own = Idle(id="idle", owner="sales", from_="assigned", within="3 days", until="proposed")
     other = ls.ResponseWindow(id="other", owner="sales", from_="assigned", within="3 days", until="proposed")
-    agreement = attrs.evolve(AGREEMENT, clauses=[own, other])
+    agreement = attrs.evolve(
+        AGREEMENT, clauses=[own, other], handoff=ls.Handoff(), goals=(), responsibilities={}
+    )
     assert [found.clause for found in stalled(evaluated(agreement, days=9, A=handed("web")))] == ["idle"]
