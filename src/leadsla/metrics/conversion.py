@@ -1,14 +1,17 @@
-"""Conversion from a stage to a later one, by cohort, and without judging cohorts that are too young.
+"""Conversion from a stage to a later one, or to an event, by cohort, and without judging cohorts that are too young.
 
 A lead belongs to the cohort of the period in which it entered the first stage for the first time. With `mature_after`
 every lead gets the same time to convert: it counts from when that time is over, and what comes later is not counted
 for anybody. A lead for which it is not over yet is *young*; it is said how many there are, and they are in no share.
+
+Stages see moves, and a deal that a log dates before its lead came moves nothing. Whoever counts deals and not moves
+asks for the event: then such a deal counts, and is said to be dated before its lead came.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -33,12 +36,15 @@ class Cohort:
     """The leads that entered a stage in one period: how many converted of those that had the time for it.
 
     `period` and `group` are None where leads were not told apart by them. `mature.total` + `young` = `entered`.
+    `dated_before` are those of the converted (`mature.count`) whose event is dated before they entered: a fault of the
+    log. It is always 0 for a stage, because such an event moves nothing.
     """
 
     period: str | None
     group: str | None
     mature: Proportion
     young: int
+    dated_before: int = 0
 
     @property
     def entered(self) -> int:
@@ -54,6 +60,7 @@ class Cohort:
             "young": self.young,
             "mature": self.mature.total,
             "converted": self.mature.count,
+            "dated_before": self.dated_before,
             "share": self.mature.to_dict()["share"],
             "low": self.mature.low,
             "high": self.mature.high,
@@ -63,7 +70,7 @@ class Cohort:
 def conversion(
     evaluation: Evaluation,
     from_: str,
-    to: str,
+    to: str | Mapping[str, str],
     *,
     per: Period | str | None = None,
     by: str | None = None,
@@ -71,14 +78,17 @@ def conversion(
 ) -> Rows[Cohort]:
     """What share of the leads that entered stage `from_` came to stage `to`, in order of period and group.
 
+    `to` may be an event instead, `{"event": "won"}`: then the leads that have it count, whether it moved them or not,
+    and those of which it is dated before they entered are told apart (`dated_before`).
+
     `per` (month, quarter, ...) tells cohorts apart by when they entered, `by` names a field of the lead (source, ...).
     `mature_after` is the time that each lead gets; without it all leads count, the youngest too.
 
-    Raises `EntryError` for stages or fields that the agreement does not have.
+    Raises `EntryError` for stages or fields that the agreement does not have, and for another `to`.
     """
     agreement = evaluation.agreement
-    for name in (from_, to):
-        known("stage", name, agreement.lifecycle.order)
+    known("stage", from_, agreement.lifecycle.order)
+    comings = _comings(to, agreement.lifecycle.order)
     if by is not None:
         known("field", by, agreement.fields)
     window = None if mature_after is None else Window.of(mature_after)
@@ -94,15 +104,17 @@ def conversion(
         at = instant(entered)
         limit = until if window is None else window.forward(calendar, tz)(at)
         key = ("" if period is None else period.label(at, tz), "" if by is None else group_of(journey, by))
-        cell = counts.setdefault(key, [0, 0, 0])
+        cell = counts.setdefault(key, [0, 0, 0, 0])
         if limit > until:
             cell[2] += 1
         else:
+            came, before = _came(comings(journey), entered, moment(limit))
             cell[1] += 1
-            cell[0] += _converted(journey, to, entered, moment(limit))
+            cell[0] += came
+            cell[3] += before
     return Rows(
-        Cohort(label or None, group or None, Proportion(converted, total), young)
-        for (label, group), (converted, total, young) in sorted(counts.items())
+        Cohort(label or None, group or None, Proportion(converted, total), young, before)
+        for (label, group), (converted, total, young, before) in sorted(counts.items())
     )
 
 
@@ -117,8 +129,29 @@ def group_of(journey: Journey, field: str) -> str:
     return UNKNOWN if value is None else str(value)
 
 
-def _converted(journey: Journey, to: str, since: dt.datetime, limit: dt.datetime) -> bool:
-    return any(move.to == to and since <= move.at <= limit for move in journey.moves)
+#: When a lead came to where conversion leads, and whether what came before it entered counts too.
+Comings = Callable[["Journey"], tuple[list[dt.datetime], bool]]
+
+
+def _comings(to: str | Mapping[str, str], stages: Iterable[str]) -> Comings:
+    if isinstance(to, str):
+        known("stage", to, stages)
+        return lambda journey: ([move.at for move in journey.moves if move.to == to], False)
+    if list(to) != ["event"] or not isinstance(to["event"], str):
+        raise EntryError(f"{dict(to)!r} is no stage and no event", write='a stage, or {"event": "won"}')
+    name = to["event"]
+    return lambda journey: ([event.at for event in journey.events if event.name == name], True)
+
+
+def _came(
+    comings: tuple[list[dt.datetime], bool], entered: dt.datetime, limit: dt.datetime
+) -> tuple[bool, bool]:
+    """Whether a lead converted, and whether it did so before it entered alone."""
+    instants, early = comings
+    if any(entered <= at <= limit for at in instants):
+        return True, False
+    before = early and any(at < entered for at in instants)
+    return before, before
 
 
 def known(what: str, name: str, names: Iterable[str]) -> None:
