@@ -14,6 +14,7 @@ from leadsla.errors import EventError
 from leadsla.evaluation import Evaluation
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.metrics import CAUSES, Leakage, leakage
+from leadsla.qualification import Rule, Scorecard, Scorecards
 from leadsla.testing import History, histories
 from leadsla.testing.comparing import distinct, instants_after
 
@@ -65,7 +66,7 @@ def test_a_lead_nobody_touched() -> None:
 
 
 def test_a_lead_that_was_touched_without_having_been_assigned_was_taken_up() -> None:
-    assert cause(CREATED, TOUCHED) == "nothing owed"
+    assert cause(CREATED, TOUCHED) == "lost from sight"
 
 
 SILENT = "rejected without a reason"
@@ -96,7 +97,9 @@ def test_a_new_attempt_is_judged_by_itself() -> None:
     """Touched, sent back, qualified again: what was done before does not count for it, nor what was not."""
     back, again = on("4 09:00", "recycled", to="nurture"), on("9 09:00", "qualified")
     assert cause(CREATED, ASSIGNED, TOUCHED, back, again) == "never assigned"
-    assert cause(CREATED, back, again, on("9 10:00", "assigned"), on("9 10:30", "touched")) == "nothing owed"
+    assert (
+        cause(CREATED, back, again, on("9 10:00", "assigned"), on("9 10:30", "touched")) == "lost from sight"
+    )
 
 
 def test_overdue_is_owed_but_no_longer_open() -> None:
@@ -107,6 +110,37 @@ def test_overdue_is_owed_but_no_longer_open() -> None:
     assert [lost.cause for lost in leakage(told, *MARCH).lost] == ["overdue"]
     before = evaluate(agree(clause, lifecycle=FUNNEL), [*OTHER, CREATED, ASSIGNED, TOUCHED, again], "3 11:00")
     assert leakage(before, *MARCH).in_work == 1
+
+
+def test_stalled_is_overdue_progress() -> None:
+    """Accepted and tried, and then nothing for longer than was agreed."""
+    stalled = ls.StalledLead(id="moves", owner="sales", from_="accepted", within="10 days")
+    log = [*OTHER, CREATED, on("2 10:00", "accepted"), on("2 11:00", "touched")]
+    told = evaluate(agree(stalled, lifecycle=FUNNEL), log, "20 00:00")
+    assert [lost.cause for lost in leakage(told, *MARCH).lost] == ["stalled"]
+    assert leakage(evaluate(agree(stalled, lifecycle=FUNNEL), log, "9 00:00"), *MARCH).in_work == 1
+
+
+def test_handed_over_below_the_threshold_is_the_first_on_the_way() -> None:
+    """By the score as it was handed over in the last attempt; what sales said of it tells more."""
+    fit = Scorecard([Rule(when="employees >= 50", points=30)])
+    cards = Scorecards({"fit": fit}, ready=30)
+    agreement = agree(answer(), lifecycle=FUNNEL, fields={"employees": "number"}, scorecards=cards)
+
+    def causes(*events: ls.Event) -> list[str]:
+        return [
+            lost.cause for lost in leakage(evaluate(agreement, [*OTHER, *events], "20 00:00"), *MARCH).lost
+        ]
+
+    small = on("2 09:00", "created", employees=5)
+    grown = on("3 09:00", "updated", employees=80)
+    assert causes(small, ASSIGNED, grown) == ["below the threshold"]
+    assert causes(small, ASSIGNED, TOUCHED) == ["below the threshold"]
+    assert causes(small, grown, on("4 10:00", "assigned")) == ["never touched"]
+    assert causes(small) == ["never assigned"]
+    assert causes(small, ASSIGNED, on("3 10:00", "rejected", reason="too small")) == ["rejected"]
+    back, again = on("4 09:00", "recycled", to="nurture"), on("9 09:00", "qualified")
+    assert causes(small, ASSIGNED, back, grown, again, on("9 10:00", "assigned")) == ["never touched"]
 
 
 def test_what_has_an_outcome_is_not_lost() -> None:
@@ -141,7 +175,7 @@ def test_who_entered_in_the_time_and_how_they_stood_at_its_end() -> None:
 def test_a_log_without_touches_cannot_tell_who_was_not_touched() -> None:
     told = evaluate(agree(answer(), lifecycle=FUNNEL), [CREATED], "20 00:00")
     found = leakage(told, *MARCH)
-    assert (found.unknown, found.by_cause) == (("never assigned", "never touched"), {"nothing owed": 1})
+    assert (found.unknown, found.by_cause) == (("never assigned", "never touched"), {"lost from sight": 1})
 
 
 def test_a_monitor_that_has_compacted_the_time_refuses() -> None:

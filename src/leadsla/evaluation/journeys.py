@@ -55,8 +55,9 @@ class Journey:
     """Where a lead went up to `until`, and how it stood then.
 
     `events` are those that stand, `moves` those that were made, `blocked` those that were not for want of something.
-    `open` counts the clocks that could still be met, `overdue` those that were breached and not done; `to_come` says
-    whether a plan had steps to come, and `exhausted` when plans had been gone through to their end.
+    `open` counts the clocks that could still be met, `overdue` those that were breached and not done; `stalled` says
+    whether one of these is a promise of progress, `to_come` whether a plan had steps to come, and `exhausted` when
+    plans had been gone through to their end.
     `compacted` is up to when a monitor no longer keeps the events, so that moves until then are not known; mostly None.
     """
 
@@ -69,6 +70,7 @@ class Journey:
     merged: bool = False
     open: int = 0
     overdue: int = 0
+    stalled: bool = False
     to_come: bool = False
     exhausted: tuple[dt.datetime, ...] = ()
     compacted: dt.datetime | None = None
@@ -172,6 +174,7 @@ def _journey(
         merged=lead.merged,
         open=open_,
         overdue=len(lead.owed) - open_,
+        stalled=any(clock.outcome != OPEN and clock.terms.clause.progress for clock in lead.owed),
         to_come=any(plan.openings for plan in lead.plans),
         exhausted=tuple(
             moment(plan.ended_at)

@@ -20,6 +20,7 @@ import attrs
 from leadsla.errors import EventError
 from leadsla.events import is_missing
 from leadsla.instants import instant, iso, moment
+from leadsla.metrics.quality import HANDED_OVER, score_at
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
 CAUSES: Final[Mapping[str, str]] = {
     "rejected without a reason": "was rejected, nobody said why, and it was not taken up again",
     "rejected": "was rejected with a reason, and not taken up again",
+    "below the threshold": "was handed over before it was sales-ready by the scorecards",
     "never assigned": "was neither assigned to anybody nor touched",
     "never touched": "was not touched by anybody",
     "cadence exhausted": "was tried to the end of its cadence, and nothing came after",
     "recycled": "was sent back, and not taken up again",
+    "stalled": "made no progress in the time that was agreed for it, and nothing else is open",
     "overdue": "has no outcome, what is owed on it is overdue, and nothing else is open",
-    "nothing owed": "has no outcome, and no promise covers it where it is",
+    "lost from sight": "has no outcome, and no promise covers it where it is",
 }
 #: Events that say what became of a lead, whether they move it or not.
 _OUTCOMES: Final = frozenset({"won", "lost", "disqualified"})
@@ -136,7 +139,8 @@ def leakage_of(
         elif journey.open or journey.to_come:
             in_work += 1
         else:
-            lost.append(Lost(journey.lead, cause_of(journey, unknown), journey.stage, journey.events[-1].at))
+            cause = cause_of(evaluation, journey, unknown)
+            lost.append(Lost(journey.lead, cause, journey.stage, journey.events[-1].at))
     if lost and last < evaluation.at:
         lost = _with_later(lost, evaluation, last)
     return Leakage(last, len(entered), decided, in_work, tuple(lost), unknown)
@@ -164,10 +168,11 @@ def has_outcome(journey: Journey, lifecycle: Lifecycle) -> bool:
     return bool(said) and not any(move.at > said[-1] for move in journey.moves)
 
 
-def cause_of(journey: Journey, unknown: Collection[str] = ()) -> str:
+def cause_of(evaluation: Evaluation, journey: Journey, unknown: Collection[str] = ()) -> str:
     """Why a lead without an outcome, on which nothing is open, was lost: the first of `CAUSES` that holds.
 
-    Those in `unknown` are passed over.
+    Those in `unknown` are passed over. Whether a lead was below the threshold is a matter of its score as it was handed
+    over in its last attempt; where no threshold is agreed, none was.
     """
     began, back = _last_attempt(journey)
     attempt = [event for event in journey.events if event.at >= began]
@@ -175,12 +180,14 @@ def cause_of(journey: Journey, unknown: Collection[str] = ()) -> str:
     holds = {
         "rejected without a reason": back == "rejected" and not _has_reason(attempt),
         "rejected": back == "rejected",
+        "below the threshold": back != "rejected" and _below(evaluation, journey.lead, attempt),
         "never assigned": not any(map(_is_assignment, attempt)) and not touched,
         "never touched": not touched,
         "cadence exhausted": any(at >= began for at in journey.exhausted),
         "recycled": back == "recycled",
+        "stalled": journey.stalled,
         "overdue": journey.overdue > 0,
-        "nothing owed": True,
+        "lost from sight": True,
     }
     return next(cause for cause, held in holds.items() if held and cause not in unknown)
 
@@ -194,6 +201,13 @@ def _last_attempt(journey: Journey) -> tuple[dt.datetime, str]:
         elif back:
             began, back = move.at, ""
     return began, back
+
+
+def _below(evaluation: Evaluation, lead: str, attempt: Iterable[Event]) -> bool:
+    if evaluation.agreement.scorecards.ready is None:
+        return False
+    handed_over = next((event.at for event in attempt if event.name in HANDED_OVER), None)
+    return handed_over is not None and score_at(evaluation, lead, handed_over).ready is False
 
 
 def _has_reason(attempt: Iterable[Event]) -> bool:

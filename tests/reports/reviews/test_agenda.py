@@ -135,7 +135,7 @@ def test_what_has_happened_since_and_what_the_log_cannot_tell() -> None:
     events = [on("2 09:00", "created"), on("2026-04-02 09:00", "updated")]
     text = said(agree(answer()), events)
     assert (
-        "- 1 nothing owed: it has no outcome, and no promise covers it where it is (L1). Each lead is counted "
+        "- 1 lost from sight: it has no outcome, and no promise covers it where it is (L1). Each lead is counted "
         "once, by the first of these causes that holds, as it stands here. Something has happened to 1 of them "
         "since. Which of them were never assigned or never touched, the log cannot tell: it has no such event."
     ) in text

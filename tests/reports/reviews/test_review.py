@@ -157,7 +157,7 @@ def test_goals_are_judged_by_their_targets() -> None:
 def test_leads_lost(march: Review) -> None:
     assert march.leakage is not None
     assert (march.leakage.entered, march.leakage.decided, march.leakage.in_work) == (5, 2, 0)
-    assert march.leakage.by_cause == {"never touched": 1, "nothing owed": 2}
+    assert march.leakage.by_cause == {"never touched": 1, "lost from sight": 2}
 
 
 def test_what_the_log_could_not_be(march: Review) -> None:
@@ -264,7 +264,7 @@ def test_as_data(march: Review) -> None:
         "n": 2, "median_s": 7200.0, "most_s": 648000.0, "business": True,
     }  # fmt: skip
     assert data["promises"]["targets"][0]["attainment"]["status"] == "missed"
-    assert data["leakage"]["by_cause"] == {"never touched": 1, "nothing owed": 2}
+    assert data["leakage"]["by_cause"] == {"never touched": 1, "lost from sight": 2}
 
 
 def test_what_was_read_of_the_log() -> None:

@@ -167,7 +167,7 @@ def _required(evaluation: Evaluation, stage: str, missing: Sequence[str]) -> str
 
 def _uncovered(evaluation: Evaluation, leakage: Leakage | None) -> Iterator[Proposal]:
     """Stages in which leads are left although they were touched, because nothing is owed there."""
-    lost = [] if leakage is None else [one for one in leakage.lost if one.cause == "nothing owed"]
+    lost = [] if leakage is None else [one for one in leakage.lost if one.cause == "lost from sight"]
     for stage, number in sorted(Counter(one.stage or "" for one in lost).items()):
         if number < SOME or not stage:
             continue
