@@ -13,6 +13,7 @@ from leadsla import Agreement, BusinessCalendar, Event, Monitor, ResponseWindow,
 from leadsla.clauses import LeadClause
 from leadsla.lifecycle import Lifecycle, Move, Stage
 from leadsla.parties import Party, Term
+from leadsla.testing import lateness_compaction_is_invisible
 
 NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -198,3 +199,14 @@ def test_what_a_withdrawal_of_the_future_annuls_is_not_compacted() -> None:
         monitor.advance(now)
     for at in (now, NINE + 72 * HOUR, NINE + 99 * HOUR):
         assert bounded.evaluation(at).to_dict() == free.evaluation(at).to_dict()
+
+
+def test_a_law_leaves_out_each_withdrawal_of_what_has_been_forgotten() -> None:
+    """Not the first of two alone: the bounded monitor can follow neither of them, and is not asked to."""
+    agreement = agreed(answer(on_breach={"alert": "manager"}))
+    events = [
+        event("assigned", id="e0"),
+        event("updated", 72),
+        *(event("withdrawn", 72, {"id": "e0"}, id=id) for id in ("first", "second")),
+    ]
+    lateness_compaction_is_invisible(agreement, events, [(2, NINE + 72 * HOUR)])

@@ -238,11 +238,13 @@ def lateness_compaction_is_invisible(
 
 def _withdraws_before(event: Event, known: dict[str, Event], horizon: int) -> bool:
     """Whether an event withdraws what is past the horizon, itself or by way of a withdrawal of its withdrawal."""
+    followed = set[str]()
     while event.name == "withdrawn":
         named = event.data.get("id")
-        if not isinstance(named, str) or named not in known:
+        if not isinstance(named, str) or named not in known or named in followed:
             return False
-        event = known.pop(named)
+        followed.add(named)
+        event = known[named]
         if event.instant < horizon:
             return True
     return False
