@@ -99,6 +99,25 @@ class UnknownError(LeadSLAError, KeyError):
         return str(self.args[0])  # a KeyError would print its text in quotes
 
 
+class ScenarioError(LeadSLAError, ValueError):
+    """A model that can not be: a rate below zero, nobody at work, a distribution of times that go backwards.
+
+    `field` names what is wrong, as it is written where the model is made.
+    """
+
+    def __init__(self, field: str, what: str):
+        self.field = field
+        self.what = what
+        super().__init__(f"`{field}` {what}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.field, self.what)
+
+
+class UnstableError(LeadSLAError, ArithmeticError):
+    """More work comes than the people can do: the queue grows for ever, and nothing about it settles to a number."""
+
+
 class MoveError(LeadSLAError, ValueError):
     """In strict mode: an event that no move of the lifecycle allows. The state is unchanged."""
 

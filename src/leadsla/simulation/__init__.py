@@ -1,0 +1,10 @@
+"""Try an agreement before it is signed: queues with an exact answer, and queues that are simulated.
+
+ErlangC(arrivals_per_hour=30, handling_minutes=10, people=7).share_within(5)
+smallest_team(30, 10, share=0.8, within_minutes=5).people
+"""
+
+from leadsla.simulation.erlang import ErlangC, OnePerson, smallest_team
+from leadsla.simulation.patience import ErlangA, smallest_patient_team
+
+__all__ = ["ErlangA", "ErlangC", "OnePerson", "smallest_patient_team", "smallest_team"]
