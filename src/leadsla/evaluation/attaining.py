@@ -53,12 +53,12 @@ def counted(program: Program, clocks: Iterable[Clock], plans: Iterable[Plan]) ->
 
 
 def attainment(
-    program: Program, clocks: Iterable[Clock], plans: Iterable[Plan], at: int, by: str | None = None
+    program: Program, counting: Iterable[Counted], at: int, by: str | None = None
 ) -> tuple[Attainment, ...]:
     """The outcomes of each promise in each period; `by` names an attribute of a clock that gives rows of their own."""
     counts: dict[tuple[int, str, str], Counter[str]] = {}
     names: dict[int, str] = {}
-    for key, clause, label, clock in counted(program, clocks, plans):
+    for key, clause, label, clock in counting:
         names[key] = clause
         value = "" if by is None else str(getattr(clock, by))
         counts.setdefault((key, label, value), Counter())[clock.outcome] += 1

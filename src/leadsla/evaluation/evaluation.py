@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from leadsla.clauses import Clause
     from leadsla.evaluation.delays import Delay
     from leadsla.evaluation.explanation.explain import Explanation
+    from leadsla.evaluation.explanation.unstarted import Unstarted
     from leadsla.evaluation.journeys import Journey
     from leadsla.evaluation.periodic.explaining import PeriodExplanation
     from leadsla.evaluation.timings import Timing
@@ -207,7 +208,11 @@ class Evaluation:
 
         `by="assignee"` (or another attribute of `Clock`) gives a row for each value.
         """
-        return attainment(self._program, self.clocks, self.plans, self._at, by)
+        return self._attained if by is None else attainment(self._program, self._counted, self._at, by)
+
+    @cached_property
+    def _attained(self) -> tuple[Attainment, ...]:
+        return attainment(self._program, self._counted, self._at)
 
     def counted(self) -> tuple[Counted, ...]:
         """The clocks (and plans promised as a whole) that count for promises, each with its clause and period."""
@@ -271,6 +276,30 @@ class Evaluation:
         return explain(
             self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )
+
+    def unstarted(self, leads: Iterable[str] | None = None) -> tuple[Unstarted, ...]:
+        """Which leads (all by default) have no clock of a clause, by clause and reason: see `Unstarted`.
+
+        The reason is that of the explanation of each, without the values that its criteria saw.
+
+        >>> from datetime import datetime, timezone
+        >>> from leadsla import evaluate, examples
+        >>> found = evaluate(examples.acme(), examples.acme_events(), datetime(2026, 2, 17, 21, tzinfo=timezone.utc))
+        >>> [(row.clause, row.reason, row.count) for row in found.unstarted()][0]
+        ('persistence', 'no event of this lead is `accepted`', 8)
+
+        Raises `UnknownError` (a `KeyError`) for an unknown lead.
+        """
+        from leadsla.evaluation.explanation.explain import unknown
+        from leadsla.evaluation.explanation.unstarted import unstarted
+
+        chosen = self._leads if leads is None else dict.fromkeys(sorted(leads))
+        for lead in chosen:
+            if lead not in self._leads:
+                raise unknown("lead", lead, self._leads)
+        found = (self._leads[lead] for lead in chosen)
+        with collector_paused():
+            return tuple(unstarted(self._program, found, self._history, self._at, automatic=self._automatic))
 
     def timings(self) -> tuple[Timing, ...]:
         """How long each clock of a lead took, beside its window; in the order of `clocks`, without those of periods."""

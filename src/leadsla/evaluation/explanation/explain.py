@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import attrs
 
+from leadsla.clauses import Duty
 from leadsla.consequences import Consequence
 from leadsla.errors import UnknownError, nearest
 from leadsla.evaluation.clocks import Clock, clock_view
@@ -28,7 +29,7 @@ from leadsla.evaluation.explanation.marks import (
 )
 from leadsla.evaluation.explanation.narrative import Narrative, nothing_started, title_of
 from leadsla.evaluation.explanation.planned import unopened, window_of
-from leadsla.evaluation.explanation.reasons import Tried
+from leadsla.evaluation.explanation.reasons import Tried, decisive, in_general, nothing_was
 from leadsla.evaluation.explanation.trace import Recorder, Rescored, Story, record
 from leadsla.evaluation.explanation.wording import Face, concerning
 from leadsla.evaluation.plans import plan_view
@@ -73,6 +74,8 @@ class Explanation:
     zone: str
     version: str
     clock: Clock | None = None
+    #: Why there is no clock, as `Evaluation.unstarted` counts it, without the values of this lead; else empty.
+    reason: str = ""
     #: The window as it is written, its basis (business or elapsed), and how much time counts in it.
     window: str = ""
     basis: str = ""
@@ -118,6 +121,7 @@ class Explanation:
             "zone": self.zone,
             "version": self.version,
             "clock": None if self.clock is None else self.clock.to_dict(),
+            "reason": self.reason,
             "window": self.window,
             "basis": self.basis,
             "allowed_s": self.allowed.total_seconds(),
@@ -219,12 +223,23 @@ def explain(
             at=moment(at),
             zone=face.tz.key,
             version=compiled.version,
+            reason=_reason(program, recorder, compiled),
             because=tuple(because),
             segments=recorder.refusals[-1].tried if recorder.refusals else (),
             refused=refused,
         )
     story = _chosen(recorder, stories, cycle)
     return _explained(program, recorder, story, at, face, refused)
+
+
+def _reason(program: Program, recorder: Recorder, compiled: CompiledClause) -> str:
+    """Why there is no clock, in general."""
+    if isinstance(compiled.clause, Duty):
+        return f"{compiled.clause.cause} has not come"
+    if not recorder.refusals:
+        return nothing_was(program, compiled)
+    refusals = [refusal.reason for refusal in recorder.refusals]
+    return in_general(refusals[decisive(refusals)], program, compiled)
 
 
 def _explained(

@@ -12,7 +12,7 @@ from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.closing import hours_in_words, special_dates
 from leadsla.evaluation.explanation.ledger import Reckoning
 from leadsla.evaluation.explanation.planned import opened_because, step_reasons, window_of
-from leadsla.evaluation.explanation.reasons import Tried
+from leadsla.evaluation.explanation.reasons import Tried, decisive, nothing_was
 from leadsla.evaluation.explanation.trace import Pause, Recorder, Rescored, Story, told
 from leadsla.evaluation.explanation.wording import (
     Face,
@@ -329,16 +329,11 @@ def nothing_started(program: Program, recorder: Recorder, face: Face) -> tuple[s
         reasons.append(f"{named(refusal.event)} {face.full(refusal.event.instant)}: {why}{outside}")
         reasons += [f"  {tried}" for tried in refusal.tried]
     if not recorder.refusals:
-        trigger = clause.starts()
-        plain = all(cause.event is not None for cause in trigger.causes)
-        subject = "no event of this lead is" if plain else "nothing that happened to this lead is"
-        always = all(recorder.key in edition.by_key for edition in program.editions)
-        missing = f"{subject} {trigger}" if always else f"{subject} {trigger} while that is promised"
+        missing = nothing_was(program, recorder.compiled)
         reasons.append(missing)
         reasons += [f"{event} {face.full(at)}: {why}" for at, event, why in recorder.lead.anomalies]
         return f"no clock, because {missing}", reasons
-    telling = [refusal for refusal in recorder.refusals if "merged into another" not in refusal.why]
-    last = (telling or recorder.refusals)[-1]
+    last = recorder.refusals[decisive([refusal.reason for refusal in recorder.refusals])]
     event = f"{named(last.event)} {face.full(last.event.instant)}"
     why = whys[id(last)]
     if why.startswith("it "):

@@ -1,13 +1,20 @@
-"""Why a trigger did not let an event through, and which segments were tried, with the values seen."""
+"""Why an event started no clock, why a trigger did not let it through, and which segments were tried.
+
+What stands here is asked by whoever listens to the fold: by the `Recorder` for one clause with the values that it saw,
+by `unstarted` for all clauses and leads in general.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 
 from leadsla.clauses import LeadClause
+from leadsla.evaluation.compile import Program
+from leadsla.evaluation.succession import Folding
+from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.lead import Lead
 from leadsla.lifecycle import Lifecycle
@@ -15,6 +22,13 @@ from leadsla.segments import Segments
 from leadsla.triggers import ALWAYS, ANY, Cause, Trigger, event_tests
 
 _OUTBOUND: Final = 'event.direction == "outbound"'
+#: Why an event that could start a clock did not, where the fold does not say: the lead had ceased to be one; no due
+#: can be reckoned; the event is not of the kind that is meant; it made no move; it made one that changed nothing.
+MERGED: Final = "the lead was merged into another before"
+NO_DUE: Final = "its calendar gives no due"
+NOT_MEANT: Final = "it is not what starts it"
+NO_MOVE: Final = "the move that would start it was not made"
+CONFIRMS: Final = "it only confirms the stage in which the lead is"
 
 
 @attrs.frozen
@@ -122,3 +136,63 @@ class TriggerTests:
         if str(cause.when) == _OUTBOUND and event.data.get("direction") == "inbound":
             return "inbound"
         return cause.when.trace(self.fields, lead, event)
+
+
+@attrs.frozen
+class Happened:
+    """What the fold said while an event happened: whether the lead had been merged before, and the anomalies."""
+
+    merged: bool
+    said: tuple[str, ...]
+
+    def without_due(self, clause: str) -> list[str]:
+        """Why a clock of a clause could not run, where one would have started."""
+        prefix = f"no clock of `{clause}`: "
+        return [why.removeprefix(prefix) for why in self.said if why.startswith(prefix)]
+
+    @property
+    def refused_moves(self) -> list[str]:
+        """Why no move was made."""
+        return [why for why in self.said if why.startswith("no move for")]
+
+
+def happen(fold: Folding, lead: Lead, event: Event) -> Happened:
+    """Let an event happen to a lead whose deadlines before it have passed; `lead.moved` is left as the event made it,
+    so that the tests of clauses can be asked once more."""
+    stage, merged, anomalies = lead.stage, lead.merged, len(lead.anomalies)
+    fold.step(lead, event)
+    lead.moved = (stage, lead.stage) if lead.stage is not None and stage != lead.stage else None
+    return Happened(merged, tuple(why for _, _, why in lead.anomalies[anomalies:]))
+
+
+def no_start(starts: TriggerTests, clause: str, lead: Lead, event: Event, outcome: Happened) -> str | None:
+    """Why an event that could start a clock did not, where the fold had no cause to say; None: it has no part in it."""
+    if outcome.merged:
+        return MERGED
+    if outcome.without_due(clause):
+        return NO_DUE
+    if starts.hold(lead, event):
+        return CONFIRMS
+    if starts.names(event):
+        return NOT_MEANT
+    return NO_MOVE if outcome.refused_moves else None
+
+
+def nothing_was(program: Program, compiled: CompiledClause) -> str:
+    """That nothing happened to a lead that starts a clock: the reason where no event could have."""
+    trigger = compiled.clause.starts()
+    plain = all(cause.event is not None for cause in trigger.causes)
+    subject = "no event of this lead is" if plain else "nothing that happened to this lead is"
+    always = all(compiled.key in edition.by_key for edition in program.editions)
+    return f"{subject} {trigger}" if always else f"{subject} {trigger} while that is promised"
+
+
+def decisive(refused: Sequence[str]) -> int:
+    """Which of several reasons is told: the last, but for that the lead had ceased to be one."""
+    telling = [place for place, why in enumerate(refused) if why != MERGED]
+    return telling[-1] if telling else len(refused) - 1
+
+
+def in_general(reason: str, program: Program, compiled: CompiledClause) -> str:
+    """The reason as it is counted: an event that was not meant is none."""
+    return nothing_was(program, compiled) if reason == NOT_MEANT else reason

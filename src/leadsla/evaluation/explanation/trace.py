@@ -16,7 +16,15 @@ from leadsla.clauses import LeadClause, Repeat
 from leadsla.criteria import Criterion
 from leadsla.evaluation.clocks import due_after, reckoned
 from leadsla.evaluation.compile import Program
-from leadsla.evaluation.explanation.reasons import Tried, TriggerTests, tried_segments
+from leadsla.evaluation.explanation import reasons
+from leadsla.evaluation.explanation.reasons import (
+    Happened,
+    Tried,
+    TriggerTests,
+    happen,
+    no_start,
+    tried_segments,
+)
 from leadsla.evaluation.succession import Folding, folding
 from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
@@ -83,11 +91,12 @@ class Story:
 
 @attrs.frozen
 class Refusal:
-    """An event that might have started a clock and did not."""
+    """An event that might have started a clock and did not: why, and the same without the values of the lead."""
 
     event: Event
     why: str
     tried: tuple[Tried, ...] = ()
+    reason: str = ""
 
 
 @attrs.frozen
@@ -200,14 +209,14 @@ class Recorder:
         if clause.key != self.key:
             return
         tried = tried_segments(clause.clause, clause.declared, lead, event)
-        criterion = clause.clause.when
+        criterion, reason = clause.clause.when, why
         if why.startswith("`when:") and criterion is not None:
             why = f"`when`: {criterion.trace(clause.declared, lead, event)}"
-        self._refuse(event, why, tried if why == "no segment holds" else ())
+        self._refuse(event, why, tried if why == "no segment holds" else (), reason=reason)
 
-    def _refuse(self, event: Event, why: str, tried: tuple[Tried, ...] = ()) -> None:
+    def _refuse(self, event: Event, why: str, tried: tuple[Tried, ...] = (), *, reason: str) -> None:
         self._refused = why
-        self.refusals.append(Refusal(event, why, tried))
+        self.refusals.append(Refusal(event, why, tried, reason))
 
     def _take_over(self, clock: RunningClock) -> None:
         """A clock from before the events that are kept: only how long it was paused is known, not when."""
@@ -295,18 +304,15 @@ class Recorder:
         self._touched.clear()
         self._refused = None
         watched = [(story, told(story.clock)) for story in self.stories if story.clock.ended_at is None]
-        stage, merged, anomalies = lead.stage, lead.merged, len(lead.anomalies)
         self.events.append(event)
-        fold.step(lead, event)
+        outcome = happen(fold, lead, event)
         for plan in lead.plans:
             if plan.origin == event.instant and self.starts(plan.terms.compiled).concerns(event):
                 self.began[plan.origin] = event
         self._follow_holds(event)
         # The tests of the clause are asked once more; the lead is as the event left it.
-        lead.moved = (stage, lead.stage) if lead.stage is not None and stage != lead.stage else None
-        said = [why for _, _, why in lead.anomalies[anomalies:]]
         if not any(story.event is event for story in self.stories) and self._refused is None:
-            self._note_no_start(event, merged, said)
+            self._note_no_start(event, outcome)
         for story in self.stories:
             if story.event is event:
                 story.told = told(story.clock)
@@ -314,26 +320,25 @@ class Recorder:
             self._note_watched(story, before, event)
         lead.moved = None
 
-    def _note_no_start(self, event: Event, merged: bool, said: list[str]) -> None:
+    def _note_no_start(self, event: Event, outcome: Happened) -> None:
         """Why an event that could start a clock did not, where the fold had no cause to say."""
         compiled = self.current
         if compiled is None or not self.starts(compiled).concerns(event):
             return
         starts = self.starts(compiled)
-        prefix = f"no clock of `{self.clause.id}`: "
-        never = [why.removeprefix(prefix) for why in said if why.startswith(prefix)]
-        if merged:
-            self._refuse(event, "the lead was merged into another before")
-        elif never:
-            self._refuse(event, never[0])
-        elif not starts.hold(self.lead, event):
-            refused_moves = [why for why in said if why.startswith("no move for")]
-            if starts.names(event):
-                self._refuse(event, starts.why_not(self.lead, event))
-            elif refused_moves:
-                self._refuse(event, f"it moved nothing: {refused_moves[0]}")
-        else:
-            self._refuse(event, "it only confirms the stage in which the lead is")
+        reason = no_start(starts, self.clause.id, self.lead, event, outcome)
+        match reason:
+            case None:
+                return
+            case reasons.NOT_MEANT:
+                why = starts.why_not(self.lead, event)
+            case reasons.NO_DUE:
+                why = outcome.without_due(self.clause.id)[0]
+            case reasons.NO_MOVE:
+                why = f"it moved nothing: {outcome.refused_moves[0]}"
+            case _:
+                why = reason
+        self._refuse(event, why, reason=reason)
 
     def _note_watched(self, story: Story, before: str, event: Event) -> None:
         clock = story.clock
