@@ -7,10 +7,10 @@ from typing import Final
 
 import attrs
 
+from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import LAST, instant, moment
 from leadsla.reports.pages.lists import Explained, Late, OwedRow
 from leadsla.reports.pages.making import Report
-from leadsla.reports.pages.markup import Child, Markup, joined, table, tag
 from leadsla.reports.pages.reckoned import Hours
 from leadsla.reports.pages.scene import number
 from leadsla.reports.pages.speed import rounded

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Final, TypeVar
 
+from leadsla import charts
 from leadsla.attainment import KEPT, MISSED
+from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import instant
-from leadsla.reports.pages import charts
 from leadsla.reports.pages.listing import (
     Links,
     explanations,
@@ -27,7 +28,6 @@ from leadsla.reports.pages.listing import (
     worklist,
 )
 from leadsla.reports.pages.making import Report
-from leadsla.reports.pages.markup import Child, Markup, joined, table, tag
 from leadsla.reports.pages.scene import number, percent
 from leadsla.reports.pages.sections import arrivals, funnel, indicators, periods, waiting
 from leadsla.reports.pages.speed import Speed, rounded
@@ -198,7 +198,9 @@ def _promise(report: Report, row: Standing, listed: bool) -> list[Child]:
     return [
         joined(row.name, tag("span", period, class_="quiet")),
         tag("b", rate),
-        charts.bar(row.rate, row.low, row.high, row.target, judged, f"{row.name}: {rate} of {judged:,}{aim}"),
+        charts.rate_bar(
+            row.rate, row.low, row.high, row.target, judged, f"{row.name}: {rate} of {judged:,}{aim}"
+        ),
         row.target_words,
         status_of(row),
         f"{row.met:,}",

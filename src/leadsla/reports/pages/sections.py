@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from leadsla import charts
 from leadsla.attainment import KEPT
+from leadsla.charts.markup import Child, Markup, table, tag
 from leadsla.metrics import Leakage
 from leadsla.metrics.kpis import Judged
-from leadsla.reports.pages import charts
 from leadsla.reports.pages.arrivals import Arrivals
 from leadsla.reports.pages.funnel import Funnel, StageRow
 from leadsla.reports.pages.listing import folded, section
 from leadsla.reports.pages.making import Report
-from leadsla.reports.pages.markup import Child, Markup, table, tag
 from leadsla.reports.pages.scene import number, percent
 from leadsla.reports.pages.speed import rounded
 from leadsla.reports.pages.waiting import CAUSES, Waiting
@@ -85,7 +85,12 @@ def arrivals(found: Arrivals) -> Markup | None:
         "arrivals",
         "When do they come, and is somebody there?",
         found.answer,
-        tag("figure", charts.heat_map(found.counts, found.open, found.answer)),
+        tag(
+            "figure",
+            charts.week_map(
+                found.counts, found.open, found.answer, day_sums=[f"{sum(day):,}" for day in found.counts]
+            ),
+        ),
         tag(
             "p",
             "Leads by the hour of the week in which they first appear; at the right a day’s sum. Crossed out: the "
@@ -128,7 +133,7 @@ def _stage(row: StageRow, most: int) -> list[Child]:
     return [
         row.name,
         f"{row.entered:,}",
-        charts.funnel_bar(row.advanced, leaked, row.here, most, label),
+        charts.stage_bar(row.advanced, leaked, row.here, most, label),
         f"{row.advanced:,}",
         f"{leaked:,} ({by})" if leaked else "0",
         f"{row.here:,}{' (last stage)' if row.last else ''}",

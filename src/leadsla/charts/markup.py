@@ -1,4 +1,4 @@
-"""Markup from values: whatever is not markup already is text, and is escaped. There is no other way into the page."""
+"""Markup from values: whatever is not markup already is text, and is escaped. There is no other way in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 #: Elements that have no content in HTML.
-_VOID: Final = frozenset({"meta", "br", "col"})
-#: What no text of a page can hold.
+_VOID: Final = frozenset({"meta", "br", "col", "input"})
+#: What no text of a page or a drawing can hold.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -23,15 +23,6 @@ class Markup(str):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return str(self)
-
-
-class Drawing(Markup):
-    """A drawing as SVG; a notebook shows it."""
-
-    __slots__ = ()
-
-    def _repr_svg_(self) -> str:
         return str(self)
 
 
@@ -92,32 +83,3 @@ def table(titles: Iterable[Child], rows: Iterable[Iterable[Child]], *, right: It
 
     body = [row(cells, "td") for cells in rows]
     return tag("div", tag("table", tag("thead", row(titles, "th")), tag("tbody", body)), class_="wide")
-
-
-def svg(width: float, height: float, label: str, *children: Child, class_: str | None = None) -> Drawing:
-    """A drawing with what it says in words."""
-    return Drawing(
-        tag(
-            "svg",
-            tag("title", label),
-            *children,
-            xmlns="http://www.w3.org/2000/svg",
-            viewBox=f"0 0 {figure(width)} {figure(height)}",
-            width=figure(width),
-            height=figure(height),
-            role="img",
-            font_family="inherit",
-            font_size=11,
-            class_=class_,
-        )
-    )
-
-
-def figure(value: float) -> str:
-    """A coordinate, as short as it can be.
-
-    >>> figure(12.0), figure(12.345), figure(-0.001)
-    ('12', '12.3', '0')
-    """
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
