@@ -50,3 +50,8 @@ def share(field: str, value: Any) -> float:
             f"is {value!r}; write a share from 0 up to, but not, 1, such as 0.8: no team answers all in time",
         )
     return float(value)
+
+
+def none_if_nan(value: float) -> float | None:
+    """A number as data carries it: a mean of nobody is none."""
+    return None if math.isnan(value) else value

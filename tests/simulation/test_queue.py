@@ -1,0 +1,268 @@
+"""The plain queue: against a simulation of its definition, exact answers, and laws that hold for every queue."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from leadsla.errors import ScenarioError, UnstableError
+from leadsla.simulation.erlang import ErlangC, OnePerson
+from leadsla.simulation.queue import PlainQueue, serve, serve_many
+from leadsla.simulation.runs import QueueRun
+from leadsla.simulation.streams import Streams
+
+QUEUES = [(6, 20, 4), (20, 6, 3), (10, 30, 8), (30, 10, 7), (60, 10, 12), (120, 8, 18), (200, 3, 11)]
+
+#: Gaps, handling times and people, in whole minutes, so that many things happen at once.
+small_queues = st.tuples(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), min_size=1, max_size=30), st.integers(1, 4)
+)
+
+
+def minute_by_minute(arrivals: list[int], handling: list[int], people: int) -> list[int]:
+    """When each lead is begun, by living through every minute: who has waited longest is next."""
+    starts: dict[int, int] = {}
+    busy_until: list[int] = []
+    minute = 0
+    while len(starts) < len(arrivals):
+        busy_until = [end for end in busy_until if end > minute]
+        for lead, arrival in enumerate(arrivals):
+            if lead not in starts and arrival <= minute and len(busy_until) < people:
+                starts[lead] = minute
+                if handling[lead]:
+                    busy_until.append(minute + handling[lead])
+        minute += 1
+    return [starts[lead] for lead in range(len(arrivals))]
+
+
+def made(rows: list[tuple[int, int]]) -> tuple[Any, Any]:
+    """Arrivals and handling times of rows of gaps and handling times."""
+    return np.array([gap for gap, _ in rows]).cumsum(), np.array([length for _, length in rows])
+
+
+@given(small_queues)
+@settings(max_examples=40)
+def test_as_living_through_every_minute_has_it(queue: tuple[list[tuple[int, int]], int]) -> None:
+    """In whole minutes, exactly, and the same for many runs at once."""
+    rows, people = queue
+    arrivals, handling = made(rows)
+    wanted = minute_by_minute(arrivals.tolist(), handling.tolist(), people)
+    starts = serve(arrivals, handling, people)
+    assert starts.tolist() == wanted
+    assert starts.dtype == arrivals.dtype
+    runs = 20 * (people + 1)
+    assert (serve_many(np.tile(arrivals, (runs, 1)), np.tile(handling, (runs, 1)), people) == starts).all()
+
+
+@given(small_queues)
+@settings(max_examples=40)
+def test_more_people_are_never_worse_for_any_lead(queue: tuple[list[tuple[int, int]], int]) -> None:
+    """On the same leads every one of them is begun as soon or sooner."""
+    rows, people = queue
+    arrivals, handling = made(rows)
+    assert (serve(arrivals, handling, people + 1) <= serve(arrivals, handling, people)).all()
+
+
+@given(small_queues)
+@settings(max_examples=40)
+def test_nobody_is_idle_while_a_lead_waits(queue: tuple[list[tuple[int, int]], int]) -> None:
+    """Work is conserved: at every minute of a wait all are busy; and nobody works two leads at once."""
+    rows, people = queue
+    arrivals, handling = (part.astype(float) for part in made(rows))
+    run = QueueRun(arrivals, serve(arrivals, handling, people), handling, people, Streams(0), 0, 1, None)
+    assert (run.starts_min >= run.arrivals_min).all()
+    assert (np.diff(run.starts_min) >= 0).all()
+    for arrival, start in zip(run.arrivals_min, run.starts_min, strict=True):
+        for minute in np.arange(arrival, start):
+            assert ((run.starts_min <= minute) & (run.ends_min > minute)).sum() == people
+    for server in range(people):
+        own = run.servers == server
+        assert (run.starts_min[own][1:] >= run.ends_min[own][:-1]).all()
+    assert set(run.servers.tolist()) <= set(range(people))
+
+
+def test_many_runs_at_once_are_the_runs_one_by_one() -> None:
+    """To the last bit, over more than one stretch of leads."""
+    queue = PlainQueue(2.0, stats.lognorm(1, scale=4), 3)
+    streams = [Streams.of(7).in_run(number) for number in range(90)]
+    for run, one in zip(queue.runs(streams, 700), streams, strict=True):
+        alone = queue.run(700, rng=one)
+        assert (run.starts_min == alone.starts_min).all()
+        assert (run.handling_min == alone.handling_min).all()
+
+
+def pairs(found: list[float], wanted: float) -> float:
+    """By how many standard errors runs differ from what they should be."""
+    return abs(float(np.mean(found)) - wanted) / float(stats.sem(found))
+
+
+@pytest.mark.parametrize("row", QUEUES)
+def test_as_erlang_has_it(row: tuple[int, int, int]) -> None:
+    """Thirty runs of 6,000 leads, within 3 standard errors; `python -m benchmarks.erlang` does it with longer ones."""
+    queue, exact = PlainQueue.random(*row), ErlangC(*row)
+    streams = [Streams.of(41).in_run(number) for number in range(30)]
+    runs = queue.runs(streams, 6_000, warm_up_hours=1000 / row[0])
+    assert pairs([run.share_within(5) for run in runs], exact.share_within(5)) < 3
+    assert pairs([run.probability_of_waiting for run in runs], exact.probability_of_waiting) < 3
+    assert pairs([run.mean_wait_min for run in runs], exact.mean_wait_min) < 3
+    assert pairs([run.mean_waiting for run in runs], exact.mean_waiting) < 3
+    assert pairs([run.utilisation for run in runs], exact.utilisation) < 3
+    assert pairs([run.wait_quantile_min(0.9) for run in runs], exact.wait_quantile_min(0.9)) < 3
+
+
+@pytest.mark.parametrize(("handling", "services"), [([1.0], 2), (1.0, 4)])
+def test_one_person_at_a_load_of_0_8(handling: Any, services: int) -> None:
+    """Constant handling waits two services, exponential four."""
+    queue = PlainQueue.random(48, handling, 1)
+    streams = [Streams.of(11).in_run(number) for number in range(30)]
+    runs = queue.runs(streams, 12_000, warm_up_hours=10)
+    assert pairs([run.mean_wait_min for run in runs], services) < 3
+    exact = queue.exact()
+    assert exact is not None
+    assert exact.mean_wait_min == pytest.approx(services)
+
+
+def test_littles_law() -> None:
+    """How many wait, counted over time, is how many come times how long they wait: one by changes, one by leads."""
+    run = PlainQueue.random(30, 10, 6).run(5_000, rng=3)
+    ends = max(run.starts_min.max(), run.until_min)
+    changes = sorted([*((at, 1) for at in run.arrivals_min), *((at, -1) for at in run.starts_min)])
+    area, waiting, before = 0.0, 0, 0.0
+    for at, change in changes:
+        area += waiting * (at - before)
+        waiting, before = waiting + change, at
+    rate = len(run.arrivals_min) / ends
+    assert area / ends == pytest.approx(rate * run.waits_min.mean(), rel=1e-9)
+    # Until the last lead came, those that still wait then have waited a part of their time.
+    cut = np.minimum(run.starts_min, run.until_min) - run.arrivals_min
+    assert run.mean_waiting == pytest.approx(cut.sum() / run.until_min, rel=1e-12)
+
+
+def test_a_pooled_team_beats_two_split_ones() -> None:
+    """The same leads: ten people for all, or every lead to one of two teams of five, by a coin."""
+    gains = []
+    for number in range(20):
+        run = PlainQueue.random(50, 10, 10).run(2_000, rng=Streams.of(5).in_run(number))
+        coin = Streams.of(5).in_run(number).uniforms("team", 2_000) < 0.5
+        waits = [
+            serve(run.arrivals_min[team], run.handling_min[team], 5) - run.arrivals_min[team]
+            for team in (coin, ~coin)
+        ]
+        gains.append(float(np.concatenate(waits).mean()) - run.mean_wait_min)
+    assert min(gains) > 0
+    assert ErlangC(50, 10, 10).mean_wait_min < ErlangC(25, 10, 5).mean_wait_min
+
+
+def test_the_same_leads_make_a_difference_of_teams_precise() -> None:
+    """Seven and eight people, 30 an hour of 10 minutes: at most half the variance that other leads would give."""
+
+    def means(people: int, seed: int) -> Any:
+        streams = [Streams.of(seed).in_run(number) for number in range(40)]
+        return np.array([run.mean_wait_min for run in PlainQueue.random(30, 10, people).runs(streams, 1_500)])
+
+    same, other = means(7, 1) - means(8, 1), means(7, 1) - means(8, 2)
+    assert same.var(ddof=1) <= other.var(ddof=1) / 2
+    assert same.mean() == pytest.approx(
+        ErlangC(30, 10, 7).mean_wait_min - ErlangC(30, 10, 8).mean_wait_min, rel=0.2
+    )
+
+
+def test_a_lead_is_the_same_under_every_policy() -> None:
+    """It comes when it comes and takes what it takes, whatever the team and however long the run."""
+    few, many = (PlainQueue.random(30, 10, people).run(500, rng=7) for people in (6, 9))
+    assert (few.arrivals_min == many.arrivals_min).all()
+    assert (few.handling_min == many.handling_min).all()
+    longer = PlainQueue.random(30, 10, 6).run(800, rng=7)
+    assert (longer.starts_min[:500] == few.starts_min).all()
+
+
+def test_hours_take_all_who_come_in_them() -> None:
+    """As many as chance brings, in order, and the first are those of a longer day."""
+    queue = PlainQueue.random(30, 10, 7)
+    day, days = queue.run(hours=8, rng=7), queue.run(hours=2_000, rng=7)
+    assert day.arrivals_min.max() < 480 <= days.arrivals_min[len(day.arrivals_min)]
+    assert (day.arrivals_min == days.arrivals_min[: len(day.arrivals_min)]).all()
+    assert len(days.arrivals_min) == pytest.approx(60_000, rel=0.02)
+    assert queue.run(hours=8, rng=7, warm_up_hours=4).customers == (day.arrivals_min >= 240).sum()
+    bursts = PlainQueue([0] * 50 + [100], 1, 3).run(hours=20, rng=1)  # many more than the mean in some hours
+    assert bursts.arrivals_min.max() < 1200
+    nobody = PlainQueue([90], 1, 1).run(hours=1, rng=1)
+    assert (nobody.customers, nobody.to_dict()["mean_wait_min"]) == (0, None)
+    assert "nobody came" in repr(nobody)
+    assert math.isnan(nobody.wait_quantile_min(0.5))
+
+
+def test_an_unstable_queue_says_so_and_has_rows() -> None:
+    """No figure of the long run, which there is not; what happened is there."""
+    queue = PlainQueue.random(30, 10, 5)
+    run = queue.run(300, rng=1)
+    assert queue.unstable
+    for name in ("mean_wait_min", "probability_of_waiting", "utilisation", "mean_waiting"):
+        with pytest.raises(UnstableError, match="5 erlangs of work for 5"):
+            getattr(run, name)
+        assert run.to_dict()[name] is None
+    for ask in (run.share_within, run.wait_quantile_min):
+        with pytest.raises(UnstableError):
+            ask(0.5)
+    assert "unstable" in repr(run)
+    assert run.to_dict()["unstable"] is True
+    assert run.to_frame("polars").shape == (300, 7)
+    assert PlainQueue.random(30, stats.pareto(0.9), 500).unstable
+
+
+def test_what_was_known_at_a_time() -> None:
+    """Leads at work and those that still wait are rows, and say that they are not done."""
+    arrivals, handling = np.array([0.0, 1, 2, 9]), np.array([4.0, 4, 4, 4])
+    run = QueueRun(arrivals, serve(arrivals, handling, 1), handling, 1, Streams(0), 0, 9, None)
+    seen = run.seen_at(5)
+    assert (seen.done, seen.at_work, seen.waiting) == (1, 1, 1)
+    assert repr(seen) == "<Seen at 5 min: 1 done, 1 at work, 1 waiting>"
+    frame = seen.to_frame("polars")
+    assert frame.to_dict(as_series=False) == {
+        "customer": [0, 1, 2],
+        "arrival_min": [0, 1, 2],
+        "start_min": [0, 4, None],
+        "end_min": [4, None, None],
+        "server": [0, 0, None],
+        "state": ["done", "at_work", "waiting"],
+        "wait_min": [0, 3, 3],
+        "censored": [False, False, True],
+    }
+    assert run.to_frame("polars")["wait_min"].to_list() == [0, 3, 6, 3]
+
+
+def test_exact_answers_only_where_there_are() -> None:
+    """Exponential times, or one person and any handling time."""
+    assert PlainQueue.random(30, 10, 7).exact() == ErlangC(30, 10, 7)
+    assert PlainQueue.random(30, stats.gamma(4, scale=0.25), 1).exact() == OnePerson(30, 1, 0.5)
+    assert PlainQueue.random(30, [10], 7).exact() is None
+    assert PlainQueue([2], 10, 7).exact() is None
+    assert PlainQueue.random(30, stats.pareto(1.5), 1).exact() is None
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: PlainQueue(2, 10, 0), "people"),
+        (lambda: PlainQueue(0, 10, 7), "gaps_minutes"),
+        (lambda: PlainQueue(2, -10, 7), "handling_minutes"),
+        (lambda: PlainQueue.random(-30, 10, 7), "arrivals_per_hour"),
+        (lambda: PlainQueue(2, 10, 7).run(), "customers"),
+        (lambda: PlainQueue(2, 10, 7).run(10, hours=8), "customers"),
+        (lambda: PlainQueue(2, 10, 7).run(0), "customers"),
+        (lambda: PlainQueue(2, 10, 7).run(hours=0), "hours"),
+        (lambda: PlainQueue(2, 10, 7).run(hours=8, warm_up_hours=8), "warm_up_hours"),
+        (lambda: PlainQueue(2, 10, 7).run(10, rng="a"), "rng"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_field(make: Any, field: str) -> None:
+    """The error names the field."""
+    with pytest.raises(ScenarioError) as caught:
+        make()
+    assert caught.value.field == field
