@@ -178,6 +178,19 @@ class Allowance:
         late, met = basis.breached + 0.5, basis.judged - basis.breached + 0.5
         return float(_betabinom().cdf(self.left_expected, self.to_judge, late, met))
 
+    def breached_of(self, basis: Recent, count: int, chance: float) -> int | None:
+        """How many of the next `count` are breached at most, with that chance, if they are drawn like those of `basis`.
+
+        The same distribution as that of `chance`, of which it is the quantile. None where there are too few to go by.
+        Needs the extra `science`; raises `ExtraError` without it.
+        """
+        if not basis.enough:
+            return None
+        if not count:
+            return 0
+        late, met = basis.breached + 0.5, basis.judged - basis.breached + 0.5
+        return int(_betabinom().ppf(chance, count, late, met))
+
     def to_dict(self) -> dict[str, Any]:
         """The data of the command line; shares as numbers, times ISO 8601 in UTC."""
         return {

@@ -15,9 +15,10 @@ from leadsla.charts.curves import Series, burn_down, lines, step_curve
 from leadsla.charts.grids import calendar, heat, week_map
 from leadsla.charts.intervals import Interval, intervals, tornado
 from leadsla.charts.limits import Rated, funnel_plot
-from leadsla.charts.rows import parts_bar, rate_axis, rate_bar, stage_bar, trend
+from leadsla.charts.rows import FULL, parts_bar, rate_axis, rate_bar, stage_bar, trend
 
 __all__ = [
+    "FULL",
     "Axis",
     "Chart",
     "Interval",

@@ -11,7 +11,7 @@ from leadsla.charts.markup import Markup
 
 #: From so many on a rate is shown as a full dot.
 FULL: Final = 20
-_WIDE: Final = 200.0
+_WIDE: Final = 180.0
 
 
 def rate_bar(

@@ -17,6 +17,7 @@ from leadsla.evaluation.explanation.explain import Explanation
 from leadsla.events import Event
 from leadsla.periods import Share
 from leadsla.reports import Report, report
+from leadsla.reports.pages.standing import Left
 from leadsla.testing import History, agreements, histories
 from leadsla.testing.clauses import BY_KIND
 from leadsla.testing.comparing import distinct, instants_after
@@ -65,6 +66,7 @@ def check(found: Report, evaluation: ls.Evaluation) -> None:
         if left.steps:
             assert left.steps[-1].left == left.left
         assert all(0 <= step.x <= 1 for step in left.steps)
+        check_forecast(left)
     for one_ in found.waiting:
         assert sum(one_.causes.values()) == one_.late
         assert sum(one_.parts.values(), dt.timedelta()) == one_.total
@@ -74,6 +76,27 @@ def check(found: Report, evaluation: ls.Evaluation) -> None:
     assert found.worklist.total == len(evaluation.worklist())
     anchors = [one.anchor for one in found.explained]
     assert len(anchors) == len(set(anchors))
+
+
+def check_forecast(left: Left) -> None:
+    """It begins where the allowance stands, its bands lie in each other, and it ends as the chance has it."""
+    ahead, numbers = left.forecast, left.numbers
+    assert (ahead is None) == (numbers.row.ended or not numbers.to_judge)
+    if ahead is None or not ahead.points:
+        assert ahead is None or ahead.why_not
+        return
+    first, last = ahead.points[0], ahead.points[-1]
+    assert {first.inner_low, first.inner_high, first.outer_low, first.outer_high} == {left.left}
+    assert first.x == left.now
+    assert (last.x, last.to_judge) == (1.0, numbers.to_judge)
+    assert all(
+        one.outer_low <= one.inner_low <= one.inner_high <= one.outer_high <= left.left
+        for one in ahead.points
+    )
+    chance = numbers.chance(getattr(numbers, str(ahead.basis)))
+    assert chance is not None
+    assert (last.outer_low >= 0) == (chance >= 0.95)
+    assert (last.inner_low >= 0) == (chance >= 0.75)
 
 
 def test_the_identities_of_the_example(found: Report, evaluation: ls.Evaluation) -> None:
@@ -102,6 +125,43 @@ def test_the_example(found: Report) -> None:
     assert (found.arrivals.leads, found.arrivals.closed) == (29, 6)
     assert (found.log.read, found.log.kept, found.log.left_out) == (357, 357, 0)
     assert "L-4830.first-response" in [one.anchor for one in found.explained]
+
+
+def test_the_forecast_of_the_example(found: Report) -> None:
+    """28 judged of which 5 were late, 25 to come: the quantiles added up from the odds of each number, in fractions."""
+    ahead = found.allowances[0].forecast
+    assert ahead is not None
+    assert (ahead.basis, ahead.judged, ahead.breached) == ("so_far", 28, 5)
+    odds = beta_binomial(25, Fraction(11, 2), Fraction(47, 2))
+    ends = [
+        next(late for late in range(26) if sum(odds[: late + 1]) >= Fraction(share, 100))
+        for share in (75, 25, 95, 5)
+    ]
+    last = ahead.points[-1]
+    assert [last.inner_low, last.inner_high, last.outer_low, last.outer_high] == [5 - late for late in ends]
+
+
+def beta_binomial(count: int, late: Fraction, met: Fraction) -> list[Fraction]:
+    """The chance of each number of late ones among so many, drawn one by one from an urn that grows by each."""
+    chances = [Fraction(1)]
+    for drawn in range(count):
+        following = [Fraction(0)] * (drawn + 2)
+        for number, chance in enumerate(chances):
+            odds = (late + number) / (late + met + drawn)
+            following[number + 1] += chance * odds
+            following[number] += chance * (1 - odds)
+        chances = following
+    return chances
+
+
+def test_too_few_make_no_forecast() -> None:
+    """19 judged in the month; the page says so instead of drawing."""
+    terms_at = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)
+    found = report(one_promise([1] * 15 + [45] * 4, at=terms_at), "2026-03")
+    ahead = found.allowances[0].forecast
+    assert ahead is not None
+    assert (ahead.points, ahead.why_not) == ((), "No forecast is drawn: 19 judged are too few, it takes 20.")
+    assert ahead.why_not in found.html()
 
 
 def test_a_headline_is_that_of_explain(found: Report, evaluation: ls.Evaluation) -> None:
@@ -141,7 +201,9 @@ def test_its_data_is_json(found: Report) -> None:
     }
 
 
-def one_promise(minutes: list[int | None], target: str = "80%") -> ls.Evaluation:
+def one_promise(
+    minutes: list[int | None], target: str = "80%", at: dt.datetime = dt.datetime(2026, 4, 20, tzinfo=dt.UTC)
+) -> ls.Evaluation:
     """Leads that are assigned on the hour and touched after so many minutes, under a window of 30 minutes."""
     clause = ResponseWindow(
         id="first",
@@ -158,13 +220,13 @@ def one_promise(minutes: list[int | None], target: str = "80%") -> ls.Evaluation
     log = []
     begin = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     for place, after in enumerate(minutes):
-        at = begin + dt.timedelta(hours=place)
-        log.append(Event(f"L{place}", at, "assigned", {"to": "ann"}))
+        came = begin + dt.timedelta(hours=place)
+        log.append(Event(f"L{place}", came, "assigned", {"to": "ann"}))
         if after is not None:
             log.append(
-                Event(f"L{place}", at + dt.timedelta(minutes=after), "touched", {"direction": "outbound"})
+                Event(f"L{place}", came + dt.timedelta(minutes=after), "touched", {"direction": "outbound"})
             )
-    return ls.evaluate(terms, log, dt.datetime(2026, 4, 20, tzinfo=dt.UTC))
+    return ls.evaluate(terms, log, at)
 
 
 def test_exactly_at_the_window_is_within_it() -> None:

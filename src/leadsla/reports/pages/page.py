@@ -17,6 +17,7 @@ from leadsla import charts
 from leadsla.attainment import KEPT, MISSED
 from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import instant
+from leadsla.reports.pages.forecast import INNER, OUTER, Forecast
 from leadsla.reports.pages.listing import (
     Links,
     explanations,
@@ -31,7 +32,7 @@ from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.scene import number, percent
 from leadsla.reports.pages.sections import arrivals, funnel, indicators, periods, waiting
 from leadsla.reports.pages.speed import Speed, rounded
-from leadsla.reports.pages.standing import Before, Left, Standing
+from leadsla.reports.pages.standing import HISTORY, Before, Left, Standing
 from leadsla.reports.reviews.wording import party
 
 T = TypeVar("T", Left, Speed)
@@ -170,14 +171,14 @@ def _promises(report: Report) -> Markup | None:
         return None
     late = {one.id for one in report.late}
     titles = (
-        "promise", "rate", "0 % – 100 %", "target", "status", "met", "late", "open", "void", "before", "by",
+        "promise", "rate", charts.rate_axis(), "target", "status", "met", "late", "open", "void", "before", "by",
     )  # fmt: skip
-    rows = [_promise(report, row, row.id in late) for row in report.promises]
+    rows = [_promise(report, row, row.id in late, _periods(report, row)) for row in report.promises]
     best = sum(row.met for row in report.promises)
     judged = best + sum(row.breached for row in report.promises)
     legend = (
         "Dot: the rate, met of met and late; hollow below 20. Bar: from “all that is open comes late” to “all in "
-        "time”. Heavy mark: the target. Before: up to six periods, the last one full."
+        "time”. Heavy mark: the target. Before: up to six periods, the last one strong, hollow below 20."
     )
     return section(
         "promises",
@@ -188,11 +189,19 @@ def _promises(report: Report) -> Markup | None:
     )
 
 
-def _promise(report: Report, row: Standing, listed: bool) -> list[Child]:
+def _periods(report: Report, row: Standing) -> list[str]:
+    """The periods that all promises of the period of a row are drawn over: one axis for all of them."""
+    shared = (one.history for one in report.promises if one.period == row.period)
+    return sorted({before.period for history in shared for before in history})[-HISTORY:]
+
+
+def _promise(report: Report, row: Standing, listed: bool, periods: list[str]) -> list[Child]:
     judged = row.met + row.breached
     rate = percent(row.met, judged)
     aim = f", target {row.target_words}" if row.target_words else ""
-    rates = [one.met / one.judged if one.judged else None for one in row.history]
+    before = {one.period: one for one in row.history}
+    rates = [before[name].rate if name in before else None for name in periods]
+    full = [name in before and before[name].judged >= charts.FULL for name in periods]
     told = ", ".join(f"{one.period} {_rate(one)}" for one in row.history)
     period = "" if row.period == report.period.label else f" ({row.period})"
     return [
@@ -207,7 +216,7 @@ def _promise(report: Report, row: Standing, listed: bool) -> list[Child]:
         tag("a", f"{row.breached:,}", href=f"#late.{row.id}") if listed else f"{row.breached:,}",
         f"{row.open:,}",
         f"{row.void:,}",
-        charts.trend(rates, row.target, told) if len(rates) > 1 else None,
+        charts.trend(rates, row.target, told, full=full) if len(row.history) > 1 else None,
         party(report.agreement, row.owner),
     ]
 
@@ -225,7 +234,9 @@ def _lefts(report: Report, links: Links) -> Markup | None:
         else report.allowances[0].answer
     )
     legend = (
-        "Dashed: even use over the open time of the period. A step: a late lead. Closed days have no width."
+        "Dashed: even use over the open time of the period. A step: a late lead. Closed days have no width. "
+        "Fan: dark 50 %, pale 90 %, by the beta-binomial distribution with Jeffreys’ prior, with as many to come as "
+        "are expected."
     )
     return section(
         "left",
@@ -250,12 +261,46 @@ def _left(one: Left, links: Links, latest: bool) -> Markup:
     if not latest:
         return joined(_title(one, latest), tag("p", one.answer))
     steps = [(step.x, step.left, links.to(step.anchor, f"late.{one.id}")) for step in one.steps]
-    drawing = charts.burn_down(one.budget, steps, one.now, one.ticks, f"{one.name}: {one.answer}")
+    fan = _fan(one.forecast)
+    drawing = charts.burn_down(one.budget, steps, one.now, one.ticks, f"{one.name}: {one.answer}", fan=fan)
     return joined(
         _title(one, latest),
         tag("p", one.answer, " ", one.detail, _chances(one)),
         tag("figure", drawing),
+        tag("p", _forecast(one.forecast), class_="quiet") if one.forecast is not None else None,
         folded("The figures", _left_table(one)),
+    )
+
+
+def _fan(found: Forecast | None) -> list[list[tuple[float, float, float]]]:
+    """The inner and the outer band of what is to come."""
+    points = () if found is None else found.points
+    inner = [(point.x, float(point.inner_low), float(point.inner_high)) for point in points]
+    return [inner, [(point.x, float(point.outer_low), float(point.outer_high)) for point in points]]
+
+
+def _forecast(found: Forecast) -> str:
+    """What the fan rests on, and where it ends."""
+    if not found.points:
+        return found.why_not
+    end = found.points[-1]
+    like = (
+        f"the last {number(found.days, 'open day')}" if found.basis == "recent" else "the whole period so far"
+    )
+    return (
+        f"Fan: the {end.to_judge:,} still to be judged, if they go like {like} ({found.breached:,} of {found.judged:,} "
+        f"late). In the end {_span(end.inner_low, end.inner_high)} with a chance of {INNER:.0%}, "
+        f"{_span(end.outer_low, end.outer_high)} with {OUTER:.0%}."
+    ).replace("%", " %")
+
+
+def _span(low: int, high: int) -> str:
+    return (
+        f"{low:,} to {high:,} left"
+        if low >= 0
+        else f"{-low:,} too many to {high:,} left"
+        if high >= 0
+        else (f"{-low:,} to {-high:,} too many")
     )
 
 

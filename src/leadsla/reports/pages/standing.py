@@ -19,10 +19,11 @@ from leadsla.lead import BREACHED
 from leadsla.metrics.variances import variances
 from leadsla.periods import period_bounds
 from leadsla.phrases import listed
+from leadsla.reports.pages.forecast import Forecast, forecast
 from leadsla.reports.pages.scene import Cell, Scene, anchor, key_of, number, percent, thinned
 
 #: Of how many periods before a row shows the rate.
-_HISTORY: Final = 6
+HISTORY: Final = 6
 #: With fewer judged in either of two periods nothing is said of a change between them.
 ENOUGH: Final = 20
 _CHANGES: Final = 3
@@ -41,6 +42,11 @@ class Before:
     def judged(self) -> int:
         """Those that count for the rate."""
         return self.met + self.breached
+
+    @property
+    def rate(self) -> float | None:
+        """The met ones of those."""
+        return self.met / self.judged if self.judged else None
 
 
 @attrs.frozen
@@ -88,6 +94,7 @@ class Left:
 
     `budget` is what the whole period is expected to afford (to date, where nothing is expected); `steps` are the late
     ones in the order in which they became late, the last `now` being where it stands. `ticks` are dates by their place.
+    `forecast` is None where nothing is still to be judged.
     """
 
     id: str
@@ -102,6 +109,7 @@ class Left:
     numbers: Allowance
     chance_recent: float | None
     chance_so_far: float | None
+    forecast: Forecast | None
     answer: str
     detail: str
 
@@ -167,7 +175,7 @@ def _standing(
         target_words="" if row.target is None else str(row.target).replace("%", " %"),
         status=row.status,
         course=None if course is None else KEPT if course else MISSED,
-        history=tuple(earlier[-_HISTORY:]),
+        history=tuple(earlier[-HISTORY:]),
     )
 
 
@@ -241,6 +249,7 @@ def _left(scene: Scene, cell: Cell, one: Allowance) -> Left:
     steps = tuple(
         Breach(moment(at), place(at), budget - gone, link) for gone, (at, link) in enumerate(late, 1)
     )
+    now = place(instant(scene.evaluation.at))
     return Left(
         id=cell.id,
         clause=cell.clause,
@@ -248,12 +257,13 @@ def _left(scene: Scene, cell: Cell, one: Allowance) -> Left:
         period=cell.period,
         budget=budget,
         left=budget - one.row.breached,
-        now=place(instant(scene.evaluation.at)),
+        now=now,
         steps=_thinned(steps),
         ticks=_ticks(scene, timeline, start, end, place),
         numbers=one,
         chance_recent=_chance(one, recent=True),
         chance_so_far=_chance(one, recent=False),
+        forecast=forecast(one, budget - one.row.breached, now),
         answer=_answer(one, budget),
         detail=_detail(scene, one),
     )
