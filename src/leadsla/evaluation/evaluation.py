@@ -301,6 +301,14 @@ class Evaluation:
         with collector_paused():
             return tuple(unstarted(self._program, found, self._history, self._at, automatic=self._automatic))
 
+    def void_causes(self, leads: Iterable[str]) -> dict[tuple[str, str, int, str | None], str]:
+        """What voided each void clock of some leads, by lead, clause, cycle and step: "`recycled` voided it"."""
+        from leadsla.evaluation.explanation.voided import voided
+
+        chosen = sorted(set(leads) & self._leads.keys())
+        with collector_paused():
+            return voided(self._program, chosen, self._history, self._at, automatic=self._automatic)
+
     def timings(self) -> tuple[Timing, ...]:
         """How long each clock of a lead took, beside its window; in the order of `clocks`, without those of periods."""
         from leadsla.evaluation.timings import timings

@@ -14,11 +14,11 @@ from leadsla.evaluation.explanation.ledger import Reckoning
 from leadsla.evaluation.explanation.planned import opened_because, step_reasons, window_of
 from leadsla.evaluation.explanation.reasons import Tried, decisive, nothing_was
 from leadsla.evaluation.explanation.trace import Pause, Recorder, Rescored, Story, told
+from leadsla.evaluation.explanation.voided import void_cause
 from leadsla.evaluation.explanation.wording import (
     Face,
     concerning,
     details,
-    is_amendment,
     named,
     one_line,
     spoken,
@@ -251,15 +251,8 @@ class Narrative:
     def void_cause(self) -> str:
         """What voided the clock."""
         story = self.story
-        if story.voided_by is None and story.clock.lapses is not None:
-            return "the day to which it belonged was over"
-        if story.voided_by is not None and is_amendment(story.voided_by):
-            return f"{named(story.voided_by)} started it afresh (`running_clocks`)"
-        if story.restarted:
-            return f"{named(story.voided_by)} started it afresh (`repeat: restart`)"
-        if story.voided_by is not None and story.voided_by.name == "merged":
-            return f"the lead was {concerning(story.voided_by)}"
-        return f"{named(story.voided_by)} voided it"
+        event, lapsed = story.voided_by, story.clock.lapses is not None
+        return void_cause(event, named(event), concerning(event), lapsed=lapsed, restarted=story.restarted)
 
     def breach_cause(self) -> str:
         """Why it is breached."""
