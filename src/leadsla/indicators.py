@@ -148,8 +148,8 @@ class Indicator:
 
     The `metric` is one of those there are, with its argument, such as `conversion:mql>sql`. The `owner` is the party
     that answers for it. The `target` is what it is to reach, such as `at least 40%`. The `period` is over what it is
-    judged, without one over the whole log; `words` say what it shows. `on_missed` is what the parties have agreed to do
-    where it is missed: it is told with the judgement, and not carried out.
+    judged, without one over the whole log; `words` say what it shows. `on_missed` is what follows where it is missed,
+    as of the instant at which it can no longer be kept (`leadsla.metrics.kpi_consequences`).
 
     >>> Indicator(metric="conversion:mql>sql", owner="marketing", period="quarter", target="at least 40%").argument
     'mql>sql'

@@ -17,11 +17,11 @@ from leadsla.documents import dump, loads
 from leadsla.documents.signed import render_agreement
 from leadsla.errors import AgreementError, EntryError, WindowError
 from leadsla.indicators import Aim, Indicator
-from leadsla.metrics.kpis import NOT_JUDGED, NOTHING_COUNTED, kpis
+from leadsla.metrics.kpis import NOT_JUDGED, NOTHING_COUNTED, kpi_consequences, kpis
 
 BEGIN = dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)
 MARCH_IS_OVER = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
-MINUTE = dt.timedelta(minutes=1)
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 ACME = ls.examples.acme()
 
 
@@ -150,6 +150,195 @@ def test_what_follows_is_told_where_it_is_missed() -> None:
     )
     assert kept.to_dict()["follows"] == ""
     assert "review" in missed.to_dict()["follows"]
+
+
+# -- what follows ----------------------------------------------------------------------------------------------------
+
+APRIL = dt.datetime(2026, 4, 1, 4, tzinfo=dt.UTC)  # midnight in New York
+REVIEW = {"on_missed": [{"review": "joint", "within": "1 week"}, {"alert": "sales_manager"}]}
+TICK = dt.timedelta(microseconds=1)
+
+
+def told(evaluation: ls.Evaluation) -> list[tuple[dt.datetime, str, str | None, str]]:
+    return [(said.at, said.clause, said.period, said.do) for said in kpi_consequences(evaluation)]
+
+
+def test_a_missed_indicator_has_its_consequences_from_the_end_of_its_period() -> None:
+    """Told when the instant has passed, as every consequence; each with an id of its own."""
+    agreement = with_kpis(entry("won", "at least 2", period="month", **REVIEW))
+    log = LOG
+    # Nobody was won in January, and in February; in March one was.
+    starts = [dt.datetime(2026, month, 1, 5, tzinfo=dt.UTC) for month in (2, 3)]
+    wanted = [
+        (at, "kpi:won", label, do)
+        for at, label in zip([*starts, APRIL], ["2026-01", "2026-02", "2026-03"], strict=True)
+        for do in ("review", "alert")
+    ]
+    assert told(ls.evaluate(agreement, log, APRIL)) == wanted[:4]
+    assert told(ls.evaluate(agreement, log, APRIL + TICK)) == wanted
+    found = kpi_consequences(ls.evaluate(agreement, log, APRIL + TICK))
+    assert len({said.id for said in found}) == 6
+    assert {said.on for said in found} == {"missed"}
+    [row] = kpis(ls.evaluate(agreement, log, APRIL + TICK), "2026-03")
+    assert (row.missed_at, len(row.consequences)) == (APRIL, 2)
+    assert row.to_dict()["missed_at"] == "2026-04-01T04:00:00Z"
+
+
+def test_what_is_kept_or_without_what_follows_tells_nothing() -> None:
+    agreement = with_kpis(
+        entry("lead_volume:mql", "at most 3", period="month", **REVIEW),
+        entry("won", "at least 2", period="month"),
+        {"metric": "goodwill"},
+    )
+    assert told(ls.evaluate(agreement, LOG, MARCH_IS_OVER)) == []
+
+
+def test_the_instant_at_which_the_last_hope_goes() -> None:
+    """C could still be accepted after March: it is missed as it is rejected, and not before."""
+    agreement = with_kpis(entry("acceptance", "at least 50%", period="month", **REVIEW))
+    later = APRIL + dt.timedelta(days=3)
+    log = [*LOG, ls.Event("C", later, "rejected", {"reason": "no need"})]
+    assert told(ls.evaluate(agreement, log, later)) == []
+    assert {at for at, *_ in told(ls.evaluate(agreement, log, later + TICK))} == {later}
+    kept = [*LOG, ls.Event("C", later, "accepted")]
+    assert told(ls.evaluate(agreement, kept, later + TICK)) == []
+
+
+def test_a_wait_that_goes_on_passes_the_time_by_itself() -> None:
+    """In elapsed time on the dot, in open time as the office opens again."""
+    create = dt.datetime(2026, 3, 31, 19, 30, tzinfo=dt.UTC)  # Tuesday 15:30; the office closes at 17:00
+    log = [ls.Event("A", create, "created")]
+    hours = {"at most 10 hours": create + dt.timedelta(hours=10), "at most 4 hours": APRIL}
+    for target, at in {
+        **hours,
+        # An hour and a half is up as the office closes; until it opens an answer would still be in time.
+        "at most 90 business minutes": dt.datetime(2026, 4, 1, 13, tzinfo=dt.UTC),
+        "at most 2 business hours": dt.datetime(2026, 4, 1, 13, 30, tzinfo=dt.UTC),
+    }.items():
+        agreement = with_kpis(entry("speed_to_lead:p50", target, period="month", **REVIEW))
+        assert told(ls.evaluate(agreement, log, at)) == []
+        [row] = kpis(ls.evaluate(agreement, log, at + TICK), "2026-03")
+        assert (row.missed_at, row.status) == (at, "missed")
+
+
+def test_what_names_no_period_is_judged_when_the_term_is_over() -> None:
+    agreement = with_kpis(entry("won", "at least 2", **REVIEW))
+    end = ls.evaluate(agreement, LOG, MARCH_IS_OVER).in_force[1]
+    assert told(ls.evaluate(agreement, LOG, end)) == []
+    [(at, _, period, _), _] = told(ls.evaluate(agreement, LOG, end + TICK))
+    assert (at, period) == (end, None)
+
+
+def test_a_lost_lead_that_comes_back_does_not_take_back_what_was_told() -> None:
+    """As with all that follows in order: only a late fact revises it."""
+    agreement = with_kpis(entry("conversion:mql>sal", "at least 66%", period="month", **REVIEW))
+    late = APRIL + dt.timedelta(days=2)
+    gone = [*LOG, ls.Event("B", APRIL, "disqualified", {}), ls.Event("C", late, "lost")]
+    assert {at for at, *_ in told(ls.evaluate(agreement, gone, late + TICK))} == {late}
+    back = [*gone, ls.Event("C", late + DAY, "accepted")]
+    assert {at for at, *_ in told(ls.evaluate(agreement, back, late + 2 * DAY))} == {late}
+
+
+def test_each_period_is_judged_by_the_version_in_force_as_it_began() -> None:
+    one = with_kpis(entry("won", "at least 2", period="month", **REVIEW))
+    fewer = (entry("won", "at least 1", period="month", **REVIEW),)
+    amended = one.amended("2", effective=dt.date(2026, 3, 15), state="agreed", kpis=fewer)
+    labels = {said.period for said in kpi_consequences(ls.evaluate(amended, LOG, MARCH_IS_OVER + 40 * DAY))}
+    assert labels == {"2026-01", "2026-02", "2026-03", "2026-04"}
+    [row] = kpis(ls.evaluate(amended, LOG, MARCH_IS_OVER), "2026-03")
+    assert row.target == "at least 2"
+
+
+LIVES = st.lists(
+    st.tuples(
+        st.integers(0, 47),
+        st.lists(
+            st.tuples(
+                st.integers(0, 60),
+                st.sampled_from(["touched", "accepted", "rejected", "won", "lost", "qualified", "recycled"]),
+            ),
+            max_size=4,
+        ),
+    ),
+    min_size=1,
+    max_size=4,
+)
+DAILY = [
+    entry(metric, target, period="day", **REVIEW)
+    for metric, target in (
+        ("acceptance", "at least 60%"),
+        ("rejection", "at most 40%"),
+        ("conversion:mql>sal", "at least 60%"),
+        ("conversion:subscriber>sal", "at most 30%"),
+        ("attainment:first-response", "at least 60%"),
+        ("speed_to_lead:p50", "at most 9 hours"),
+        ("representative_time:p50", "at most 2 business hours"),
+        ("speed_to_lead:p50", "at least 5 hours"),
+        ("won", "at least 1"),
+        ("attempts_per_lead", "at least 1"),
+        ("completeness:source", "at least 50%"),
+    )
+]
+
+
+#: Three days alone, so that there are few periods to go through.
+TERM = {"from_": dt.date(2026, 3, 9), "to": dt.date(2026, 3, 11)}
+
+
+@settings(max_examples=12, deadline=None)
+@given(LIVES, st.lists(st.sampled_from(DAILY), min_size=3, max_size=3))
+def test_told_at_the_first_instant_at_which_it_is_missed_and_once(lives: Any, entries: Any) -> None:
+    """Looked at just after everything that happens, live and by replay; never taken back, and never twice."""
+    begin, hour = dt.datetime(2026, 3, 9, 12, tzinfo=dt.UTC), dt.timedelta(hours=1)
+    log = []
+    for number, (start, deeds) in enumerate(lives):
+        lead, at = f"L{number}", begin + start * hour
+        log += [ls.Event(lead, at, "created"), ls.Event(lead, at, "assigned", {"to": "ann"}, seq=1)]
+        log += [
+            ls.Event(lead, at + wait * hour, name, {"to": "recycled"} if name == "recycled" else {}, seq=2)
+            for wait, name in deeds
+        ]
+    log.sort(key=lambda event: event.order)
+    agreement = attrs.evolve(ACME, kpis=entries, term=attrs.evolve(ACME.term, **TERM))
+    monitor = ls.Monitor(agreement)
+    before: dict[str, dt.datetime] = {}
+    ends = [dt.datetime(2026, 3, day, 4, tzinfo=dt.UTC) for day in range(10, 13)]
+    instants = {*ends, *(event.at for event in log)}
+    instants |= {event.at + wait * hour for event in log if event.name == "created" for wait in (5, 9)}
+    place = 0
+    for at in sorted(instants):
+        while place < len(log) and log[place].at <= at:
+            monitor.receive(log[place])
+            place += 1
+        now = at + TICK
+        evaluation = monitor.evaluation(now)
+        found = kpi_consequences(evaluation)
+        assert found == kpi_consequences(ls.evaluate(agreement, log, now))
+        stood = {said.id: said.at for said in found}
+        assert len(stood) == len(found)
+        assert before.items() <= stood.items()
+        labels = {said.period for said in found if said.id not in before} - {None}
+        for label in labels:
+            for row in kpis(evaluation, label):
+                if any(said.id not in before for said in row.consequences):
+                    assert row.status == "missed", row
+        before = stood
+    for label in ("2026-03-09", "2026-03-10", "2026-03-11"):
+        for row in kpis(ls.evaluate(agreement, log, ends[-1] + 9 * DAY), label):
+            assert row.missed_at is not None or row.status != "missed"
+
+
+def test_confidence_of_shares_and_times() -> None:
+    acceptance, speed, won = judged(
+        entry("acceptance", "at least 1%"),
+        entry("speed_to_lead:p50", "at most 1 hour"),
+        entry("won", "at least 1"),
+    )
+    # Wilson's interval of one of two; the curve of 10 and 30 minutes and one that still waits.
+    assert (round(acceptance.low, 4), round(acceptance.high, 4)) == (0.0945, 0.9055)
+    assert (speed.low, speed.value, speed.high) == (10 * MINUTE, 30 * MINUTE, None)
+    assert (won.low, won.high) == (None, None)
+    assert speed.to_dict()["low"] == 600
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,16 @@ class Evaluation:
         """The version of the agreement that is in force at the instant; where none is, the last that was."""
         return self._program.edition_at(self._at).agreement
 
+    def version_at(self, at: dt.datetime) -> Agreement:
+        """The version of the agreement by which what happens at an instant is judged."""
+        return self._program.edition_at(instant(at)).agreement
+
+    @property
+    def in_force(self) -> tuple[dt.datetime, dt.datetime]:
+        """The first instant at which any version is in force, and the first after it at which none is any more."""
+        reigns = [edition.reign for edition in self._program.editions]
+        return moment(min(one.first for one in reigns)), moment(max(one.after for one in reigns))
+
     @property
     def versions(self) -> tuple[Agreement, ...]:
         """All versions of the agreement, the oldest first, also those that are only proposed."""

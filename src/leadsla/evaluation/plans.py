@@ -101,6 +101,8 @@ class Plan:
     zone: str
     steps: tuple[PlannedStep, ...]
     value: Any = None
+    #: When its first step was breached.
+    breached_at: dt.datetime | None = None
 
     @property
     def next(self) -> PlannedStep | None:
@@ -114,7 +116,7 @@ class Plan:
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it."""
         found = attrs.asdict(self, recurse=False)
-        for name in ("started", "ended_at", "at"):
+        for name in ("started", "ended_at", "at", "breached_at"):
             found[name] = _iso(found[name])
         return found | {"steps": [step.to_dict() for step in self.steps]}
 
@@ -225,6 +227,7 @@ def plan_view(plan: RunningPlan, lead: Lead, at: int) -> Plan:
         zone=str(terms.calendar.zone),
         steps=tuple(sorted(steps, key=lambda step: (step.opens, step.due))),
         value=plan.value,
+        breached_at=moment_or_none(plan.breached_at),
     )
 
 

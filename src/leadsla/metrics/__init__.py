@@ -9,7 +9,7 @@ from leadsla.metrics.attained import Attained, attained
 from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.checks import Finding, check_log
 from leadsla.metrics.conversion import Cohort, conversion
-from leadsla.metrics.kpis import Judged, kpis
+from leadsla.metrics.kpis import Judged, kpi_consequences, kpis
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
 from leadsla.metrics.pipeline import Pipeline, Stalled, Workload, pipeline, stalled, workload
 from leadsla.metrics.quality import (
@@ -68,6 +68,7 @@ __all__ = [
     "completeness",
     "conversion",
     "conversion_by_score",
+    "kpi_consequences",
     "kpis",
     "leakage",
     "pipeline",

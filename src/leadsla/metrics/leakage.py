@@ -164,8 +164,19 @@ def has_outcome(journey: Journey, lifecycle: Lifecycle) -> bool:
     """
     if journey.merged or (journey.stage is not None and not lifecycle.legal(journey.stage)):
         return True
-    said = [event.at for event in journey.events if event.name in _OUTCOMES]
-    return bool(said) and not any(move.at > said[-1] for move in journey.moves)
+    turns = outcome_turns(journey, lifecycle)
+    return bool(turns) and turns[-1][1]
+
+
+def outcome_turns(journey: Journey, lifecycle: Lifecycle) -> list[tuple[dt.datetime, bool]]:
+    """When it was decided what becomes of a lead, and, where something moved it on after that, was not any more."""
+    found: list[tuple[dt.datetime, bool, str]] = [(move.at, False, move.to) for move in journey.moves]
+    found += [(event.at, True, "") for event in journey.events if event.name in _OUTCOMES]
+    if journey.merged:
+        found += [(event.at, True, "") for event in journey.events if event.name == "merged"]
+    # Of one instant the moves come first, so that what is said of a lead holds.
+    found.sort(key=lambda turn: turn[:2])
+    return [(at, said or not lifecycle.legal(to)) for at, said, to in found]
 
 
 def cause_of(evaluation: Evaluation, journey: Journey, unknown: Collection[str] = ()) -> str:

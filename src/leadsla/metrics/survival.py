@@ -102,6 +102,16 @@ class Survival:
                 return time * _SECOND
         return None
 
+    def quantile_band(self, share: float) -> tuple[dt.timedelta | None, dt.timedelta | None]:
+        """From when to when that share may be done: where the band of the curve reaches it; None where it does not."""
+        soonest = (
+            time for time, high in zip(self.times, self.highs, strict=True) if high is None or high >= share
+        )
+        latest = (
+            time for time, low in zip(self.times, self.lows, strict=True) if low is not None and low >= share
+        )
+        return _length_of(next(soonest, None)), _length_of(next(latest, None))
+
     @property
     def median(self) -> dt.timedelta | None:
         """By when half are done; None where that has not been reached."""
@@ -160,6 +170,10 @@ def in_words(wait: dt.timedelta) -> str:
 def _changes(shares: Sequence[float]) -> list[int]:
     """Where the curve steps up; at times at which leads only ceased to be watched it does not."""
     return [place for place, share in enumerate(shares) if share > (shares[place - 1] if place else 0)]
+
+
+def _length_of(seconds: float | None) -> dt.timedelta | None:
+    return None if seconds is None else seconds * _SECOND
 
 
 def _or_none(value: float) -> float | None:

@@ -18,6 +18,7 @@ from leadsla.metrics.shares import Proportion
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
     from leadsla.evaluation.journeys import Journey
+    from leadsla.events import Event
 
 #: The reason of a rejection that names none.
 NO_REASON: Final = "no reason given"
@@ -102,9 +103,14 @@ def verdicts(
     )
 
 
+def first_answer(journey: Journey) -> Event | None:
+    """The event by which sales first answered to a lead."""
+    return next((event for event in journey.events if event.name in _ANSWERS), None)
+
+
 def answer_of(journey: Journey) -> tuple[str, str]:
     """The first answer to a lead, with its reason where it was rejected."""
-    first = next((event for event in journey.events if event.name in _ANSWERS), None)
+    first = first_answer(journey)
     if first is None:
         return "unanswered", ""
     reason = first.data.get("reason")

@@ -9,7 +9,7 @@ import attrs
 
 from leadsla.agreement import Agreement
 from leadsla.documents import digest
-from leadsla.errors import ExtraError
+from leadsla.errors import EventError, ExtraError
 from leadsla.evaluation.collector import collector_paused
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import MICROSECOND, instant, zone
@@ -168,10 +168,10 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) 
 
 
 def _kpis(evaluation: Evaluation, span: Span) -> tuple[Judged, ...]:
-    """The agreement's indicators of the period; none where those that need scipy cannot be worked out."""
+    """The indicators of the period; none where they need scipy, or events that a monitor has compacted."""
     try:
         return tuple(kpis(evaluation, span.label))
-    except ExtraError:
+    except (EventError, ExtraError):
         return ()
 
 
