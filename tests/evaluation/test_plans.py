@@ -138,6 +138,7 @@ def test_a_plan_as_data() -> None:
         "at": "2026-03-03T11:00:00Z",
         "zone": "UTC",
         "value": None,
+        "breached_at": None,
         "steps": [
             step("call", "1 call (no sms)", "done", ("10:00", "10:05"), "2026-03-03T10:01:00Z")
             | {"did": {"call": 2, "sms": 1}, "over": {"call": 1}, "unwanted": {"sms": 1}},
