@@ -1,26 +1,39 @@
-"""Try an agreement before it is signed: queues with an exact answer, and queues that are simulated.
+"""Try an agreement before it is signed: queues with an exact answer, queues that are simulated, and experiments.
 
 ErlangC(arrivals_per_hour=30, handling_minutes=10, people=7).share_within(5)
 smallest_team(30, 10, share=0.8, within_minutes=5).people
 PlainQueue.random(arrivals_per_hour=30, handling_minutes=10, people=7).run(customers=20_000, rng=7)
+replicate({"seven": seven.trial(hours=40), "eight": eight.trial(hours=40)}, rng=7)
 """
 
 from leadsla.simulation.erlang import ErlangC, OnePerson, smallest_team
+from leadsla.simulation.experiments import replicate, sweep
+from leadsla.simulation.intervals import Difference, Interval
 from leadsla.simulation.patience import ErlangA, smallest_patient_team
 from leadsla.simulation.queue import PlainQueue, serve, serve_many
+from leadsla.simulation.results import Experiment
 from leadsla.simulation.runs import QueueRun, Seen
 from leadsla.simulation.streams import Streams
+from leadsla.simulation.trials import QueueTrial
+from leadsla.simulation.warm_up import suggest_warm_up
 
 __all__ = [
+    "Difference",
     "ErlangA",
     "ErlangC",
+    "Experiment",
+    "Interval",
     "OnePerson",
     "PlainQueue",
     "QueueRun",
+    "QueueTrial",
     "Seen",
     "Streams",
+    "replicate",
     "serve",
     "serve_many",
     "smallest_patient_team",
     "smallest_team",
+    "suggest_warm_up",
+    "sweep",
 ]

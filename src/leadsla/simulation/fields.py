@@ -55,3 +55,10 @@ def share(field: str, value: Any) -> float:
 def none_if_nan(value: float) -> float | None:
     """A number as data carries it: a mean of nobody is none."""
     return None if math.isnan(value) else value
+
+
+def chance(field: str, value: Any) -> float:
+    """A share between 0 and 1; raises `ScenarioError` for anything else."""
+    if not 0 < number(field, value) < 1:
+        raise ScenarioError(field, f"is {value!r}; write a share between 0 and 1, such as 0.95")
+    return float(value)

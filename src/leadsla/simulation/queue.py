@@ -21,6 +21,7 @@ from leadsla.simulation.draws import Draws, Exponential, draws
 from leadsla.simulation.erlang import ErlangC, OnePerson, is_unstable, unstable_text
 from leadsla.simulation.runs import QueueRun
 from leadsla.simulation.streams import Streams, numpy_or_error
+from leadsla.simulation.trials import QueueTrial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,6 +141,11 @@ class PlainQueue:
         """Whether the queue grows for ever."""
         return is_unstable(self.load_erlangs, self.people)
 
+    @property
+    def trouble(self) -> str | None:
+        """Why there are no figures of the long run; None where there are."""
+        return unstable_text(self.load_erlangs, self.people) if self.unstable else None
+
     def exact(self) -> ErlangC | OnePerson | None:
         """The answer of the long run, where there is one: times between and for leads exponential, or one person."""
         if not isinstance(self.gaps_minutes, Exponential):
@@ -197,10 +203,26 @@ class PlainQueue:
                         one,
                         60.0 * warm_up_hours,
                         until,
-                        self._trouble(),
+                        self.trouble,
                     )
                 )
         return made
+
+    def trial(
+        self,
+        customers: int | None = None,
+        *,
+        hours: float | None = None,
+        warm_up_hours: float = 0.0,
+        within_minutes: Sequence[float] = (5,),
+    ) -> QueueTrial:
+        """A run of this length as a policy of an experiment; the arguments are those of `run`.
+
+        Raises what `run` raises.
+        """
+        _check_length(customers, hours, warm_up_hours)
+        within = tuple(fields.number("within_minutes", minutes) for minutes in within_minutes)
+        return QueueTrial(self, customers, hours, warm_up_hours, within)
 
     def _begun(self, times: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> list[NDArray[Any]]:
         if len(times) == 1:
@@ -225,9 +247,6 @@ class PlainQueue:
             arrivals = gaps.cumsum()
         arrivals = arrivals[: int(arrivals.searchsorted(minutes))]
         return arrivals, self.handling_minutes.draw(streams.generator(HANDLING), len(arrivals))
-
-    def _trouble(self) -> str | None:
-        return unstable_text(self.load_erlangs, self.people) if self.unstable else None
 
 
 def _check_length(customers: int | None, hours: float | None, warm_up_hours: float) -> None:
