@@ -31,62 +31,86 @@ def heat(
     corners: Sequence[Sequence[float | None]] = (),
     row_sums: Sequence[str] = (),
     below: Mapping[str, Sequence[str]] | None = None,
+    zeros: bool = False,
     cell: float = 24.0,
+    left: float = 20.0,
+    right: float = 4.0,
 ) -> Chart:
-    """A table of cells, the fuller the more, each with its value in words; None and 0 are empty, and None is a dot.
+    """A table of cells, the fuller the more, each with its value in words; 0 is empty (or written, with `zeros`), and
+    None is a dot.
 
     `most` is the value of a full cell. Cells that are `crossed` have a stroke through them; `corners` are shares (or
     None) drawn as a triangle in the upper right corner that grows with them. `row_sums` stand at the right, and what is
-    `below` has a line each under the columns.
+    `below` has a line each under the columns. `left` and `right` are kept free at least, for several maps of one size.
 
     >>> heat([[1, None], [4, 2]], ["a", "b"], ["x", "y"], "four cells").count("<rect")
     4
     """
-    left = room([*rows, *(below or {})], 120, 20) + 8
+    left = room([*rows, *(below or {})], 120, left) + 8
     top = 18.0
     full = most if most is not None else max((value for row in values for value in row if value), default=0.0)
-    parts: list[Markup] = []
-    last = -100.0
-    for place, name in enumerate(columns):
-        x = left + place * cell
-        if name and x - last >= len(name) * LETTER:
-            parts.append(text(x, 11, name, font_size=10))
-            last = x
+    parts = _heads(columns, left, cell)
     for place, row in enumerate(values):
         y = top + place * _HIGH
         parts.append(text(0, y + 15, cut(rows[place], 20)))
         for column, value in enumerate(row):
             x = left + column * cell
-            parts += _cell(x, y, cell, value, full, said)
-            if crossed and crossed[place][column]:
-                parts.append(line(x, y + _HIGH - 1, x + cell - 1, y, opacity="0.45"))
+            stroke = bool(crossed) and crossed[place][column]
+            parts += _cell(x, y, cell, value, full, said, zeros, stroke)
             corner = corners[place][column] if corners else None
             if corner is not None:
                 parts.append(_corner(x, y, cell, corner))
         if row_sums:
             parts.append(text(left + len(columns) * cell + 6, y + 15, row_sums[place]))
     y = top + len(values) * _HIGH
-    for name, line_ in (below or {}).items():
-        parts.append(text(0, y + 14, name, font_size=10))
-        parts += [
-            text(left + place * cell + (cell - 1) / 2, y + 14, word, text_anchor="middle", font_size=9.5)
-            for place, word in enumerate(line_)
-        ]
+    for name, words in (below or {}).items():
+        parts += _below(name, words, left, y, cell)
         y += 16
-    aside = room(row_sums, 80) + 10 if row_sums else 4
+    aside = max(room(row_sums, 80) + 10 if row_sums else 4, right)
     return svg(left + len(columns) * cell + aside, y + 4, label, *parts)
 
 
+def _heads(columns: Sequence[str], left: float, cell: float) -> list[Markup]:
+    """The names of the columns, as many as there is room for."""
+    found: list[Markup] = []
+    last = -100.0
+    for place, name in enumerate(columns):
+        x = left + place * cell
+        if name and x - last >= len(name) * LETTER:
+            found.append(text(x, 11, name, font_size=10))
+            last = x
+    return found
+
+
+def _below(name: str, words: Sequence[str], left: float, y: float, cell: float) -> list[Markup]:
+    return [
+        text(0, y + 14, name, font_size=10),
+        *(
+            text(left + place * cell + (cell - 1) / 2, y + 14, word, text_anchor="middle", font_size=9.5)
+            for place, word in enumerate(words)
+        ),
+    ]
+
+
 def _cell(
-    x: float, y: float, wide: float, value: float | None, full: float, said: Callable[[float], str]
+    x: float,
+    y: float,
+    wide: float,
+    value: float | None,
+    full: float,
+    said: Callable[[float], str],
+    zeros: bool,
+    crossed: bool,
 ) -> list[Markup]:
     shade = math.ceil(min(value / full, 1) * _SHADES - 1e-9) / _SHADES if value and full else 0.0
     fill, opacity = (BLUE, figure(shade * 0.8 + 0.1)) if shade else (INK, "0.06")
     found = [rect(x, y, wide - 1, _HIGH - 1, fill=fill, opacity=opacity)]
+    if crossed:
+        found.append(line(x, y + _HIGH - 1, x + wide - 1, y, opacity="0.3"))
     if value is None:
         found.append(text(x + (wide - 1) / 2, y + 14, "·", text_anchor="middle", opacity="0.6"))
-    elif value:
-        dark = {"fill": ON_BLUE} if shade > 0.5 else {}
+    elif value or zeros:
+        dark = {"fill": ON_BLUE} if shade > 0.7 else {}
         found.append(
             text(x + (wide - 1) / 2, y + 15, said(value), text_anchor="middle", font_size=10, **dark)
         )
@@ -115,11 +139,13 @@ def week_map(
     corners: Sequence[Sequence[float | None]] = (),
     day_sums: Sequence[str] = (),
     below: Mapping[str, Sequence[str]] | None = None,
+    zeros: bool = False,
 ) -> Chart:
     """Values by day of the week, from Monday, and hour: the fuller the more; crossed out while closed."""
     hours = [f"{hour:02}" if hour % 3 == 0 else "" for hour in range(24)]
     return heat(
         counts, DAYS, hours, label, most=most, said=said, corners=corners, row_sums=day_sums, below=below,
+        zeros=zeros, left=44, right=86,
         crossed=[[share < 0.5 for share in row] for row in open_],
     )  # fmt: skip
 

@@ -168,15 +168,8 @@ def waits(
         guess = nearest(calendar, evaluation.agreement.calendars)
         raise EntryError(f"the agreement has no calendar `{calendar}`", write=guess)
     counting = evaluation.agreement.calendar_named(calendar)
-    starts, ends = moments(start), moments(end)
-    found, never = [], 0
-    for journey in evaluation.journeys():
-        wait = _wait(journey, starts, ends, counting)
-        if wait is None:
-            never += 1
-        else:
-            found.append(wait)
-    return Waits(name or f"{_said(start)} to {_said(end)}", tuple(found), never)
+    named = name or f"{_said(start)} to {_said(end)}"
+    return waits_of(evaluation.journeys(), moments(start), moments(end), counting, named)
 
 
 def speed_to_lead(evaluation: Evaluation, calendar: str | None = None) -> Waits:
@@ -208,6 +201,20 @@ def moments(what: Any) -> Moments:
         return iter(sorted(at for cause in causes for at in _of_cause(journey, cause)))
 
     return of
+
+
+def waits_of(
+    journeys: Iterable[Journey], starts: Moments, ends: Moments, calendar: Calendar, name: str
+) -> Waits:
+    """The waits of the leads whose journeys are given, with business time by that calendar."""
+    found, never = [], 0
+    for journey in journeys:
+        wait = _wait(journey, starts, ends, calendar)
+        if wait is None:
+            never += 1
+        else:
+            found.append(wait)
+    return Waits(name, tuple(found), never)
 
 
 def _of_cause(journey: Journey, cause: Cause) -> Iterable[dt.datetime]:

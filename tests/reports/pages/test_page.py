@@ -19,7 +19,7 @@ from leadsla.reports import Report, report
 from leadsla.reports.pages.scene import percent
 
 AT = dt.datetime(2026, 2, 17, 21, tzinfo=dt.UTC)
-EMPTY = {"meta", "br", "col"}
+EMPTY = {"meta", "br", "col", "input"}
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>",
     "=cmd()|' /C calc'!A0",

@@ -137,6 +137,7 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) 
     journeys = evaluation.journeys(last)
     agreement = evaluation.agreement
     rows, left = standings(scene), lefts(scene)
+    speed = speeds(scene, {row.id: row.target for row in rows})
     return Report(
         agreement=agreement,
         header=Header(
@@ -153,8 +154,8 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) 
         verdict=verdict(scene, rows, left),
         promises=rows,
         allowances=left,
-        speed=speeds(scene, {row.id: row.target for row in rows}),
-        arrivals=arrivals(scene, journeys),
+        speed=speed,
+        arrivals=arrivals(scene, journeys, speed[0].clause if speed else None),
         funnel=funnel(scene, journeys, last),
         waiting=waiting(scene),
         late=late_lists(scene),

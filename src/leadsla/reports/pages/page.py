@@ -30,9 +30,10 @@ from leadsla.reports.pages.listing import (
 )
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.scene import number, percent
-from leadsla.reports.pages.sections import arrivals, funnel, indicators, periods, waiting
+from leadsla.reports.pages.sections import funnel, indicators, periods, waiting
 from leadsla.reports.pages.speed import Speed, rounded
 from leadsla.reports.pages.standing import HISTORY, Before, Left, Standing
+from leadsla.reports.pages.week import week
 from leadsla.reports.reviews.wording import party
 
 T = TypeVar("T", Left, Speed)
@@ -61,7 +62,7 @@ def page(report: Report) -> str:
         _lefts(report, links),
         _speeds(report),
         waiting(report),
-        arrivals(report.arrivals),
+        week(report.arrivals),
         funnel(report),
         worklist(report, links),
         periods(report),

@@ -1,4 +1,4 @@
-"""Sections of the page about causes: why clocks were late, when leads come, where they go, what periods came to."""
+"""Sections of the page about causes: why clocks were late, where leads go, what periods came to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from leadsla.attainment import KEPT
 from leadsla.charts.markup import Child, Markup, table, tag
 from leadsla.metrics import Leakage
 from leadsla.metrics.kpis import Judged
-from leadsla.reports.pages.arrivals import Arrivals
 from leadsla.reports.pages.funnel import Funnel, StageRow
 from leadsla.reports.pages.listing import folded, section
 from leadsla.reports.pages.making import Report
@@ -74,31 +73,7 @@ def _waits(report: Report) -> Markup:
     return table(("promise", *names, "in all"), rows, right=range(1, len(names) + 2))
 
 
-# -- arrivals, funnel, periods ---------------------------------------------------------------------------------------
-
-
-def arrivals(found: Arrivals) -> Markup | None:
-    """When leads come."""
-    if not found.leads:
-        return None
-    return section(
-        "arrivals",
-        "When do they come, and is somebody there?",
-        found.answer,
-        tag(
-            "figure",
-            charts.week_map(
-                found.counts, found.open, found.answer, day_sums=[f"{sum(day):,}" for day in found.counts]
-            ),
-        ),
-        tag(
-            "p",
-            "Leads by the hour of the week in which they first appear; at the right a day’s sum. Crossed out: the "
-            f"office{f' ({found.calendar})' if found.calendar else ''} was closed most of that hour in this period, "
-            "holidays included.",
-            class_="quiet",
-        ),
-    )
+# -- funnel, periods ---------------------------------------------------------------------------------------
 
 
 def funnel(report: Report) -> Markup | None:
