@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 import leadsla as ls
 from leadsla.documents import loads
 from leadsla.errors import EntryError
+from leadsla.metrics.completeness import completeness
 from leadsla.metrics.quality import (
     NOT_SCORED,
     below_threshold,
-    completeness,
     conversion_by_score,
     score_distribution,
 )
-from leadsla.metrics.verdicts import verdicts
+from leadsla.metrics.verdicts import rejections, verdicts
 
 BEGIN = dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -146,17 +146,25 @@ def test_a_field_is_the_score_where_there_are_no_cards() -> None:
 
 def test_there_and_valid() -> None:
     events = [
-        ls.Event("A", BEGIN, "created", {"mail": "a@b.example", "source": "web"}),
-        ls.Event("B", BEGIN, "created", {"mail": "nonsense"}),
-        ls.Event("C", BEGIN, "created", {"mail": " "}),
+        ls.Event("A", BEGIN, "created", {"mail": "a@b.example", "source": "web", "size": "60"}),
+        ls.Event("B", BEGIN, "created", {"mail": "nonsense", "size": "about sixty"}),
+        ls.Event("C", BEGIN, "created", {"mail": " ", "source": "a@b.example"}),
     ]
-    found = completeness(ls.evaluate(CARDS, events, BEGIN + HOUR))
+    evaluation = ls.evaluate(CARDS, events, BEGIN + HOUR)
+    found = completeness(evaluation)
     assert {(row.field, row.check): (row.leads.count, row.leads.total) for row in found} == {
         ("mail", "there"): (2, 3),
         ("mail", "valid email"): (1, 3),
-        ("size", "there"): (0, 3),
-        ("source", "there"): (1, 3),
+        ("size", "there"): (2, 3),
+        ("size", "valid number"): (1, 3),
+        ("source", "there"): (2, 3),
     }
+    more = completeness(evaluation, valid={"source": "email"})
+    assert {(row.field, row.check): row.leads.count for row in more}["source", "valid email"] == 1
+    with pytest.raises(EntryError, match="cannot be checked"):
+        completeness(evaluation, valid={"source": "e-mail"})
+    with pytest.raises(EntryError, match="no field `maill`"):
+        completeness(evaluation, valid={"maill": "email"})
 
 
 def test_handed_over_below_the_threshold() -> None:
@@ -175,6 +183,24 @@ def test_rejections_by_band_of_the_score() -> None:
     ]
     with pytest.raises(EntryError, match="bands are of the score"):
         verdicts(evaluated(), by="source", bands=(20,))
+
+
+def test_rejections_by_reason_source_and_band_at_once() -> None:
+    found = rejections(evaluated(), "source", bands=(20, 40))
+    assert [(row.reason, row.group, row.band, row.leads.count, row.leads.total) for row in found] == [
+        ("fair", "fair", "20 to below 40", 2, 2)
+    ]
+    # Both of the fair were rejected, and none from the web, whose leads had scored higher.
+    [whole] = rejections(evaluated(), None)
+    assert (whole.reason, whole.group, whole.band, str(whole.leads)) == (
+        "fair",
+        None,
+        None,
+        "2 of 4 answered leads, 50.0 % (15.0 to 85.0 %)",
+    )
+    assert whole.to_dict()["rejected"] == 2
+    with pytest.raises(EntryError, match="no field `sorce`"):
+        rejections(evaluated(), "sorce")
 
 
 @settings(max_examples=20, deadline=None)

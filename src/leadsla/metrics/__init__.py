@@ -8,6 +8,7 @@ leakage(evaluation, start, end).by_cause
 from leadsla.metrics.attained import Attained, attained
 from leadsla.metrics.attempts import Attempts, attempts
 from leadsla.metrics.checks import Finding, check_log
+from leadsla.metrics.completeness import Completeness, completeness
 from leadsla.metrics.conversion import Cohort, conversion
 from leadsla.metrics.kpis import Judged, kpi_consequences, kpis
 from leadsla.metrics.leakage import CAUSES, Leakage, Lost, leakage
@@ -16,11 +17,9 @@ from leadsla.metrics.quality import (
     Band,
     BelowThreshold,
     ByScore,
-    Completeness,
     Scored,
     ScoreDistribution,
     below_threshold,
-    completeness,
     conversion_by_score,
     score_distribution,
 )
@@ -29,7 +28,7 @@ from leadsla.metrics.shares import Proportion
 from leadsla.metrics.survival import Estimate, Survival
 from leadsla.metrics.variances import ChanceTest, Variance, Variances, variances
 from leadsla.metrics.velocity import time_in_stage, time_to_won
-from leadsla.metrics.verdicts import Verdicts, verdicts
+from leadsla.metrics.verdicts import Rejections, Verdicts, rejections, verdicts
 from leadsla.metrics.waits import Summary, Wait, Waits, representative_time, speed_to_lead, waits
 
 __all__ = [
@@ -49,6 +48,7 @@ __all__ = [
     "Lost",
     "Pipeline",
     "Proportion",
+    "Rejections",
     "Rows",
     "ScoreDistribution",
     "Scored",
@@ -72,6 +72,7 @@ __all__ = [
     "kpis",
     "leakage",
     "pipeline",
+    "rejections",
     "representative_time",
     "score_distribution",
     "speed_to_lead",

@@ -16,14 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from leadsla.clauses.required_information import VALIDITY
-from leadsla.criteria import Criterion
 from leadsla.errors import EntryError, ExtraError
 from leadsla.instants import instant, iso
 from leadsla.metrics.conversion import first_entry, group_of, known
 from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
-from leadsla.qualification import Snapshot
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -120,20 +117,6 @@ class ByScore:
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a band."""
         return self.bands.to_frame(backend)
-
-
-@attrs.frozen
-class Completeness:
-    """Of the leads of one group, how many have a field (`check` is `there`), or have it valid (`valid email`)."""
-
-    group: str | None
-    field: str
-    check: str
-    leads: Proportion
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {"group": self.group, "field": self.field, "check": self.check, **self.leads.to_dict()}
 
 
 def score_at(evaluation: Evaluation, lead: str, at: dt.datetime) -> Scored:
@@ -281,38 +264,6 @@ def names_of(steps: Sequence[Decimal]) -> Iterator[str]:
 def band_of(points: Decimal | None, steps: Sequence[Decimal]) -> str:
     """The band in which so many points lie."""
     return NOT_SCORED if points is None else [*names_of(steps)][bisect_right(steps, points)]
-
-
-def completeness(evaluation: Evaluation, by: str | None = None) -> Rows[Completeness]:
-    """Of all leads, how many have each field now, and how many have it valid where a promise says what that is.
-
-    Whether an address or a telephone number is valid is checked as `required_information` checks it.
-    """
-    agreement = evaluation.agreement
-    if by is not None:
-        known("field", by, agreement.fields)
-    checks = {(name, "there"): Criterion.parse(f"has({name})") for name in agreement.fields}
-    for clause in agreement.clauses:
-        for name, kind in getattr(clause, "valid", {}).items():
-            checks[name, f"valid {kind}"] = Criterion.parse(VALIDITY[kind].format(name))
-    tests = {key: criterion.compile(agreement.declared) for key, criterion in checks.items()}
-    counts: dict[tuple[str, str, str], list[int]] = {}
-    for journey in evaluation.journeys():
-        group = "" if by is None else group_of(journey, by)
-        lead = Snapshot(0, journey.fields, {})
-        for (name, check), holds in tests.items():
-            cell = counts.setdefault((group, name, check), [0, 0])
-            cell[0] += holds(lead, None)
-            cell[1] += 1
-    return Rows(
-        Completeness(
-            group or None,
-            name,
-            check,
-            Proportion(counts[group, name, check][0], counts[group, name, check][1]),
-        )
-        for group, name, check in sorted(counts)
-    )
 
 
 def _ends(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import attrs
 
 from leadsla.errors import EntryError
 from leadsla.events import is_missing
-from leadsla.metrics.conversion import group_of
+from leadsla.metrics.conversion import group_of, known
 from leadsla.metrics.quality import SCORE, band_of, bands_of, handed_over, score_at
 from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
@@ -100,6 +100,60 @@ def verdicts(
             dict(sorted(reasons[group].items(), key=lambda item: (-item[1], item[0]))),
         )
         for group in sorted(answers)
+    )
+
+
+@attrs.frozen
+class Rejections:
+    """The leads of one group and one band of the score that were rejected for one reason.
+
+    `leads` are so many of all of that group and band that were handed over and answered. `group` and `band` are None
+    where leads were not told apart by them.
+    """
+
+    reason: str
+    group: str | None
+    band: str | None
+    leads: Proportion
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it."""
+        found = self.leads.to_dict()
+        counts = {"rejected": found.pop("count"), "answered": found.pop("total")}
+        return {"reason": self.reason, "group": self.group, "band": self.band, **counts, **found}
+
+
+def rejections(
+    evaluation: Evaluation, by: str | None = "source", *, bands: Sequence[float] | None = None
+) -> Rows[Rejections]:
+    """Why leads are rejected: by reason, by a field of the lead (`by`), and with `bands` by score, all at once.
+
+    Bands are of what leads scored as they were handed over. The rows add up to all that were rejected; the most
+    frequent come first.
+
+    Raises `EntryError` for a field that the agreement does not have.
+    """
+    if by is not None:
+        known("field", by, evaluation.agreement.fields)
+    steps = None if bands is None else bands_of(evaluation, bands)
+    answered: Counter[tuple[str, str]] = Counter()
+    rejected: Counter[tuple[str, str, str]] = Counter()
+    for journey in evaluation.journeys():
+        at = handed_over(journey)
+        answer, reason = answer_of(journey)
+        if at is None or answer not in _ANSWERS:
+            continue
+        group = "" if by is None else group_of(journey, by)
+        band = "" if steps is None else band_of(score_at(evaluation, journey.lead, at).points, steps)
+        answered[group, band] += 1
+        if answer == "rejected":
+            rejected[reason, group, band] += 1
+    order = sorted(rejected.items(), key=lambda item: (-item[1], item[0]))
+    return Rows(
+        Rejections(
+            reason, group or None, band or None, Proportion(count, answered[group, band], of="answered leads")
+        )
+        for (reason, group, band), count in order
     )
 
 
