@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from leadsla.errors import CriterionError as CriterionError
     from leadsla.errors import EventError as EventError
     from leadsla.errors import Fault as Fault
+    from leadsla.errors import FunnelError as FunnelError
     from leadsla.errors import LeadSLAError as LeadSLAError
     from leadsla.errors import MoveError as MoveError
     from leadsla.errors import ReadError as ReadError
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from leadsla.evaluation import Plan as Plan
     from leadsla.evaluation import evaluate as evaluate
     from leadsla.events import Event as Event
+    from leadsla.funnel import ReverseFunnel as ReverseFunnel
     from leadsla.lifecycle import Lifecycle as Lifecycle
     from leadsla.lifecycle import Move as Move
     from leadsla.lifecycle import Stage as Stage
@@ -143,6 +145,7 @@ _HOMES = {
         "CriterionError",
         "EventError",
         "Fault",
+        "FunnelError",
         "LeadSLAError",
         "MoveError",
         "ReadError",
@@ -152,6 +155,7 @@ _HOMES = {
     ),
     "leadsla.evaluation": ("Anomaly", "Clock", "Evaluation", "Monitor", "Plan", "evaluate"),
     "leadsla.events": ("Event",),
+    "leadsla.funnel": ("ReverseFunnel",),
     "leadsla.lifecycle": ("Lifecycle", "Move", "Stage"),
     "leadsla.parties": ("Party", "Statement", "Term"),
     "leadsla.qualification": ("Disqualification", "Rule", "Score", "Scorecard", "Scorecards", "Threshold"),

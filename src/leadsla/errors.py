@@ -170,6 +170,17 @@ class AgreementError(LeadSLAError, ValueError):
         return type(self), (self.faults, self.args[0])
 
 
+class FunnelError(LeadSLAError, ValueError):
+    """A reverse funnel that cannot be: `faults` holds all that is wrong with it, in the order of its document."""
+
+    def __init__(self, faults: Iterable[Fault], text: str | None = None):
+        self.faults: Sequence[Fault] = tuple(faults)
+        super().__init__(text or "\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.faults, self.args[0])
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None.
 

@@ -93,11 +93,18 @@ def period_bounds(label: str, tz: ZoneInfo) -> tuple[int, int]:
 
     Raises `WindowError` for what is not the label of a period.
     """
-    first, after = _dates(label)
+    first, after = period_dates(label)
     return start_of_date(first, tz), start_of_date(after, tz)
 
 
-def _dates(label: str) -> tuple[dt.date, dt.date]:
+def period_dates(label: str) -> tuple[dt.date, dt.date]:
+    """The first date of a period and the first after it.
+
+    >>> period_dates("2026-02")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 3, 1))
+
+    Raises `WindowError` for what is not the label of a period.
+    """
     found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?", label)
     if not found:
         raise WindowError("this is not a period", label, write="for example 2026-03, 2026-Q1 or 2026-W05")
@@ -113,11 +120,10 @@ def _dates(label: str) -> tuple[dt.date, dt.date]:
         start, months = (
             (month, 1) if month is not None else (1, 12) if quarter is None else (quarter * 3 - 2, 3)
         )
-        first = dt.date(year, start, 1)
-    except ValueError:
+        first, end = dt.date(year, start, 1), start - 1 + months
+        return first, dt.date(year + end // 12, end % 12 + 1, 1)
+    except (ValueError, OverflowError):
         raise WindowError("there is no such period", label) from None
-    end = start - 1 + months
-    return first, dt.date(year + end // 12, end % 12 + 1, 1)
 
 
 @attrs.frozen(repr=False)

@@ -9,7 +9,21 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from leadsla.cli import check, diff, due, evaluate, explain, init, plan, render, report, review, schema, sign
+from leadsla.cli import (
+    check,
+    diff,
+    due,
+    evaluate,
+    explain,
+    funnel,
+    init,
+    plan,
+    render,
+    report,
+    review,
+    schema,
+    sign,
+)
 from leadsla.cli.failures import DONE, status_of
 
 HELP: Final = """The agreement between marketing and sales, executable.
@@ -32,6 +46,7 @@ Examples:
   leadsla sign agreement.yaml --party sales --name "Head of sales"
   leadsla review agreement.yaml events.csv --period 2026-Q1
   leadsla report agreement.yaml events.csv -o report.html
+  leadsla funnel funnel.yaml
 """
 
 
@@ -79,6 +94,9 @@ app.command("review", cls=Command, help=review.HELP, short_help="Write the agend
 )
 app.command("report", cls=Command, help=report.HELP, short_help="Write what became of a period, as a page.")(
     report.report
+)
+app.command("funnel", cls=Command, help=funnel.HELP, short_help="Say what a revenue goal takes.")(
+    funnel.funnel
 )
 
 

@@ -12,7 +12,16 @@ import attrs
 import cattrs
 
 from leadsla.clauses import Clause
-from leadsla.errors import CalendarError, CriterionError, EntryError, Fault, TextError, TimeError, nearest
+from leadsla.errors import (
+    CalendarError,
+    CriterionError,
+    EntryError,
+    Fault,
+    FunnelError,
+    TextError,
+    TimeError,
+    nearest,
+)
 
 #: What to write for a key that must be there and is not.
 EXAMPLES: Final[Mapping[str, str]] = {
@@ -37,11 +46,22 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "hours": '{mon-fri: ["09:00-17:00"]}',
     "is": "1 business hour",
     "to": "2026-12-31",
+    "goal": "{revenue: 1000000}",
+    "stages": "[{name: lead}, {name: customer, rate: 2%}]",
 }
 
 
 #: For how many unknown keys of one mapping the key that was meant is looked for.
 _GUESSES: Final = 50
+
+#: What classes are called whose keys people know by another word.
+_NOUNS: Final = {
+    "Cause": "trigger",
+    "CalendarBy": "calendar_by",
+    "Counts": "rate",
+    "Beta": "rate",
+    "DealSize": "deal size",
+}
 
 
 class FaultyError(Exception):
@@ -74,7 +94,7 @@ def under(path: str, faults: Iterable[Fault]) -> list[Fault]:
 def faults_of(error: BaseException) -> list[Fault]:
     """The faults that an error of a reader says, with paths from the entry on."""
     match error:
-        case FaultyError():
+        case FaultyError() | FunnelError():
             return list(error.faults)
         case BaseExceptionGroup():
             return [fault for inner in error.exceptions for fault in under(step_of(inner), faults_of(inner))]
@@ -200,5 +220,5 @@ def nouns(cls: type) -> str:
     """What the keys of a class are keys of."""
     if issubclass(cls, Clause):
         return cls.kind
-    name = {"Cause": "trigger", "CalendarBy": "calendar_by"}.get(cls.__name__, cls.__name__.lower())
+    name = _NOUNS.get(cls.__name__, cls.__name__.lower())
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

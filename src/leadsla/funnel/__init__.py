@@ -1,0 +1,40 @@
+"""The reverse funnel: from a goal back to the leads, the money and the people that it takes.
+
+funnel = leadsla.funnel.load("funnel.yaml")
+funnel.answer().to_dict()
+
+Point estimates are exact fractions and need nothing beside the core; probabilities need the extra `science`.
+"""
+
+from leadsla.funnel.answer import Answer
+from leadsla.funnel.backwards import SourceVolume, StageVolume, Volumes
+from leadsla.funnel.capacity import Capacity
+from leadsla.funnel.deals import DealSize
+from leadsla.funnel.delays import Delay
+from leadsla.funnel.goal import Goal
+from leadsla.funnel.model import ReverseFunnel
+from leadsla.funnel.money import Budget
+from leadsla.funnel.rates import Beta, Counts, Rate
+from leadsla.funnel.reading import load, loads
+from leadsla.funnel.sources import Source
+from leadsla.funnel.stages import Stage
+
+__all__ = [
+    "Answer",
+    "Beta",
+    "Budget",
+    "Capacity",
+    "Counts",
+    "DealSize",
+    "Delay",
+    "Goal",
+    "Rate",
+    "ReverseFunnel",
+    "Source",
+    "SourceVolume",
+    "Stage",
+    "StageVolume",
+    "Volumes",
+    "load",
+    "loads",
+]

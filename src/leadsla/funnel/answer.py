@@ -1,0 +1,165 @@
+"""What a reverse funnel answers: each part is worked out when it is first asked for, and left out if nothing is given.
+
+A part is a function in a module of its own, a property here, and an entry of `to_dict`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from leadsla.errors import ExtraError
+from leadsla.funnel.backwards import (
+    ASSUMED,
+    SourceVolume,
+    StageVolume,
+    Volumes,
+    backwards,
+    is_assumed,
+    mean_yield,
+)
+from leadsla.funnel.chance import MOST, at_least, fewest
+from leadsla.funnel.money import Budget, budget_of, cost_of
+from leadsla.funnel.numbers import plain, shown
+
+if TYPE_CHECKING:
+    from leadsla.funnel.model import ReverseFunnel
+
+
+@attrs.frozen(slots=False, repr=False)
+class Answer:
+    """What a funnel answers, part by part; `today` is when it was asked.
+
+    Numbers are exact: `Fraction`, or a whole number where it counts what is whole.
+    """
+
+    funnel: ReverseFunnel
+    today: dt.date | None = None
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        """How many leads each stage has on average when the goal is reached on average."""
+        return backwards(self.funnel)
+
+    @property
+    def stages(self) -> tuple[StageVolume, ...]:
+        """The stages of `volumes`."""
+        return self.volumes.stages
+
+    @property
+    def sources(self) -> tuple[SourceVolume, ...]:
+        """The sources of `volumes`."""
+        return self.volumes.sources
+
+    @property
+    def leads(self) -> int:
+        """The leads of the first stage that reach the goal on average: the smallest whole number."""
+        return ceil(self.volumes.leads)
+
+    @property
+    def deals(self) -> int:
+        """The deals that reach marketing's share of the goal: the smallest whole number."""
+        return ceil(self.volumes.deals)
+
+    @cached_property
+    def probability(self) -> float | None:
+        """How likely `leads` reach the goal; None where that cannot be told from what is given."""
+        return None if self._untold else at_least(self.deals, self.leads, self._rate)
+
+    @cached_property
+    def needed_at(self) -> dict[Fraction, int]:
+        """How many leads of the first stage reach the goal as likely as is asked, by confidence."""
+        if self._untold:
+            return {}
+        return {asked: fewest(self.deals, self._rate, asked) for asked in self.funnel.confidence}
+
+    @cached_property
+    def budget(self) -> Budget | None:
+        """What `leads` cost; None where a source does not say what its leads cost."""
+        return budget_of(self.funnel, self.leads)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever reads the numbers has to know."""
+        found = [ASSUMED] if is_assumed(self.funnel) else []
+        if self.funnel.budget is not None and self.budget is None:
+            found.append("what the leads cost is not told, because a source has no `cost_per_lead`")
+        return (*found, *([self._untold] if self._untold else ()))
+
+    @property
+    def _rate(self) -> Fraction:
+        return mean_yield(self.funnel).deals
+
+    @cached_property
+    def _untold(self) -> str | None:
+        """Why no probability can be told, or None."""
+        funnel = self.funnel
+        rates = [stage.rate for stage in funnel.stages] + [funnel.overall_rate]
+        rates += [rate for source in funnel.sources for rate in source.rates.values()]
+        if any(rate is not None and rate.belief is not None for rate in rates):
+            return "no probability is told, because a rate is itself uncertain"
+        sizes = {source.deal_size or funnel.deal_size for source in funnel.sources} or {funnel.deal_size}
+        if funnel.goal.revenue is not None and (len(sizes) > 1 or any(size and size.sd for size in sizes)):
+            return "no probability is told, because deals differ in size"
+        if self.leads > MOST:
+            return f"no probability is told of more than {MOST:,} leads"
+        try:
+            at_least(1, 2, Fraction(1, 2))
+        except ExtraError as error:
+            return f"no probability is told: {error}"
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON carries it; what is not given is left out.
+
+        Whole numbers and decimals that end are numbers, any other fraction is the text `"1000/3"`.
+        """
+        found: dict[str, Any] = {
+            "goal": self._goal(),
+            "stages": [self._stage(stage) for stage in self.stages],
+        }
+        if self.funnel.sources:
+            found["sources"] = [self._source(source) for source in self.sources]
+        if self.probability is not None:
+            found["probability"] = self.probability
+        if self.budget is not None:
+            found["budget"] = self.budget.to_dict()
+        return found | ({"notes": list(self.notes)} if self.notes else {})
+
+    def _goal(self) -> dict[str, Any]:
+        found = self.funnel.goal.to_dict()
+        if self.funnel.marketing_share != 1:
+            found["marketing_share"] = plain(self.funnel.marketing_share)
+        return found
+
+    def _stage(self, stage: StageVolume) -> dict[str, Any]:
+        found: dict[str, Any] = {"name": stage.name}
+        if stage.rate is not None:
+            found["rate"] = plain(stage.rate)
+        if stage.expected is not None:
+            found |= {"expected": plain(stage.expected), "needed": stage.needed}
+        if stage is self.stages[0] and self.needed_at:
+            found["needed_at"] = {shown(asked): leads for asked, leads in self.needed_at.items()}
+        return found
+
+    def _source(self, one: SourceVolume) -> dict[str, Any]:
+        source, cost = one.source, cost_of(self.funnel, one.source)
+        found: dict[str, Any] = {"name": source.name}
+        found |= {} if source.segment is None else {"segment": source.segment}
+        found |= {"leads": plain(one.leads), "deals": plain(one.deals)}
+        found |= {} if one.revenue is None else {"revenue": plain(one.revenue)}
+        if cost is not None:
+            found |= {
+                "cost": plain(cost * one.leads),
+                "acquisition_cost": plain(cost * one.leads / one.deals),
+            }
+        return found
+
+    def __repr__(self) -> str:
+        last = self.stages[-1]
+        return f"<Answer: {self.leads:,} {self.stages[0].name} for {self.deals:,} {last.name}>"
