@@ -4,7 +4,7 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint format docs retype schema schema-check bench mutants clean
+.PHONY: demo test check lint format docs retype schema schema-check simulation-check bench mutants clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PY) -m venv $(VENV)
@@ -45,6 +45,9 @@ schema: $(VENV)/.dev
 
 schema-check: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.schema
+
+simulation-check: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.erlang
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

@@ -1,6 +1,6 @@
 """All benchmarks in one go, for the table in the documentation: `python -m benchmarks`."""
 
-from benchmarks import calendars, evaluation, peers, startup
+from benchmarks import calendars, evaluation, peers, simulation, startup
 
 
 def main() -> None:
@@ -8,6 +8,7 @@ def main() -> None:
         ("Business time, one instant at a time", peers.main),
         ("Business time, whole arrays", lambda: calendars.main([])),
         ("Evaluation", evaluation.main),
+        ("Simulation", simulation.main),
         ("Start", startup.main),
     ):
         print(f"\n== {title}")
