@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from leadsla import frames
 from leadsla.errors import ExtraError, ReadError
 from leadsla.frames import BACKENDS, events_from_frame, to_frame
 from leadsla.readers import read_events
+from leadsla.tables import frames
 
 pytest.importorskip("narwhals", reason="frames are an extra")
 AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)

@@ -18,7 +18,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -26,9 +26,10 @@ import attrs
 from leadsla.attainment import Attainment
 from leadsla.calendars import Calendar
 from leadsla.errors import CalendarError, ExtraError
-from leadsla.instants import LAST, instant, iso, moment, start_of_date
+from leadsla.instants import LAST, moment, start_of_date
 from leadsla.lead import BREACHED, MET
 from leadsla.periods import Share, period_bounds
+from leadsla.tables import NUMBER, SHARE, TEXT, TIME, WHOLE, Columns, Row
 
 #: Over how many open days the pace is taken.
 DAYS: Final = 5
@@ -79,13 +80,37 @@ class Recent:
 
 
 @attrs.frozen
-class Allowance:
+class Allowance(Row):
     """How a promise stands against its target in one period, in clocks.
 
     `row` has the counts to date. `to_come` is how many further clocks are expected in the period (0 once it is over,
     None where nothing can be said of it), `recent` and `so_far` are what pace and chance rest on, and `used_up_at` is
     when the allowance is used up at the recent pace, None where that is not within the period or not known.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "clause": (TEXT, lambda row: row.row.clause),
+        "period": (TEXT, lambda row: row.row.period),
+        "target": (SHARE, lambda row: row.target.value),
+        "status": (TEXT, lambda row: row.row.status),
+        "started": (WHOLE, lambda row: row.count),
+        "met": (WHOLE, lambda row: row.row.met),
+        "breached": (WHOLE, lambda row: row.row.breached),
+        "open": (WHOLE, lambda row: row.row.open),
+        **dict.fromkeys(
+            ("allowed", "left", "to_come", "expected", "allowed_expected", "left_expected"), WHOLE
+        ),
+        **dict.fromkeys(("needed", "to_judge", "in_a_row"), WHOLE),
+        "pace": NUMBER,
+        "recent_days": (WHOLE, lambda row: row.recent.days),
+        "recent_judged": (WHOLE, lambda row: row.recent.judged),
+        "recent_breached": (WHOLE, lambda row: row.recent.breached),
+        "used_up_at": TIME,
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = (
+        "clause", "period", "target", "started", "breached", "open", "allowed", "left", "expected", "left_expected",
+        "pace", "used_up_at",
+    )  # fmt: skip
 
     row: Attainment
     target: Share
@@ -193,32 +218,10 @@ class Allowance:
 
     def to_dict(self) -> dict[str, Any]:
         """The data of the command line; shares as numbers, times ISO 8601 in UTC."""
-        return {
-            "clause": self.row.clause,
-            "period": self.row.period,
-            "target": float(self.target.value),
-            "status": self.row.status,
-            "started": self.count,
-            "met": self.row.met,
-            "breached": self.row.breached,
-            "open": self.row.open,
-            "allowed": self.allowed,
-            "left": self.left,
-            "to_come": self.to_come,
-            "expected": self.expected,
-            "allowed_expected": self.allowed_expected,
-            "left_expected": self.left_expected,
-            "needed": self.needed,
-            "to_judge": self.to_judge,
-            "in_a_row": self.in_a_row,
-            "pace": None if self.pace is None else float(self.pace),
-            "recent": {
-                "days": self.recent.days,
-                "judged": self.recent.judged,
-                "breached": self.recent.breached,
-            },
-            "used_up_at": None if self.used_up_at is None else iso(instant(self.used_up_at)),
-        }
+        found = super().to_dict()
+        recent = {name: found.pop(f"recent_{name}") for name in ("days", "judged", "breached")}
+        used_up_at = found.pop("used_up_at")
+        return {**found, "recent": recent, "used_up_at": used_up_at}
 
 
 def _betabinom() -> Any:

@@ -8,24 +8,33 @@ clocks never count, and a target is undecided until its period has ended.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
 from leadsla.lead import BREACHED, MET, OPEN, VOID
 from leadsla.periods import Share
+from leadsla.tables import SHARE, TEXT, WHOLE, Columns, Row
 
 KEPT, MISSED, UNDECIDED = "kept", "missed", "undecided"
 
 
 @attrs.frozen
-class Attainment:
+class Attainment(Row):
     """How a promise did in one period, by the clocks that started in it.
 
     >>> row = Attainment("first-response", "2026-01", met=9, breached=1, open=1, target=Share.parse("80%"), ended=True)
     >>> row.rate, row.status
     (0.9, 'kept')
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("clause", "period", "by"), TEXT),
+        **dict.fromkeys(("met", "breached", "open", "void"), WHOLE),
+        "rate": SHARE,
+        "target": (SHARE, lambda row: row.target and row.target.value),
+        "status": TEXT,
+    }
 
     clause: str
     period: str

@@ -11,13 +11,14 @@ import datetime as dt
 import functools
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from leadsla.errors import EntryError, nearest
 from leadsla.instants import iso, moment
 from leadsla.phrases import plain_name, quoted, stage_name
+from leadsla.tables import TEXT, TIME, TRUTH, WHOLE, Columns, Row
 from leadsla.triggers import Trigger
 from leadsla.windows import Window
 
@@ -178,12 +179,21 @@ def _several(name: str) -> bool:
 
 
 @attrs.frozen
-class Consequence:
+class Consequence(Row):
     """An action that has come due, for a lead (or, for a missed target, for a period).
 
     `on` is the occasion: start, warning, met, breach or missed. `retracted` tells a host that what it was told before
     no longer holds; `issue` counts how often the same consequence has been told. A host deduplicates on both.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "id": TEXT,
+        "at": TIME,
+        **dict.fromkeys(("lead", "clause", "period", "do", "to", "on", "assignee"), TEXT),
+        "issue": WHOLE,
+        "retracted": TRUTH,
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = ("at", "lead", "clause", "period", "on", "do", "to", "assignee")
 
     at: dt.datetime
     lead: str | None

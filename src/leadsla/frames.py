@@ -7,45 +7,22 @@ either way.
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
-from leadsla.errors import ExtraError, ReadError, nearest
+from leadsla.errors import ReadError
 from leadsla.readers.csv_rows import header_of
 from leadsla.readers.front_door import AnyMapping, one_mapping
 from leadsla.readers.log import EventLog
 from leadsla.readers.reading import Input, read_inputs
 from leadsla.readers.report import Findings
 from leadsla.readers.sources import Meet, Row
+from leadsla.tables import BACKENDS, to_frame
+from leadsla.tables.frames import narwhals_or_refuse
 
-#: The kinds of frame that can be asked for.
-BACKENDS: Final = ("pandas", "polars", "pyarrow")
-
-
-def to_frame(columns: Mapping[str, Sequence[Any]], backend: str = "pandas") -> Any:
-    """A frame of the given kind with these columns, all of one length.
-
-    >>> to_frame({"lead": ["L1", "L2"], "met": [True, False]}, backend="polars").shape
-    (2, 2)
-
-    Raises `ReadError` for an unknown backend or columns of different lengths, and `ExtraError` for one that
-    is not installed.
-    """
-    if backend not in BACKENDS:
-        guess = nearest(str(backend), BACKENDS) or f"one of {', '.join(BACKENDS)}"
-        raise ReadError(f"`backend` is {backend!r}, no kind of frame; write {guess}")
-    lengths = {name: len(values) for name, values in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise ReadError(f"the columns are of different lengths: {lengths}")
-    narwhals = _narwhals()
-    if importlib.util.find_spec(backend) is None:
-        raise ExtraError(f"{backend} is not installed; install it with: pip install {backend}")
-    return narwhals.from_dict(
-        {name: list(values) for name, values in columns.items()}, backend=backend
-    ).to_native()
+__all__ = ["BACKENDS", "events_from_frame", "to_frame"]
 
 
 def events_from_frame(
@@ -64,7 +41,7 @@ def events_from_frame(
     Raises `ReadError` for what is no frame, for a mapping that does not fit it, and, if `strict`, for any row
     that would be reported; `ExtraError` without narwhals.
     """
-    narwhals = _narwhals()
+    narwhals = narwhals_or_refuse()
     try:
         known = narwhals.from_native(frame)
     except TypeError:
@@ -74,14 +51,6 @@ def events_from_frame(
     if isinstance(known, narwhals.LazyFrame):
         known = known.collect()
     return read_inputs([Input(FrameSource(known, "frame"), one_mapping(mapping))], timezone, strict)
-
-
-def _narwhals() -> Any:
-    try:
-        import narwhals.stable.v2 as narwhals
-    except ImportError:
-        raise ExtraError("frames need narwhals; install it with: pip install 'leadsla[frames]'") from None
-    return narwhals
 
 
 @attrs.define
@@ -112,7 +81,7 @@ class FrameSource:
 
 def _in_microseconds(frame: Any) -> Any:
     """The frame with its nanoseconds, which Python's times do not have, cut to microseconds."""
-    narwhals = _narwhals()
+    narwhals = narwhals_or_refuse()
     fine = [
         narwhals.col(name).cast(narwhals.Datetime("us", kind.time_zone))
         for name, kind in frame.schema.items()

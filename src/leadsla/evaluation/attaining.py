@@ -20,6 +20,7 @@ from leadsla.evaluation.plans import Plan
 from leadsla.evaluation.promises import counted_by, promise_of
 from leadsla.instants import instant
 from leadsla.periods import Period, period_bounds
+from leadsla.tables import Rows
 
 
 class Counted(NamedTuple):
@@ -54,7 +55,7 @@ def counted(program: Program, clocks: Iterable[Clock], plans: Iterable[Plan]) ->
 
 def attainment(
     program: Program, counting: Iterable[Counted], at: int, by: str | None = None
-) -> tuple[Attainment, ...]:
+) -> Rows[Attainment]:
     """The outcomes of each promise in each period; `by` names an attribute of a clock that gives rows of their own."""
     counts: dict[tuple[int, str, str], Counter[str]] = {}
     names: dict[int, str] = {}
@@ -62,9 +63,12 @@ def attainment(
         names[key] = clause
         value = "" if by is None else str(getattr(clock, by))
         counts.setdefault((key, label, value), Counter())[clock.outcome] += 1
-    return tuple(
-        row_of(program, names[key], label, value if by else None, counts[key, label, value], at)
-        for key, label, value in sorted(counts)
+    return Rows(
+        Attainment,
+        (
+            row_of(program, names[key], label, value if by else None, counts[key, label, value], at)
+            for key, label, value in sorted(counts)
+        ),
     )
 
 
@@ -86,7 +90,7 @@ def row_of(
 
 def allowances(
     program: Program, counting: Iterable[Counted], at: int, period: str | None = None
-) -> tuple[Allowance, ...]:
+) -> Rows[Allowance]:
     """The allowance of each target on leads: in the last period with clocks, or in the one that is named."""
     if period is not None:
         period_bounds(period, program.tz)  # refuses what is no period
@@ -96,7 +100,7 @@ def allowances(
             cells.setdefault((one.key, one.period), []).append(one)
     last = dict(sorted(cells, key=lambda cell: period_bounds(cell[1], program.tz)))
     found = (_allowance(program, cells[cell], at) for cell in sorted(last.items()))
-    return tuple(one for one in found if one is not None)
+    return Rows(Allowance, (one for one in found if one is not None))
 
 
 def _allowance(program: Program, cell: list[Counted], at: int) -> Allowance | None:

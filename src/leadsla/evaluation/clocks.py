@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import attrs
 
@@ -13,10 +13,11 @@ from leadsla.consequences import Action, Consequence
 from leadsla.errors import CalendarError
 from leadsla.instants import LAST, iso, moment, moment_or_none
 from leadsla.lead import BREACHED, OPEN, Lead, RunningClock
+from leadsla.tables import SECONDS, TEXT, TIME, TRUTH, WHOLE, Columns, Row
 
 
 @attrs.frozen
-class Clock:
+class Clock(Row):
     """A clause running for one lead (or one period), as it stands at an instant.
 
     `outcome` is open, met, breached or void. `due` is shown as if a paused clock were resumed at that instant.
@@ -24,6 +25,19 @@ class Clock:
     counted, in the window's basis, up to done, else void, else now. `value` is the value of `per`. `version` is that of
     the agreement by which it is judged, `calendar` and `calendar_version` the hours: None where all time counts.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("lead", "clause"), TEXT),
+        "cycle": WHOLE,
+        **dict.fromkeys(("step", "period", "owner", "assignee", "version", "outcome"), TEXT),
+        **dict.fromkeys(("at_risk", "paused"), TRUTH),
+        **dict.fromkeys(("started", "due", "done_at", "breached_at", "ended_at"), TIME),
+        "counted_s": SECONDS,
+        **dict.fromkeys(("calendar", "calendar_version"), TEXT),
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = (
+        "lead", "clause", "step", "period", "assignee", "outcome", "started", "due", "done_at", "counted_s"
+    )  # fmt: skip
 
     lead: str | None
     clause: str
@@ -79,17 +93,15 @@ class Clock:
 
 
 @attrs.frozen
-class Anomaly:
+class Anomaly(Row):
     """Something in the log that could not be so, or had no effect: reported, never swallowed."""
+
+    COLUMNS: ClassVar[Columns] = {"lead": TEXT, "at": TIME, **dict.fromkeys(("event", "why"), TEXT)}
 
     lead: str
     at: dt.datetime
     event: str
     why: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the command line."""
-        return {"lead": self.lead, "at": _iso(self.at), "event": self.event, "why": self.why}
 
 
 def _iso(at: dt.datetime | None) -> str | None:

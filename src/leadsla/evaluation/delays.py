@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import ClassVar
 
 import attrs
 
@@ -22,15 +22,26 @@ from leadsla.evaluation.journeys import History
 from leadsla.events import Event, is_missing
 from leadsla.instants import FIRST, LAST, MICROSECOND, NEVER
 from leadsla.lead import BREACHED, Lead, RunningClock
+from leadsla.tables import SECONDS, TEXT, WHOLE, Columns, Row
 
 
 @attrs.frozen
-class Delay:
+class Delay(Row):
     """The wait of a breached clock, from its start until it was done, ceased to be owed, or now.
 
     `paused` is what the clock stood still; of the rest, `closed` is outside the opening hours of the clause's calendar,
     `unassigned` until the lead was assigned to somebody, and `representative` what remains. Together they are `total`.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "lead": (TEXT, lambda row: row.clock.lead),
+        "clause": (TEXT, lambda row: row.clock.clause),
+        "cycle": (WHOLE, lambda row: row.clock.cycle),
+        "step": (TEXT, lambda row: row.clock.step),
+        "assignee": (TEXT, lambda row: row.clock.assignee),
+        **dict.fromkeys(("representative_s", "unassigned_s", "paused_s", "closed_s", "total_s"), SECONDS),
+        "cause": TEXT,
+    }
 
     clock: Clock
     closed: dt.timedelta
@@ -48,20 +59,6 @@ class Delay:
         """The largest part, by its name; of equal ones the first of those listed."""
         parts = {name: getattr(self, name) for name in PARTS}
         return max(parts, key=lambda name: parts[name])
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it: lengths in seconds."""
-        clock = self.clock
-        return {
-            "lead": clock.lead,
-            "clause": clock.clause,
-            "cycle": clock.cycle,
-            "step": clock.step,
-            "assignee": clock.assignee,
-            **{f"{name}_s": getattr(self, name).total_seconds() for name in PARTS},
-            "total_s": self.total.total_seconds(),
-            "cause": self.cause,
-        }
 
 
 #: The parts of a wait.

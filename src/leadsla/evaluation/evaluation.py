@@ -35,6 +35,7 @@ from leadsla.evaluation.worklist import Owed, worklist
 from leadsla.events import Event
 from leadsla.instants import FIRST, LAST, instant, iso, moment
 from leadsla.lead import BREACHED, OPEN, Lead
+from leadsla.tables import Printed, Rows, Sheet
 
 if TYPE_CHECKING:
     from leadsla.clauses import Clause
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from leadsla.qualification import Score, Snapshot
 
 
-class Evaluation:
+class Evaluation(Printed):
     """The clocks, consequences and anomalies of a log at an instant.
 
     Everything is worked out when it is asked for and kept. `at` is the instant; `later` counts events after it, which
@@ -124,7 +125,7 @@ class Evaluation:
         return tuple(self._leads)
 
     @cached_property
-    def clocks(self) -> tuple[Clock, ...]:
+    def clocks(self) -> Rows[Clock]:
         """Every clock, by lead, then in the order in which they started; then those of periods, in that order.
 
         Where one begins at the instant at which something came to be owed for a period, what is owed comes first.
@@ -136,7 +137,7 @@ class Evaluation:
         if self._owed_for_periods:
             of_periods += [duty.view(self._at) for duty in self._owed_for_periods]
             of_periods.sort(key=lambda clock: (clock.started, not clock.duty))
-        return (*of_leads, *of_periods)
+        return Rows(Clock, (*of_leads, *of_periods))
 
     @property
     def books(self) -> Books:
@@ -156,7 +157,7 @@ class Evaluation:
         return duties_of_periods(self._program, said, self._team, self._at)
 
     @cached_property
-    def consequences(self) -> tuple[Consequence, ...]:
+    def consequences(self) -> Rows[Consequence]:
         """All that has followed, soonest first; what followed at one instant, by lead and then as it came about."""
         found = [consequence for lead in self._leads.values() for consequence in consequences_of(lead)]
         targets = Targets(self._program)
@@ -167,19 +168,21 @@ class Evaluation:
             targets.note_period(clock)
         for cell, _, now in targets.judge(self._at):
             found += missed_consequences(cell, now) if now is not None else []
-        return tuple(sorted(found, key=when_and_whose))
+        return Rows(Consequence, sorted(found, key=when_and_whose))
 
     @cached_property
-    def anomalies(self) -> tuple[Anomaly, ...]:
+    def anomalies(self) -> Rows[Anomaly]:
         """What in the log could not be so, or had no effect, soonest first."""
         leads = self._leads.values() if self._team is None else (*self._leads.values(), self._team)
         found = [anomaly for lead in leads for anomaly in anomalies_of(lead)]
-        return tuple(sorted([*found, *self._extra], key=lambda anomaly: (anomaly.at, anomaly.lead)))
+        return Rows(Anomaly, sorted([*found, *self._extra], key=lambda anomaly: (anomaly.at, anomaly.lead)))
 
     @cached_property
-    def plans(self) -> tuple[Plan, ...]:
+    def plans(self) -> Rows[Plan]:
         """The plan of every cadence that has begun, by lead, with its steps: kept, missed, skipped and to come."""
-        return tuple(plan_view(plan, lead, self._at) for lead in self._leads.values() for plan in lead.plans)
+        return Rows(
+            Plan, (plan_view(plan, lead, self._at) for lead in self._leads.values() for plan in lead.plans)
+        )
 
     def plan(self, lead: str, clause: str | None = None) -> Plan:
         """The last plan of a lead (of a clause): what to do when; `plan(...).next` is what to do next.
@@ -198,7 +201,7 @@ class Evaluation:
             raise unknown(f"plan of lead {lead!r} by the clause", clause, sorted(known))
         return plan_view(found[-1], self._leads[lead], self._at)
 
-    def adherence(self) -> tuple[Adherence, ...]:
+    def adherence(self) -> Rows[Adherence]:
         """How the steps of cadences were kept, over all leads: done, late, by another channel, skipped, and so on."""
         return adherence(self.plans)
 
@@ -210,7 +213,7 @@ class Evaluation:
         """In which pass a lead is: 1, and one more for each time it was recycled; raises `KeyError` as `stage`."""
         return self._leads[lead].passes
 
-    def attainment(self, by: str | None = None) -> tuple[Attainment, ...]:
+    def attainment(self, by: str | None = None) -> Rows[Attainment]:
         """Each promise in each period, by the clocks that started in it; a month where a clause has no target.
 
         Clocks of all versions that started in a period are counted together, and the target is that of the version in
@@ -221,7 +224,7 @@ class Evaluation:
         return self._attained if by is None else attainment(self._program, self._counted, self._at, by)
 
     @cached_property
-    def _attained(self) -> tuple[Attainment, ...]:
+    def _attained(self) -> Rows[Attainment]:
         return attainment(self._program, self._counted, self._at)
 
     def counted(self) -> tuple[Counted, ...]:
@@ -232,7 +235,7 @@ class Evaluation:
     def _counted(self) -> tuple[Counted, ...]:
         return tuple(counted(self._program, self.clocks, self.plans))
 
-    def allowance(self, period: str | None = None) -> tuple[Allowance, ...]:
+    def allowance(self, period: str | None = None) -> Rows[Allowance]:
         """How many more clocks each target can afford to be breached, in `period` or in the last one with clocks.
 
         A row for each promise with a target that has a clock in the period; see `Allowance`.
@@ -247,7 +250,7 @@ class Evaluation:
         """
         return allowances(self._program, self._counted, self._at, period)
 
-    def worklist(self) -> tuple[Owed, ...]:
+    def worklist(self) -> Rows[Owed]:
         """What is owed, soonest due first."""
         duties = (duty for duty in self._owed_for_periods if duty.clock.ended_at is None)
         periods = (clock for clock in self._periods if clock.ended_at is None)
@@ -287,7 +290,7 @@ class Evaluation:
             self._program, *self._history(lead), self._at, clause, cycle, step, automatic=self._automatic
         )
 
-    def unstarted(self, leads: Iterable[str] | None = None) -> tuple[Unstarted, ...]:
+    def unstarted(self, leads: Iterable[str] | None = None) -> Rows[Unstarted]:
         """Which leads (all by default) have no clock of a clause, by clause and reason: see `Unstarted`.
 
         The reason is that of the explanation of each, without the values that its criteria saw.
@@ -301,7 +304,7 @@ class Evaluation:
         Raises `UnknownError` (a `KeyError`) for an unknown lead.
         """
         from leadsla.evaluation.explanation.explain import unknown
-        from leadsla.evaluation.explanation.unstarted import unstarted
+        from leadsla.evaluation.explanation.unstarted import Unstarted, unstarted
 
         chosen = self._leads if leads is None else dict.fromkeys(sorted(leads))
         for lead in chosen:
@@ -309,7 +312,8 @@ class Evaluation:
                 raise unknown("lead", lead, self._leads)
         found = (self._leads[lead] for lead in chosen)
         with collector_paused():
-            return tuple(unstarted(self._program, found, self._history, self._at, automatic=self._automatic))
+            rows = unstarted(self._program, found, self._history, self._at, automatic=self._automatic)
+            return Rows(Unstarted, rows)
 
     def void_causes(self, leads: Iterable[str]) -> dict[tuple[str, str, int, str | None], str]:
         """What voided each void clock of some leads, by lead, clause, cycle and step: "`recycled` voided it"."""
@@ -319,43 +323,42 @@ class Evaluation:
         with collector_paused():
             return voided(self._program, chosen, self._history, self._at, automatic=self._automatic)
 
-    def timings(self) -> tuple[Timing, ...]:
+    def timings(self) -> Rows[Timing]:
         """How long each clock of a lead took, beside its window; in the order of `clocks`, without those of periods."""
-        from leadsla.evaluation.timings import timings
+        from leadsla.evaluation.timings import Timing, timings
 
         clocks = [clock for lead in self._leads.values() for clock in lead.clocks]
-        return tuple(timings(self.clocks[: len(clocks)], clocks, self._at))
+        return Rows(Timing, timings(self.clocks[: len(clocks)], clocks, self._at))
 
-    def delays(self, start: dt.datetime | None = None, end: dt.datetime | None = None) -> tuple[Delay, ...]:
+    def delays(self, start: dt.datetime | None = None, end: dt.datetime | None = None) -> Rows[Delay]:
         """Why clocks of leads were breached: where the time of each went, in parts that add up to the whole wait.
 
         With `start` or `end`, of the clocks that started in that stretch of time.
         """
-        from leadsla.evaluation.delays import delays
+        from leadsla.evaluation.delays import Delay, delays
 
         leads = self._leads.values()
         started = FIRST if start is None else instant(start), LAST if end is None else instant(end)
         found = delays(
             self._program, leads, self._history, self._at, automatic=self._automatic, started=started
         )
-        return tuple(found)
+        return Rows(Delay, found)
 
-    def journeys(self, until: dt.datetime | None = None) -> tuple[Journey, ...]:
+    def journeys(self, until: dt.datetime | None = None) -> Rows[Journey]:
         """Where each lead went and how it stood at `until` (now by default, and never later), by what is known now."""
         limit = self._at if until is None else min(self._at, instant(until, "until"))
         return self._journeys if limit == self._at else self._journeys_until(limit)
 
     @cached_property
-    def _journeys(self) -> tuple[Journey, ...]:
+    def _journeys(self) -> Rows[Journey]:
         return self._journeys_until(self._at)
 
-    def _journeys_until(self, limit: int) -> tuple[Journey, ...]:
-        from leadsla.evaluation.journeys import journeys
+    def _journeys_until(self, limit: int) -> Rows[Journey]:
+        from leadsla.evaluation.journeys import Journey, journeys
 
         with collector_paused():
-            return tuple(
-                journeys(self._program, self._leads, self._history, limit, automatic=self._automatic)
-            )
+            found = journeys(self._program, self._leads, self._history, limit, automatic=self._automatic)
+            return Rows(Journey, found)
 
     def findings(self) -> dict[tuple[str, str], str]:
         """What each period came to, in words, by clause and period: `87 of 100, 13 lacking`."""
@@ -419,15 +422,17 @@ class Evaluation:
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """The clocks as a data frame of `backend` (pandas, polars or pyarrow): a row a clock, times in UTC."""
-        from leadsla.frames import to_frame
+        return self.clocks.to_frame(backend)
 
-        columns: dict[str, list[Any]] = {
-            field.name: [getattr(clock, field.name) for clock in self.clocks]
-            for field in attrs.fields(Clock)
-            if field.name not in ("counted", "value", "duty")
-        }
-        columns["counted_s"] = [clock.counted.total_seconds() for clock in self.clocks]
-        return to_frame(columns, backend)
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        """The promises in each period, the latest first, and what is owed next."""
+        promises = Rows(Attainment, sorted(self.attainment(), key=lambda row: row.period, reverse=True))
+        owed = self.worklist()
+        (rows,), (next_,) = promises._sheets(shown), owed._sheets(min(shown, 5))
+        return (
+            attrs.evolve(rows, head=repr(self)[1:-1]),
+            attrs.evolve(next_, head=f"{len(owed):,} owed, soonest due first"),
+        )
 
     def __repr__(self) -> str:
         outcomes = [clock.outcome for clock in self.clocks]

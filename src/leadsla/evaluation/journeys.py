@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -20,6 +20,7 @@ from leadsla.events import Event
 from leadsla.instants import moment
 from leadsla.lead import OPEN, Lead
 from leadsla.lifecycle import CompiledMove
+from leadsla.tables import TEXT, TIME, TRUTH, WHOLE, Columns, Part, Row
 
 #: A lead as it was before the first of its events that are kept, and those events.
 History = Callable[[str], tuple[Lead, list[Event]]]
@@ -51,7 +52,7 @@ class Blocked:
 
 
 @attrs.frozen
-class Journey:
+class Journey(Row):
     """Where a lead went up to `until`, and how it stood then.
 
     `events` are those that stand, `moves` those that were made, `blocked` those that were not for want of something.
@@ -60,6 +61,39 @@ class Journey:
     plans had been gone through to their end.
     `compacted` is up to when a monitor no longer keeps the events, so that moves until then are not known; mostly None.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "lead": TEXT,
+        "until": TIME,
+        "stage": TEXT,
+        "merged": TRUTH,
+        **dict.fromkeys(("open", "overdue"), WHOLE),
+        "to_come": TRUTH,
+        "events": (WHOLE, lambda row: len(row.events)),
+        "moves": (WHOLE, lambda row: len(row.moves)),
+        "blocked": (WHOLE, lambda row: len(row.blocked)),
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "moves": Part(
+            {"lead": TEXT, "at": TIME, "event": TEXT, "from": TEXT, "to": TEXT},
+            lambda row: ((row.lead, move.at, move.event, move.from_, move.to) for move in row.moves),
+        ),
+        "blocked": Part(
+            {
+                "lead": TEXT,
+                "at": TIME,
+                "event": TEXT,
+                "from": TEXT,
+                "to": TEXT,
+                "missing": TEXT,
+                "criterion": TEXT,
+            },
+            lambda row: (
+                (row.lead, one.at, one.event, one.from_, one.to, ", ".join(one.missing), one.criterion)
+                for one in row.blocked
+            ),
+        ),
+    }
 
     lead: str
     until: dt.datetime

@@ -33,6 +33,7 @@ from leadsla.evaluation.targets import Targets, missed_consequences
 from leadsla.events import Event
 from leadsla.instants import LAST, NEVER, instant, moment
 from leadsla.lead import OPEN, Lead
+from leadsla.tables import Rows
 from leadsla.windows import Window
 
 _ORDER = attrgetter("order")
@@ -369,7 +370,7 @@ class Monitor:
             duplicates=self._duplicates,
         )
 
-    def attainment(self, now: dt.datetime | None = None) -> tuple[Attainment, ...]:
+    def attainment(self, now: dt.datetime | None = None) -> Rows[Attainment]:
         """The same as `evaluation(now).attainment()`, from running counts; the monitor itself does not move on.
 
         `now` is by default the last `advance`, or the latest event if that is later. From then on no lead is folded

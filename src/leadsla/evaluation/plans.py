@@ -11,7 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -23,6 +23,8 @@ from leadsla.errors import CalendarError, ExtraError
 from leadsla.evaluation.clocks import Clock, clock_view
 from leadsla.instants import moment, moment_or_none
 from leadsla.lead import MET, OPEN, VOID, Lead, RunningClock, RunningPlan
+from leadsla.tables import SHARE, TEXT, TIME, TRUTH, WHOLE, Columns, Part, Row, Rows
+from leadsla.tables.columns import kinds, readers
 
 #: How a step stands. The first five are what was done of it.
 STATUSES: Final[Mapping[str, str]] = {
@@ -41,13 +43,20 @@ MOST_TO_COME: Final = 60
 
 
 @attrs.frozen(kw_only=True)
-class PlannedStep:
+class PlannedStep(Row):
     """One step of a lead's plan.
 
     `step` is its name in the plan (`morning:2`), `about` what is to be done in words, `status` one of `STATUSES`.
     `did` counts touches by channel in its time, `lacking` what is still owed; `over` are touches beyond the most that
     was agreed, `unwanted` those on channels that it is to be done without. `expected` says that it may come sooner.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("step", "id", "about", "status"), TEXT),
+        **dict.fromkeys(("opens", "due", "done_at"), TIME),
+        "expected": TRUTH,
+        "remarks": (TEXT, lambda row: row.remarks.strip()),
+    }
 
     step: str
     id: str
@@ -78,13 +87,32 @@ class PlannedStep:
         return {name: dict(value) if isinstance(value, Mapping) else value for name, value in found.items()}
 
 
+_STEP: Final = tuple(readers(PlannedStep.COLUMNS).values())
+
+
 @attrs.frozen(kw_only=True)
-class Plan:
+class Plan(Row):
     """The plan of a clause for one lead, as it stands at `at`.
 
     `outcome` is that of the plan as a whole: breached with its first breached step, open while steps may come, else met
     (or void, where nothing was done of it). `steps` are all its steps, soonest first.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("lead", "clause", "title"), TEXT),
+        "cycle": WHOLE,
+        **dict.fromkeys(("owner", "assignee", "version", "outcome"), TEXT),
+        **dict.fromkeys(("started", "ended_at"), TIME),
+        "steps": (WHOLE, lambda row: len(row.steps)),
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "steps": Part(
+            {"lead": TEXT, "clause": TEXT, "cycle": WHOLE, **kinds(PlannedStep.COLUMNS)},
+            lambda row: (
+                (row.lead, row.clause, row.cycle, *(read(step) for read in _STEP)) for step in row.steps
+            ),
+        )
+    }
 
     lead: str
     clause: str
@@ -171,8 +199,16 @@ class Plan:
 
 
 @attrs.frozen
-class Adherence:
+class Adherence(Row):
     """How one step of a cadence was kept, over all plans: how many of each status."""
+
+    COLUMNS: ClassVar[Columns] = {"clause": TEXT, "step": TEXT, "rate": SHARE}
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "counts": Part(
+            {"clause": TEXT, "step": TEXT, "status": TEXT, "steps": WHOLE},
+            lambda row: ((row.clause, row.step, *cell) for cell in row.counts.items()),
+        )
+    }
 
     clause: str
     step: str
@@ -190,7 +226,7 @@ class Adherence:
         return {"clause": self.clause, "step": self.step, "rate": self.rate, **self.counts}
 
 
-def adherence(plans: Iterable[Plan]) -> tuple[Adherence, ...]:
+def adherence(plans: Iterable[Plan]) -> Rows[Adherence]:
     """How each step was kept, in the order of the plans; steps to come do not count."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for plan in plans:
@@ -198,10 +234,13 @@ def adherence(plans: Iterable[Plan]) -> tuple[Adherence, ...]:
             found = counts.setdefault((plan.clause, step.id), Counter())
             if step.status != "planned":
                 found[step.status] += 1
-    return tuple(
-        Adherence(*key, {status: found[status] for status in STATUSES if found[status]})
-        for key, found in counts.items()
-        if found
+    return Rows(
+        Adherence,
+        (
+            Adherence(*key, {status: found[status] for status in STATUSES if found[status]})
+            for key, found in counts.items()
+            if found
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from leadsla.evaluation.periodic.standing import PeriodClock
 from leadsla.evaluation.promises import counted_by
 from leadsla.lead import Lead
 from leadsla.periods import Period
+from leadsla.tables import Rows
 
 #: The key of a clause, a period, an outcome.
 Counted = tuple[int, str, str]
@@ -58,7 +59,7 @@ class Tally:
 
     def rows(
         self, further: Iterable[tuple[Lead, Lead]], periods: Iterable[PeriodClock], at: int
-    ) -> tuple[Attainment, ...]:
+    ) -> Rows[Attainment]:
         """Attainment at an instant; `further` are leads as they were counted, and as they have moved on since."""
         counts = Counter(self.counts)
         for counted, now in further:
@@ -71,7 +72,10 @@ class Tally:
         for (key, label, outcome), number in counts.items():
             if number:
                 cells.setdefault((key, label), {})[outcome] = number
-        return tuple(
-            row_of(self.program, self.names[key], label, None, cells[key, label], at)
-            for key, label in sorted(cells)
+        return Rows(
+            Attainment,
+            (
+                row_of(self.program, self.names[key], label, None, cells[key, label], at)
+                for key, label in sorted(cells)
+            ),
         )

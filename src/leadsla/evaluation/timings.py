@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 import attrs
 
 from leadsla.evaluation.clocks import Clock
 from leadsla.instants import MICROSECOND
 from leadsla.lead import BREACHED, RunningClock
+from leadsla.tables import SECONDS, TEXT, WHOLE, Columns, Row
 from leadsla.windows import Window
 
 
 @attrs.frozen
-class Timing:
+class Timing(Row):
     """A clock with the window that it was given, and how late it was.
 
     `segment` is the number of the segment of `within` that held (from 0), for a plan the place of the step; `window`
@@ -25,6 +27,18 @@ class Timing:
     is by how much the due was passed, in the same time, until it was done or ceased to be owed, else so far; None where
     it was not, or where a breach is being too early.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "lead": (TEXT, lambda row: row.clock.lead),
+        "clause": (TEXT, lambda row: row.clock.clause),
+        "cycle": (WHOLE, lambda row: row.clock.cycle),
+        "step": (TEXT, lambda row: row.clock.step),
+        "outcome": (TEXT, lambda row: row.clock.outcome),
+        "segment": WHOLE,
+        "window": TEXT,
+        "counted_s": (SECONDS, lambda row: row.clock.counted),
+        **dict.fromkeys(("given_s", "late_s"), SECONDS),
+    }
 
     clock: Clock
     segment: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import ClassVar
 
 import attrs
 
@@ -13,11 +14,38 @@ from leadsla.evaluation.periodic.duties import PeriodDuty
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.instants import LAST, moment
 from leadsla.lead import OPEN, Lead, RunningClock
+from leadsla.tables import SECONDS, SHARE, TEXT, TIME, Columns, Row, Rows
 
 
 @attrs.frozen
-class Owed:
+class Owed(Row):
     """An entry of the worklist: a clock that somebody still has to act on, and what follows if nobody does."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "lead": (TEXT, lambda row: row.clock.lead),
+        "clause": (TEXT, lambda row: row.clock.clause),
+        "step": (TEXT, lambda row: row.clock.step),
+        "period": (TEXT, lambda row: row.clock.period),
+        "owner": (TEXT, lambda row: row.clock.owner),
+        "assignee": (TEXT, lambda row: row.clock.assignee),
+        "outcome": (TEXT, lambda row: row.clock.outcome),
+        "due": (TIME, lambda row: row.clock.due),
+        "used": SHARE,
+        "left_s": SECONDS,
+        "next_at": (TIME, lambda row: row.next and row.next[0]),
+        "next": (TEXT, lambda row: row.next and row.next[1]),
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = (
+        "lead",
+        "clause",
+        "step",
+        "assignee",
+        "outcome",
+        "due",
+        "left_s",
+        "used",
+        "next",
+    )
 
     clock: Clock
     #: The share of the window that has counted so far; more than 1 when it is late.
@@ -30,12 +58,14 @@ class Owed:
 
 def worklist(
     leads: Iterable[Lead], duties: Iterable[PeriodDuty], periods: Iterable[PeriodClock], at: int
-) -> tuple[Owed, ...]:
+) -> Rows[Owed]:
     """What is owed on leads, for periods and in them at `at`, soonest due first."""
     found = [_entry(clock, clock_view(clock, lead, at), at) for lead in leads for clock in lead.owed]
     found += [_entry(duty.clock, duty.view(at), at) for duty in duties]
     found += [_owed(clock, at) for clock in periods]
-    return tuple(sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause)))
+    return Rows(
+        Owed, sorted(found, key=lambda owed: (owed.clock.due, owed.clock.lead or "", owed.clock.clause))
+    )
 
 
 def _entry(clock: RunningClock, view: Clock, at: int) -> Owed:

@@ -23,13 +23,13 @@ from leadsla.metrics.quality import (
     conversion_by_score,
     score_distribution,
 )
-from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
 from leadsla.metrics.survival import Estimate, Survival
 from leadsla.metrics.variances import ChanceTest, Variance, Variances, variances
 from leadsla.metrics.velocity import time_in_stage, time_to_won
 from leadsla.metrics.verdicts import Rejections, Verdicts, rejections, verdicts
-from leadsla.metrics.waits import Summary, Wait, Waits, representative_time, speed_to_lead, waits
+from leadsla.metrics.waits import Groups, Summary, Wait, Waits, representative_time, speed_to_lead, waits
+from leadsla.tables import Rows
 
 __all__ = [
     "CAUSES",
@@ -43,6 +43,7 @@ __all__ = [
     "Completeness",
     "Estimate",
     "Finding",
+    "Groups",
     "Judged",
     "Leakage",
     "Lost",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import attrs
 
@@ -19,8 +19,8 @@ from leadsla.attainment import Attainment
 from leadsla.errors import EntryError, nearest
 from leadsla.lead import BREACHED, MET, OPEN, VOID
 from leadsla.metrics.conversion import UNKNOWN
-from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
+from leadsla.tables import SHARE, TEXT, WHOLE, Columns, Row, Rows
 
 if TYPE_CHECKING:
     from leadsla.clauses import Clause
@@ -39,11 +39,21 @@ Unit = Literal["clocks", "leads"]
 
 
 @attrs.frozen
-class Attained:
+class Attained(Row):
     """What a promise came to in a period, or in one group of it: so many `of` clocks, or of leads.
 
     `target` and `status` are None unless the row is the promise's own: all of its clocks, counted as clocks.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("clause", "period", "group", "of"), TEXT),
+        **dict.fromkeys(("met", "breached", "open", "void"), WHOLE),
+        "target": SHARE,
+        "status": TEXT,
+        "rate": (SHARE, lambda row: row.rate.share),
+        "low": (SHARE, lambda row: row.rate.low),
+        "high": (SHARE, lambda row: row.rate.high),
+    }
 
     clause: str
     period: str
@@ -65,11 +75,6 @@ class Attained:
     def rate(self) -> Proportion:
         """The met ones of those that were met or breached."""
         return Proportion(self.met, self.met + self.breached, of=self.of)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        found = attrs.asdict(self)
-        return {**found, "rate": self.rate.to_dict()["share"], "low": self.rate.low, "high": self.rate.high}
 
 
 def attained(evaluation: Evaluation, by: str | None = None, *, count: Unit) -> Rows[Attained]:
@@ -101,8 +106,11 @@ def attained(evaluation: Evaluation, by: str | None = None, *, count: Unit) -> R
         cells.setdefault((clause, period, group(last)), Counter())[outcome] += 1
     whole = by is None and count == "clocks"
     return Rows(
-        _row(own[clause, period], cells[clause, period, name], name if by else None, count, whole)
-        for clause, period, name in sorted(cells, key=lambda cell: (order[cell[:2]], cell[2]))
+        Attained,
+        (
+            _row(own[clause, period], cells[clause, period, name], name if by else None, count, whole)
+            for clause, period, name in sorted(cells, key=lambda cell: (order[cell[:2]], cell[2]))
+        ),
     )
 
 

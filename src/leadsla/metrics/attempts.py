@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from leadsla.metrics.conversion import group_of
-from leadsla.metrics.rows import Rows
 from leadsla.metrics.shares import Proportion
+from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Part, Row, Rows
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -20,12 +20,29 @@ _REACHED = frozenset({"connected", "replied"})
 
 
 @attrs.frozen
-class Attempts:
+class Attempts(Row):
     """Attempts to reach leads: only touches of ours, outbound, count.
 
     `per_lead` says how many leads were tried how often (0 too), `by_channel` how many attempts were made on each and
     how many of them reached somebody. `group` is the value of a field by which leads were told apart, else None.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "group": TEXT,
+        "leads": WHOLE,
+        "attempts": WHOLE,
+        "attempts_per_lead": NUMBER,
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "per_lead": Part(
+            {"group": TEXT, "attempts": WHOLE, "leads": WHOLE},
+            lambda row: ((row.group, *cell) for cell in row.per_lead.items()),
+        ),
+        "by_channel": Part(
+            {"group": TEXT, "channel": TEXT, "attempts": WHOLE, "reached": WHOLE},
+            lambda row: ((row.group, name, one.total, one.count) for name, one in row.by_channel.items()),
+        ),
+    }
 
     group: str | None
     per_lead: Mapping[int, int]
@@ -54,10 +71,7 @@ class Attempts:
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it."""
         return {
-            "group": self.group,
-            "leads": self.leads,
-            "attempts": self.attempts,
-            "attempts_per_lead": self.attempts_per_lead,
+            **super().to_dict(),
             "per_lead": {str(number): leads for number, leads in self.per_lead.items()},
             "by_channel": {
                 channel: {"attempts": reached.total, "reached": reached.count}
@@ -89,13 +103,16 @@ def attempts(evaluation: Evaluation, by: str | None = None) -> Rows[Attempts]:
             str(data["channel"]) for data in touches if data.get("outcome") in _REACHED
         )
     return Rows(
-        Attempts(
-            group or None,
-            dict(sorted(per_lead[group].items())),
-            {
-                channel: Proportion(reached[group][channel], number, of="attempts")
-                for channel, number in sorted(made[group].items())
-            },
-        )
-        for group in sorted(per_lead)
+        Attempts,
+        (
+            Attempts(
+                group or None,
+                dict(sorted(per_lead[group].items())),
+                {
+                    channel: Proportion(reached[group][channel], number, of="attempts")
+                    for channel, number in sorted(made[group].items())
+                },
+            )
+            for group in sorted(per_lead)
+        ),
     )

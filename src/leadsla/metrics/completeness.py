@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -12,9 +12,9 @@ from leadsla.criteria import Criterion, coerce
 from leadsla.errors import EntryError, nearest
 from leadsla.events import is_missing
 from leadsla.metrics.conversion import group_of, known
-from leadsla.metrics.rows import Rows
-from leadsla.metrics.shares import Proportion
+from leadsla.metrics.shares import Proportion, ends_of
 from leadsla.qualification import Snapshot
+from leadsla.tables import TEXT, WHOLE, Columns, Row, Rows
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -23,20 +23,23 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Completeness:
+class Completeness(Row):
     """Of the leads of one group, how many have a field (`check` is `there`), or have it valid (`valid email`).
 
     Both are shares of all leads of the group, so what is not there is not valid either.
     """
 
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("group", "field", "check"), TEXT),
+        "count": (WHOLE, lambda row: row.leads.count),
+        "total": (WHOLE, lambda row: row.leads.total),
+        **ends_of("leads"),
+    }
+
     group: str | None
     field: str
     check: str
     leads: Proportion
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {"group": self.group, "field": self.field, "check": self.check, **self.leads.to_dict()}
 
 
 def completeness(
@@ -62,13 +65,16 @@ def completeness(
             cell[0] += holds(journey)
             cell[1] += 1
     return Rows(
-        Completeness(
-            group or None,
-            name,
-            check,
-            Proportion(counts[group, name, check][0], counts[group, name, check][1]),
-        )
-        for group, name, check in sorted(counts)
+        Completeness,
+        (
+            Completeness(
+                group or None,
+                name,
+                check,
+                Proportion(counts[group, name, check][0], counts[group, name, check][1]),
+            )
+            for group, name, check in sorted(counts)
+        ),
     )
 
 

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
 from leadsla.errors import EntryError, nearest
 from leadsla.instants import instant, moment, zone
-from leadsla.metrics.rows import Rows
-from leadsla.metrics.shares import Proportion
+from leadsla.metrics.shares import Proportion, ends_of
 from leadsla.periods import Period
+from leadsla.tables import TEXT, WHOLE, Columns, Row, Rows
 from leadsla.windows import Window
 
 if TYPE_CHECKING:
@@ -32,13 +32,22 @@ UNKNOWN = "not known"
 
 
 @attrs.frozen
-class Cohort:
+class Cohort(Row):
     """The leads that entered a stage in one period: how many converted of those that had the time for it.
 
     `period` and `group` are None where leads were not told apart by them. `mature.total` + `young` = `entered`.
     `dated_before` are those of the converted (`mature.count`) whose event is dated before they entered: a fault of the
     log. It is always 0 for a stage, because such an event moves nothing.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("period", "group"), TEXT),
+        **dict.fromkeys(("entered", "young"), WHOLE),
+        "mature": (WHOLE, lambda row: row.mature.total),
+        "converted": (WHOLE, lambda row: row.mature.count),
+        "dated_before": WHOLE,
+        **ends_of("mature"),
+    }
 
     period: str | None
     group: str | None
@@ -50,21 +59,6 @@ class Cohort:
     def entered(self) -> int:
         """All leads of the cohort."""
         return self.mature.total + self.young
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {
-            "period": self.period,
-            "group": self.group,
-            "entered": self.entered,
-            "young": self.young,
-            "mature": self.mature.total,
-            "converted": self.mature.count,
-            "dated_before": self.dated_before,
-            "share": self.mature.to_dict()["share"],
-            "low": self.mature.low,
-            "high": self.mature.high,
-        }
 
 
 def conversion(
@@ -113,8 +107,11 @@ def conversion(
             cell[0] += came
             cell[3] += before
     return Rows(
-        Cohort(label or None, group or None, Proportion(converted, total), young, before)
-        for (label, group), (converted, total, young, before) in sorted(counts.items())
+        Cohort,
+        (
+            Cohort(label or None, group or None, Proportion(converted, total), young, before)
+            for (label, group), (converted, total, young, before) in sorted(counts.items())
+        ),
     )
 
 

@@ -15,17 +15,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.attainment import MISSED, UNDECIDED
 from leadsla.consequences import Action, Consequence
 from leadsla.indicators import METRICS, Indicator, is_judged
-from leadsla.instants import FIRST, LAST, instant, iso, moment, zone
+from leadsla.instants import FIRST, LAST, instant, moment, zone
 from leadsla.metrics.measures import NOTHING_COUNTED, Figure, Reading, reading, refuse_compacted
-from leadsla.metrics.rows import Rows
 from leadsla.periods import Period, period_bounds
+from leadsla.tables import NUMBER, TEXT, TIME, WHOLE, Columns, Row, Rows
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -38,7 +38,7 @@ NOT_JUDGED: Final = "not judged"
 
 
 @attrs.frozen
-class Judged:
+class Judged(Row):
     """What one indicator came to in a period (None: in the whole log).
 
     `value` is a share (from 0 to 1), a length of time or a number, by its `unit`; `count` of `total` are the counts
@@ -47,6 +47,15 @@ class Judged:
     and without the extra `science`. `status` is kept, missed or undecided; `nothing counted` where there was nothing;
     `not judged` for what is told in words, of which nothing else is given.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("metric", "owner", "words", "status", "unit", "period", "target"), TEXT),
+        # Shares from 0 to 1, times in seconds: by the `unit`.
+        **dict.fromkeys(("value", "low", "high"), NUMBER),
+        **dict.fromkeys(("count", "total"), WHOLE),
+        "missed_at": TIME,
+        "follows": TEXT,
+    }
 
     metric: str
     owner: str
@@ -67,22 +76,10 @@ class Judged:
     #: What has followed.
     consequences: tuple[Consequence, ...] = attrs.field(default=(), repr=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it: shares and numbers as numbers, times in seconds."""
-        follows = [action.said for action in self.on_missed] if self.status == MISSED else []
-        names = ("metric", "owner", "words", "status", "unit", "period", "target", "count", "total")
-        return {
-            **{name: getattr(self, name) for name in names},
-            **{name: _plain(getattr(self, name)) for name in ("value", "low", "high")},
-            "missed_at": None if self.missed_at is None else iso(instant(self.missed_at)),
-            "follows": "; ".join(follows),
-        }
-
-
-def _plain(figure: Figure | float | None) -> float | None:
-    if figure is None:
-        return None
-    return figure.total_seconds() if isinstance(figure, dt.timedelta) else float(figure)
+    @property
+    def follows(self) -> str:
+        """What has been agreed to follow, in words, where it is missed."""
+        return "; ".join(action.said for action in self.on_missed) if self.status == MISSED else ""
 
 
 def kpis(evaluation: Evaluation, period: str | None = None) -> Rows[Judged]:
@@ -114,7 +111,7 @@ def kpis(evaluation: Evaluation, period: str | None = None) -> Rows[Judged]:
                 continue
         refuse_compacted(evaluation, FIRST if label is None else period_bounds(label, tz)[0])
         rows.append(_judged(evaluation, agreement, number, label, reading(evaluation, indicator)))
-    return Rows(rows)
+    return Rows(Judged, rows)
 
 
 def kpi_consequences(evaluation: Evaluation) -> tuple[Consequence, ...]:

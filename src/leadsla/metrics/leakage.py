@@ -11,9 +11,9 @@ after it had been sent back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -21,6 +21,7 @@ from leadsla.errors import EventError
 from leadsla.events import is_missing
 from leadsla.instants import instant, iso, moment
 from leadsla.metrics.quality import HANDED_OVER, score_at
+from leadsla.tables import TEXT, TIME, WHOLE, Columns, Printed, Row, Rows, Sheet, grid_of
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -49,11 +50,16 @@ _BACK: Final = frozenset({"recycled", "rejected"})
 
 
 @attrs.frozen
-class Lost:
+class Lost(Row):
     """A lead that is lost without an outcome: why, where it was left, and when something last happened to it.
 
     `resumed` is when something happened to it again after the end of the time that is looked at, if anything did.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("lead", "cause", "stage"), TEXT),
+        **dict.fromkeys(("last", "resumed"), TIME),
+    }
 
     lead: str
     cause: str
@@ -61,19 +67,9 @@ class Lost:
     last: dt.datetime
     resumed: dt.datetime | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it: times ISO 8601 in UTC."""
-        return {
-            "lead": self.lead,
-            "cause": self.cause,
-            "stage": self.stage,
-            "last": iso(instant(self.last)),
-            "resumed": None if self.resumed is None else iso(instant(self.resumed)),
-        }
-
 
 @attrs.frozen
-class Leakage:
+class Leakage(Printed):
     """The leads that entered a stage in a stretch of time, as they stood at its end.
 
     `entered` = `decided` (with an outcome) + `in_work` (something is open, or a plan has steps to come) + `lost`.
@@ -105,6 +101,19 @@ class Leakage:
             "unknown": list(self.unknown),
             "leads": [one.to_dict() for one in self.lost],
         }
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a lead that is lost."""
+        return Rows(Lost, self.lost).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        head = (
+            f"of {self.entered:,} leads that entered, {self.decided:,} have an outcome, {self.in_work:,} are in work, "
+            f"{len(self.lost):,} are lost"
+        )
+        rows = [(cause, number, CAUSES[cause]) for cause, number in self.by_cause.items()]
+        unknown = (f"The log cannot tell: {', '.join(self.unknown)}",) if self.unknown else ()
+        return (Sheet(head, grid_of({"cause": TEXT, "leads": WHOLE, "the lead": TEXT}, rows), unknown),)
 
 
 def leakage(evaluation: Evaluation, start: dt.datetime, end: dt.datetime) -> Leakage:

@@ -10,18 +10,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.clauses import LeadClause
 from leadsla.events import ENGINE, is_missing
-from leadsla.instants import instant, iso, moment, zone
+from leadsla.instants import moment, zone
 from leadsla.lead import BREACHED
 from leadsla.metrics.attained import NOBODY
 from leadsla.metrics.conversion import group_of, known
 from leadsla.metrics.leakage import has_outcome
-from leadsla.metrics.rows import Rows
+from leadsla.tables import NUMBER, TEXT, TIME, WHOLE, Columns, Row, Rows
 from leadsla.windows import Window
 
 if TYPE_CHECKING:
@@ -33,12 +33,21 @@ AMOUNT: Final = "amount"
 
 
 @attrs.frozen
-class Pipeline:
+class Pipeline(Row):
     """What the leads of one group came to, in the agreement's `currency`.
 
     `leads` = `won` + `open` + `gone` (lost, disqualified, merged or at an end without a deal). `won_without` and
     `open_without` are those of them of which no amount is known; they are in no amount.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("group", "currency"), TEXT),
+        **dict.fromkeys(("leads", "won"), WHOLE),
+        "won_amount": NUMBER,
+        **dict.fromkeys(("won_without", "open"), WHOLE),
+        "open_amount": NUMBER,
+        **dict.fromkeys(("open_without", "gone"), WHOLE),
+    }
 
     group: str | None
     currency: str
@@ -54,12 +63,6 @@ class Pipeline:
     def gone(self) -> int:
         """Those that are decided, and were not won."""
         return self.leads - self.won - self.open
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it: amounts as numbers."""
-        found = attrs.asdict(self)
-        amounts = {name: float(found[name]) for name in ("won_amount", "open_amount")}
-        return {**found, **amounts, "gone": self.gone}
 
 
 def pipeline(evaluation: Evaluation, by: str | None = "source") -> Rows[Pipeline]:
@@ -86,18 +89,21 @@ def pipeline(evaluation: Evaluation, by: str | None = "source") -> Rows[Pipeline
         else:
             sums[group, state] = sums.get((group, state), Decimal()) + amount
     return Rows(
-        Pipeline(
-            group=group or None,
-            currency=agreement.currency,
-            leads=counts[group]["leads"],
-            won=counts[group]["won"],
-            won_amount=sums.get((group, "won"), Decimal()),
-            won_without=counts[group]["won_without"],
-            open=counts[group]["open"],
-            open_amount=sums.get((group, "open"), Decimal()),
-            open_without=counts[group]["open_without"],
-        )
-        for group in sorted(counts)
+        Pipeline,
+        (
+            Pipeline(
+                group=group or None,
+                currency=agreement.currency,
+                leads=counts[group]["leads"],
+                won=counts[group]["won"],
+                won_amount=sums.get((group, "won"), Decimal()),
+                won_without=counts[group]["won_without"],
+                open=counts[group]["open"],
+                open_amount=sums.get((group, "open"), Decimal()),
+                open_without=counts[group]["open_without"],
+            )
+            for group in sorted(counts)
+        ),
     )
 
 
@@ -136,13 +142,19 @@ def number_of(value: Any) -> Decimal | None:
 
 
 @attrs.frozen
-class Workload:
+class Workload(Row):
     """What one representative has to do, and does: clocks owed now, and attempts made.
 
     `owed` are the clocks on leads assigned to them that are not done, `late` those of these that are breached.
     `attempts` were made by them (the event's `actor`, else whom the lead was assigned to) on `open_days`
     dates with open hours.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "representative": TEXT,
+        **dict.fromkeys(("leads", "owed", "late", "attempts", "open_days"), WHOLE),
+        "attempts_per_open_day": NUMBER,
+    }
 
     representative: str
     leads: int
@@ -155,10 +167,6 @@ class Workload:
     def attempts_per_open_day(self) -> float | None:
         """None where no day was open."""
         return self.attempts / self.open_days if self.open_days else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {**attrs.asdict(self), "attempts_per_open_day": self.attempts_per_open_day}
 
 
 def workload(evaluation: Evaluation) -> Rows[Workload]:
@@ -182,8 +190,11 @@ def workload(evaluation: Evaluation) -> Rows[Workload]:
         cell["late"] += owed.clock.outcome == BREACHED
     days = _open_days(evaluation, journeys)
     return Rows(
-        Workload(name, cell["leads"], cell["owed"], cell["late"], cell["attempts"], days)
-        for name, cell in sorted(counts.items())
+        Workload,
+        (
+            Workload(name, cell["leads"], cell["owed"], cell["late"], cell["attempts"], days)
+            for name, cell in sorted(counts.items())
+        ),
     )
 
 
@@ -198,18 +209,20 @@ def _open_days(evaluation: Evaluation, journeys: tuple[Journey, ...]) -> int:
 
 
 @attrs.frozen
-class Stalled:
+class Stalled(Row):
     """A lead that makes no progress: where, whose, since when, and by which promise (None: by its silence)."""
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("lead", "stage", "assignee"), TEXT),
+        "since": TIME,
+        "clause": TEXT,
+    }
 
     lead: str
     stage: str | None
     assignee: str | None
     since: dt.datetime
     clause: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {**attrs.asdict(self), "since": iso(instant(self.since))}
 
 
 def stalled(evaluation: Evaluation, silent_for: Window | str | None = None) -> Rows[Stalled]:
@@ -222,7 +235,7 @@ def stalled(evaluation: Evaluation, silent_for: Window | str | None = None) -> R
         found = _by_promise(evaluation)
     else:
         found = _by_silence(evaluation, Window.of(silent_for))
-    return Rows(sorted(found, key=lambda one: (one.since, one.lead, one.clause or "")))
+    return Rows(Stalled, sorted(found, key=lambda one: (one.since, one.lead, one.clause or "")))
 
 
 def _by_promise(evaluation: Evaluation) -> Iterator[Stalled]:

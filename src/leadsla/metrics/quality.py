@@ -12,15 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.errors import EntryError, ExtraError
-from leadsla.instants import instant, iso
 from leadsla.metrics.conversion import first_entry, group_of, known
-from leadsla.metrics.rows import Rows
-from leadsla.metrics.shares import Proportion
+from leadsla.metrics.shares import Proportion, ends_of
+from leadsla.tables import NUMBER, TEXT, TIME, TRUTH, WHOLE, Columns, Part, Printed, Row, Rows, Sheet, said
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -35,8 +34,16 @@ NOT_SCORED, NO_GRADE = "not scored", "no grade"
 
 
 @attrs.frozen
-class Scored:
+class Scored(Row):
     """What a lead scored at an instant; `points` and `grade` are None where it had none."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "lead": TEXT,
+        "at": TIME,
+        "points": NUMBER,
+        "grade": TEXT,
+        "ready": TRUTH,
+    }
 
     lead: str
     at: dt.datetime
@@ -45,21 +52,22 @@ class Scored:
     #: Whether it had reached the threshold; None where none is agreed.
     ready: bool | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        points = None if self.points is None else float(self.points)
-        return {
-            "lead": self.lead,
-            "at": iso(instant(self.at)),
-            "points": points,
-            "grade": self.grade,
-            "ready": self.ready,
-        }
-
 
 @attrs.frozen
-class ScoreDistribution:
+class ScoreDistribution(Row):
     """The scores of the leads of one group: mean and quartiles of those `scored`; `grades` add up to `leads`."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "group": TEXT,
+        **dict.fromkeys(("leads", "scored"), WHOLE),
+        **dict.fromkeys(("mean", "p25", "p50", "p75"), NUMBER),
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "grades": Part(
+            {"group": TEXT, "grade": TEXT, "leads": WHOLE},
+            lambda row: ((row.group, *cell) for cell in row.grades.items()),
+        )
+    }
 
     group: str | None
     leads: int
@@ -72,24 +80,26 @@ class ScoreDistribution:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it: points as numbers."""
-        return {**attrs.asdict(self, recurse=False), "grades": dict(self.grades)}
+        return {**super().to_dict(), "grades": dict(self.grades)}
 
 
 @attrs.frozen
-class Band:
+class Band(Row):
     """The leads of one band of the score, and how many of them converted."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "band": TEXT,
+        "leads": (WHOLE, lambda row: row.leads.total),
+        "converted": (WHOLE, lambda row: row.leads.count),
+        **ends_of("leads"),
+    }
 
     band: str
     leads: Proportion
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        found = self.leads.to_dict()
-        return {"band": self.band, "leads": found["total"], "converted": found["count"], **_ends(found)}
-
 
 @attrs.frozen
-class ByScore:
+class ByScore(Printed):
     """Conversion by band of the score, and whether a higher score goes with more conversion.
 
     `tau` is Kendall's tau-b between the points of each lead and whether it converted (`scipy.stats.kendalltau`,
@@ -118,6 +128,15 @@ class ByScore:
         """A row a band."""
         return self.bands.to_frame(backend)
 
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        trend = (
+            "no trend can be told: all scored alike or all did the same"
+            if self.tau is None or self.p is None
+            else f"Kendall's tau-b {self.tau:.2f}, p {said(NUMBER, self.p)}"
+        )
+        head = f"{self.from_} to {self.to} by score: {trend}"
+        return tuple(attrs.evolve(sheet, head=head) for sheet in self.bands._sheets(shown))
+
 
 def score_at(evaluation: Evaluation, lead: str, at: dt.datetime) -> Scored:
     """What a lead scored at an instant, by the scorecards in force then, else by its field `score`."""
@@ -142,7 +161,7 @@ def score_distribution(evaluation: Evaluation, stage: str, by: str | None = None
         if entered is not None:
             group = "" if by is None else group_of(journey, by)
             groups.setdefault(group, []).append(score_at(evaluation, journey.lead, entered))
-    return Rows(_distribution(group or None, groups[group]) for group in sorted(groups))
+    return Rows(ScoreDistribution, (_distribution(group or None, groups[group]) for group in sorted(groups)))
 
 
 def _distribution(group: str | None, found: Sequence[Scored]) -> ScoreDistribution:
@@ -190,7 +209,7 @@ def conversion_by_score(
         if scored.points is not None:
             points.append(float(scored.points))
             converted.append(came)
-    rows = Rows(Band(band, Proportion(cell[0], cell[1])) for band, cell in counts.items() if cell[1])
+    rows = Rows(Band, (Band(band, Proportion(cell[0], cell[1])) for band, cell in counts.items() if cell[1]))
     return ByScore(from_, to, rows, *_trend(points, converted))
 
 
@@ -206,7 +225,7 @@ def _trend(points: Sequence[float], converted: Sequence[bool]) -> tuple[float | 
 
 
 @attrs.frozen
-class BelowThreshold:
+class BelowThreshold(Printed):
     """Leads that were handed over before they had reached the threshold: how many of all handed over, and which."""
 
     share: Proportion
@@ -219,6 +238,10 @@ class BelowThreshold:
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a lead."""
         return self.leads.to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        head = f"handed over below the threshold: {self.share}"
+        return tuple(attrs.evolve(sheet, head=head) for sheet in self.leads._sheets(shown))
 
 
 def below_threshold(evaluation: Evaluation) -> BelowThreshold:
@@ -237,7 +260,7 @@ def below_threshold(evaluation: Evaluation) -> BelowThreshold:
         scored = score_at(evaluation, journey.lead, at)
         if scored.ready is False:
             found.append(scored)
-    return BelowThreshold(Proportion(len(found), total), Rows(found))
+    return BelowThreshold(Proportion(len(found), total), Rows(Scored, found))
 
 
 def handed_over(journey: Journey) -> dt.datetime | None:
@@ -264,7 +287,3 @@ def names_of(steps: Sequence[Decimal]) -> Iterator[str]:
 def band_of(points: Decimal | None, steps: Sequence[Decimal]) -> str:
     """The band in which so many points lie."""
     return NOT_SCORED if points is None else [*names_of(steps)][bisect_right(steps, points)]
-
-
-def _ends(found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: found[name] for name in ("share", "low", "high")}

@@ -6,20 +6,28 @@ which is sound for small counts and for shares near 0 and 1, where the usual plu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from leadsla.errors import ExtraError
+from leadsla.tables import SHARE, WHOLE, Columns, Kind, Row
 
 #: How sure intervals are, where nothing else is asked for.
 CONFIDENCE: Final = 0.95
 
 
+def ends_of(name: str) -> dict[str, tuple[Kind, Callable[[Any], Any]]]:
+    """The columns of the proportion that is the attribute `name` of a row."""
+    return {end: (SHARE, attrgetter(f"{name}.{end}")) for end in ("share", "low", "high")}
+
+
 @attrs.frozen(slots=False)
-class Proportion:
+class Proportion(Row):
     """So many of so many; `of` names what was counted, such as leads or clocks.
 
     >>> won = Proportion(842, 8000, of="leads")
@@ -28,6 +36,11 @@ class Proportion:
 
     `low` and `high` are Wilson's interval at 95 % and need the extra `science`. All are None of none.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("count", "total"), WHOLE),
+        **dict.fromkeys(("share", "low", "high"), SHARE),
+    }
 
     count: int
     total: int
@@ -61,11 +74,6 @@ class Proportion:
     def high(self) -> float | None:
         """The upper end of the interval."""
         return None if self.interval is None else self.interval[1]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The counts, the share and its interval."""
-        share = None if self.share is None else float(self.share)
-        return {"count": self.count, "total": self.total, "share": share, "low": self.low, "high": self.high}
 
     def __str__(self) -> str:
         counts = f"{self.count:,} of {self.total:,} {self.of}"

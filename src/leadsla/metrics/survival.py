@@ -13,20 +13,25 @@ import datetime as dt
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from leadsla.errors import EventError, ExtraError
+from leadsla.tables import SECONDS, SHARE, Columns, Printed, Row, Sheet, frame_of, grid_of, in_words
 
 #: How sure bands are.
 CONFIDENCE: Final = 0.95
+#: The shares of which people are told when they are reached.
+QUANTILES: Final = (0.25, 0.5, 0.75, 0.9)
 _SECOND: Final = dt.timedelta(seconds=1)
 
 
 @attrs.frozen
-class Estimate:
+class Estimate(Row):
     """A share done by a time, with its band; the ends are None where there is none to give."""
+
+    COLUMNS: ClassVar[Columns] = dict.fromkeys(("share", "low", "high"), SHARE)
 
     share: float
     low: float | None
@@ -34,7 +39,7 @@ class Estimate:
 
 
 @attrs.frozen(repr=False)
-class Survival:
+class Survival(Printed):
     """The share done by each time: `times` (seconds) at which it changes, `shares` from then on, and its band.
 
     `done` are the waits that ended, `waiting` those that had not; together `total`.
@@ -141,30 +146,17 @@ class Survival:
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row for each step of the curve: `time_s`, `share`, `low`, `high`."""
-        from leadsla.frames import to_frame
+        types = {"time_s": SECONDS, "share": SHARE, "low": SHARE, "high": SHARE}
+        return frame_of(types, zip(self.times, self.shares, self.lows, self.highs, strict=True), backend)
 
-        columns = {"time_s": self.times, "share": self.shares, "low": self.lows, "high": self.highs}
-        return to_frame(columns, backend)
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        rows = [(share, self.quantile(share), *self.quantile_band(share)) for share in QUANTILES]
+        types = {"done": SHARE, "within_s": SECONDS, "low_s": SECONDS, "high_s": SECONDS}
+        return (Sheet(f"{self.done:,} done, {self.waiting:,} still waiting", grid_of(types, rows)),)
 
     def __repr__(self) -> str:
         half = "half not reached" if self.median is None else f"half done by {in_words(self.median)}"
         return f"<Survival {self.done:,} done, {self.waiting:,} waiting: {half}>"
-
-
-def in_words(wait: dt.timedelta) -> str:
-    """A wait in the two largest units that it has.
-
-    >>> in_words(dt.timedelta(minutes=42, seconds=27)), in_words(dt.timedelta(days=2, hours=3, minutes=5))
-    ('42 min 27 s', '2 d 3 h')
-    """
-    seconds = round(wait / _SECOND)
-    parts = []
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
-        number, seconds = divmod(seconds, size)
-        parts.append((number, unit))
-    first = next((place for place, (number, _) in enumerate(parts) if number), len(parts) - 1)
-    said = [f"{number} {unit}" for number, unit in parts[first : first + 2] if number]
-    return " ".join(said) or "0 s"
 
 
 def _changes(shares: Sequence[float]) -> list[int]:

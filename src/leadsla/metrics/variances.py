@@ -8,17 +8,18 @@ meetings without any change nothing is flagged at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.attainment import Attainment
 from leadsla.errors import ExtraError
-from leadsla.frames import to_frame
 from leadsla.instants import instant, zone
 from leadsla.metrics.shares import Proportion
 from leadsla.periods import Share, period_bounds
+from leadsla.tables import NUMBER, SHARE, TEXT, TRUTH, WHOLE, Columns, Part, Row, Rows, Sheet, Showing
+from leadsla.tables.columns import kinds
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -32,11 +33,19 @@ _METHODS: Final = {BEFORE: "Fisher's exact test", TARGET: "exact binomial test"}
 
 
 @attrs.frozen
-class ChanceTest:
+class ChanceTest(Row):
     """A two-sided test of one promise: `against` is `before` or `target`, `p` how likely chance alone does as much.
 
     `corrected` is the p value after Holm's correction for all `tests` that were made together.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("against", "method"), TEXT),
+        "p": NUMBER,
+        "p_corrected": (NUMBER, lambda row: row.corrected),
+        "tests": WHOLE,
+        "flagged": TRUTH,
+    }
 
     against: str
     p: float
@@ -53,25 +62,42 @@ class ChanceTest:
         """Whether this is beyond chance: the corrected p value is at most 0.05."""
         return self.corrected <= SIGNIFICANT
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {
-            "against": self.against,
-            "method": self.method,
-            "p": self.p,
-            "p_corrected": self.corrected,
-            "tests": self.tests,
-            "flagged": self.flagged,
-        }
-
 
 @attrs.frozen
-class Variance:
+class Variance(Row):
     """A promise in a period that has ended, beside the period before and its target.
 
     Shares are met of judged (met + breached) clocks of the period, by `started`; `open` ones may still go either way
     and are in no share. `before` is None where no clock was judged in the period before.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("clause", "period"), TEXT),
+        "met": (WHOLE, lambda row: row.now.count),
+        "judged": (WHOLE, lambda row: row.now.total),
+        "open": WHOLE,
+        "share": (SHARE, lambda row: row.now.share),
+        "period_before": TEXT,
+        "met_before": (WHOLE, lambda row: row.before and row.before.count),
+        "judged_before": (WHOLE, lambda row: row.before and row.before.total),
+        "share_before": (SHARE, lambda row: row.before and row.before.share),
+        "target": (SHARE, lambda row: row.target and row.target.value),
+        **dict.fromkeys(("flagged", "worse"), TRUTH),
+        "p_before": (NUMBER, lambda row: row._p(BEFORE)),
+        "p_before_corrected": (NUMBER, lambda row: row._p(BEFORE, corrected=True)),
+        "p_target": (NUMBER, lambda row: row._p(TARGET)),
+        "p_target_corrected": (NUMBER, lambda row: row._p(TARGET, corrected=True)),
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "tests": Part(
+            {"clause": TEXT, "period": TEXT, **kinds(ChanceTest.COLUMNS)},
+            lambda row: ((row.clause, row.period, *test.to_dict().values()) for test in row.tests),
+        )
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = (
+        "clause", "period", "met", "judged", "share", "share_before", "target", "flagged", "p_before_corrected",
+        "p_target_corrected",
+    )  # fmt: skip
 
     clause: str
     period: str
@@ -107,24 +133,13 @@ class Variance:
         differences = {BEFORE: self.change, TARGET: self.from_target}
         return any(test.flagged and (differences[test.against] or 0) < 0 for test in self.tests)
 
+    def _p(self, what: str, *, corrected: bool = False) -> float | None:
+        test = self.against(what)
+        return None if test is None else test.corrected if corrected else test.p
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it."""
-        return {
-            "clause": self.clause,
-            "period": self.period,
-            "met": self.now.count,
-            "judged": self.now.total,
-            "open": self.open,
-            "share": _number(self.now),
-            "period_before": self.period_before,
-            "met_before": None if self.before is None else self.before.count,
-            "judged_before": None if self.before is None else self.before.total,
-            "share_before": None if self.before is None else _number(self.before),
-            "target": None if self.target is None else float(self.target.value),
-            "tests": [test.to_dict() for test in self.tests],
-            "flagged": self.flagged,
-            "worse": self.worse,
-        }
+        return {**super().to_dict(), "tests": [test.to_dict() for test in self.tests]}
 
     def __str__(self) -> str:
         head = f"{self.clause}, {self.period}: {_counts(self.now)}"
@@ -151,7 +166,7 @@ class Variance:
 
 
 @attrs.frozen
-class Variances:
+class Variances(Showing):
     """All promises that were compared, in the order of the agreement; iterates over them."""
 
     rows: tuple[Variance, ...]
@@ -178,16 +193,13 @@ class Variances:
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a promise, with the p values of both tests; shares from 0 to 1."""
-        nothing = Variance("", "", Proportion(0, 0), 0, None, "", None)
-        rows = [row.to_dict() for row in self.rows]
-        columns: dict[str, list[Any]] = {
-            name: [row[name] for row in rows] for name in nothing.to_dict() if name != "tests"
-        }
-        for against in (BEFORE, TARGET):
-            tests = [row.against(against) for row in self.rows]
-            columns[f"p_{against}"] = [None if test is None else test.p for test in tests]
-            columns[f"p_{against}_corrected"] = [None if test is None else test.corrected for test in tests]
-        return to_frame(columns, backend)
+        return Rows(Variance, self.rows).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        return tuple(
+            attrs.evolve(sheet, head="", notes=tuple(str(self).splitlines()))
+            for sheet in Rows(Variance, self.rows)._sheets(shown)
+        )
 
     def __str__(self) -> str:
         lines = [str(row) for row in self.flagged]

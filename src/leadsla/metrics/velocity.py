@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from leadsla.metrics.waits import Wait, Waits, waits
+from leadsla.metrics.waits import Groups, Wait, Waits, waits
 
 if TYPE_CHECKING:
     from leadsla.calendars import Calendar
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from leadsla.evaluation.journeys import Journey
 
 
-def time_in_stage(evaluation: Evaluation, calendar: str | None = None) -> dict[str, Waits]:
+def time_in_stage(evaluation: Evaluation, calendar: str | None = None) -> Groups:
     """The stays in each stage, in the order of the lifecycle; a lead that comes back has a stay for each time.
 
     What ends a stay is a move to another stage. A merged lead is kept as having stayed until it was merged. `calendar`
@@ -41,10 +41,12 @@ def time_in_stage(evaluation: Evaluation, calendar: str | None = None) -> dict[s
         for stage, wait in _stays(journey, counting):
             if stage in found:
                 found[stage].append(wait)
-    return {
-        stage: Waits(f"time in {stage}", tuple(stays), len(journeys) - len({stay.lead for stay in stays}))
-        for stage, stays in found.items()
-    }
+    return Groups(
+        {
+            stage: Waits(f"time in {stage}", tuple(stays), len(journeys) - len({stay.lead for stay in stays}))
+            for stage, stays in found.items()
+        }
+    )
 
 
 def time_to_won(evaluation: Evaluation, calendar: str | None = None) -> Waits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -12,8 +12,8 @@ from leadsla.errors import EntryError
 from leadsla.events import is_missing
 from leadsla.metrics.conversion import group_of, known
 from leadsla.metrics.quality import SCORE, band_of, bands_of, handed_over, score_at
-from leadsla.metrics.rows import Rows
-from leadsla.metrics.shares import Proportion
+from leadsla.metrics.shares import Proportion, ends_of
+from leadsla.tables import TEXT, WHOLE, Columns, Part, Row, Rows
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -26,12 +26,23 @@ _ANSWERS: Final = ("accepted", "rejected")
 
 
 @attrs.frozen
-class Verdicts:
+class Verdicts(Row):
     """The first answer to each lead that was handed over.
 
     `handed_over` = `accepted` + `rejected` + `unanswered`; `reasons` add up to `rejected`. `recycled` are those of them
     that went back to marketing at least once, whatever the answer had been.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "group": TEXT,
+        **dict.fromkeys(("handed_over", "accepted", "rejected", "unanswered", "recycled"), WHOLE),
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "reasons": Part(
+            {"group": TEXT, "reason": TEXT, "rejected": WHOLE},
+            lambda row: ((row.group, *cell) for cell in row.reasons.items()),
+        )
+    }
 
     group: str | None
     accepted: int
@@ -52,15 +63,7 @@ class Verdicts:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it."""
-        return {
-            "group": self.group,
-            "handed_over": self.handed_over,
-            "accepted": self.accepted,
-            "rejected": self.rejected,
-            "unanswered": self.unanswered,
-            "recycled": self.recycled,
-            "reasons": dict(self.reasons),
-        }
+        return {**super().to_dict(), "reasons": dict(self.reasons)}
 
 
 def verdicts(
@@ -91,36 +94,40 @@ def verdicts(
         if answer == "rejected":
             found[reason] += 1
     return Rows(
-        Verdicts(
-            group or None,
-            answers[group]["accepted"],
-            answers[group]["rejected"],
-            answers[group]["unanswered"],
-            answers[group]["recycled"],
-            dict(sorted(reasons[group].items(), key=lambda item: (-item[1], item[0]))),
-        )
-        for group in sorted(answers)
+        Verdicts,
+        (
+            Verdicts(
+                group or None,
+                answers[group]["accepted"],
+                answers[group]["rejected"],
+                answers[group]["unanswered"],
+                answers[group]["recycled"],
+                dict(sorted(reasons[group].items(), key=lambda item: (-item[1], item[0]))),
+            )
+            for group in sorted(answers)
+        ),
     )
 
 
 @attrs.frozen
-class Rejections:
+class Rejections(Row):
     """The leads of one group and one band of the score that were rejected for one reason.
 
     `leads` are so many of all of that group and band that were handed over and answered. `group` and `band` are None
     where leads were not told apart by them.
     """
 
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("reason", "group", "band"), TEXT),
+        "rejected": (WHOLE, lambda row: row.leads.count),
+        "answered": (WHOLE, lambda row: row.leads.total),
+        **ends_of("leads"),
+    }
+
     reason: str
     group: str | None
     band: str | None
     leads: Proportion
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        found = self.leads.to_dict()
-        counts = {"rejected": found.pop("count"), "answered": found.pop("total")}
-        return {"reason": self.reason, "group": self.group, "band": self.band, **counts, **found}
 
 
 def rejections(
@@ -150,10 +157,16 @@ def rejections(
             rejected[reason, group, band] += 1
     order = sorted(rejected.items(), key=lambda item: (-item[1], item[0]))
     return Rows(
-        Rejections(
-            reason, group or None, band or None, Proportion(count, answered[group, band], of="answered leads")
-        )
-        for (reason, group, band), count in order
+        Rejections,
+        (
+            Rejections(
+                reason,
+                group or None,
+                band or None,
+                Proportion(count, answered[group, band], of="answered leads"),
+            )
+            for (reason, group, band), count in order
+        ),
     )
 
 

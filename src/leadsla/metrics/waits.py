@@ -8,15 +8,31 @@ and *business*, as the calendar counts it; one figure alone hides either the nig
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.calendars import Calendar
 from leadsla.errors import EntryError, ExtraError, nearest
-from leadsla.metrics.survival import Survival
+from leadsla.metrics.survival import QUANTILES, Survival
+from leadsla.tables import (
+    SECONDS,
+    SHARE,
+    TEXT,
+    TIME,
+    TRUTH,
+    WHOLE,
+    Columns,
+    Printed,
+    Row,
+    Rows,
+    Sheet,
+    frame_of,
+    grid_of,
+)
+from leadsla.tables.columns import kinds, readers
 from leadsla.triggers import Cause, Trigger
 
 if TYPE_CHECKING:
@@ -33,11 +49,19 @@ _SECOND: Final = dt.timedelta(seconds=1)
 
 
 @attrs.frozen
-class Wait:
+class Wait(Row):
     """The wait of one lead: from when, until when (None: it still waits, or left), and how long it was looked at.
 
     `assignee` is who had the lead when the wait ended, or has it.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "lead": TEXT,
+        **dict.fromkeys(("start", "end"), TIME),
+        **dict.fromkeys(("elapsed_s", "business_s"), SECONDS),
+        "done": TRUTH,
+        "assignee": TEXT,
+    }
 
     lead: str
     start: dt.datetime
@@ -53,8 +77,13 @@ class Wait:
 
 
 @attrs.frozen
-class Summary:
+class Summary(Row):
     """Of waits that are done: how many, the mean, quantiles (interpolated between neighbours) and the longest."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "done": WHOLE,
+        **dict.fromkeys(("mean_s", "p25_s", "p50_s", "p75_s", "p90_s", "p95_s", "max_s"), SECONDS),
+    }
 
     done: int
     mean: dt.timedelta | None = None
@@ -83,7 +112,7 @@ class Summary:
 
 
 @attrs.frozen(slots=False, repr=False)
-class Waits:
+class Waits(Printed):
     """The waits of leads for one thing, `name`; `never` is how many leads never began to wait for it.
 
     A lead whose end lies before its beginning (won before it was created, by a fault in the log) never began either.
@@ -112,27 +141,24 @@ class Waits:
         done = (length(wait) for wait in self.waits if wait.done)
         return Survival.of(done, (length(wait) for wait in self.waits if not wait.done))
 
-    def by(self, key: Callable[[Wait], str]) -> dict[str, Waits]:
+    def by(self, key: Callable[[Wait], str]) -> Groups:
         """The same in groups, which add up to the whole; in the order of their names."""
         groups: dict[str, list[Wait]] = {}
         for wait in self.waits:
             groups.setdefault(key(wait), []).append(wait)
-        return {name: Waits(self.name, tuple(groups[name])) for name in sorted(groups)}
+        return Groups({name: Waits(self.name, tuple(groups[name])) for name in sorted(groups)})
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a lead: `lead`, `start`, `end`, `elapsed_s`, `business_s`, `done`, `assignee`."""
-        from leadsla.frames import to_frame
+        return Rows(Wait, self.waits).to_frame(backend)
 
-        columns: dict[str, list[Any]] = {
-            "lead": [wait.lead for wait in self.waits],
-            "start": [wait.start for wait in self.waits],
-            "end": [wait.end for wait in self.waits],
-            "elapsed_s": [wait.elapsed / _SECOND for wait in self.waits],
-            "business_s": [wait.business / _SECOND for wait in self.waits],
-            "done": [wait.done for wait in self.waits],
-            "assignee": [wait.assignee for wait in self.waits],
-        }
-        return to_frame(columns, backend)
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        done = sum(wait.done for wait in self.waits)
+        never = f", {self.never:,} never began" if self.never else ""
+        types = {"done": SHARE, "elapsed_s": SECONDS, "business_s": SECONDS}
+        rows = [(share, self.elapsed.quantile(share), self.business.quantile(share)) for share in QUANTILES]
+        head = f"{self.name}: {done:,} of {len(self):,} done{never}"
+        return (Sheet(head, grid_of(types, rows)),)
 
     def __len__(self) -> int:
         return len(self.waits)
@@ -143,6 +169,43 @@ class Waits:
     def __repr__(self) -> str:
         done = sum(wait.done for wait in self.waits)
         return f"<Waits {self.name}: {done:,} of {len(self):,} done>"
+
+
+class Groups(dict[str, Waits], Printed):
+    """Waits by the group that they are of.
+
+    >>> hour = dt.timedelta(hours=1)
+    >>> monday = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    >>> one, other = Wait("L1", monday, monday + hour, hour, hour, "rep1"), Wait("L2", monday, None, hour, hour)
+    >>> print(Waits("answer", (one, other)).by(lambda wait: wait.assignee or "nobody"))
+    2 groups of waits, by the wall clock
+    group   waits  done  half within  low  high
+    nobody      1     0            -    -     -
+    rep1        1     1          1 h    -     -
+    """
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a wait, as `Waits.to_frame` has it, with the name of its `group` before it."""
+        columns: Columns = {"group": TEXT, **Wait.COLUMNS}
+        found = (readers(Wait.COLUMNS).values(), self.items())
+        rows = ([name, *(read(wait) for read in found[0])] for name, waits in found[1] for wait in waits)
+        return frame_of(kinds(columns), rows, backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        types = {
+            "group": TEXT,
+            "waits": WHOLE,
+            "done": WHOLE,
+            "half_within_s": SECONDS,
+            "low_s": SECONDS,
+            "high_s": SECONDS,
+        }
+        rows = [
+            (name, len(waits), waits.elapsed.done, waits.elapsed.median, *waits.elapsed.quantile_band(0.5))
+            for name, waits in list(self.items())[:shown]
+        ]
+        head = f"{len(self):,} groups of waits, by the wall clock"
+        return (Sheet(head, grid_of(types, rows, shown, total=len(self))),)
 
 
 def waits(

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from leadsla.criteria import Declared
 from leadsla.instants import moment
 from leadsla.qualification.scorecards import HUNDREDTHS, Rule, Scorecard, Scorecards, hundredths
+from leadsla.tables import NUMBER, TEXT, Sheet, Showing, frame_of, grid_of
 
 
 def left(points: int, age: int, half_life: int) -> int:
@@ -199,8 +200,12 @@ class CardScore:
     bounded: Decimal = Decimal(0)
 
 
+#: The columns of a score, a row a rule.
+_RULES: Final = {"card": TEXT, "points": NUMBER, "because": TEXT, "rule": TEXT, "why": TEXT}
+
+
 @attrs.frozen
-class Score:
+class Score(Showing):
     """What a lead scores at an instant, card by card; `str()` says it with every rule.
 
     `grade` is None below the lowest grade or where there are none, `ready` is None where no threshold is agreed;
@@ -222,6 +227,23 @@ class Score:
         from leadsla.qualification.showing import to_dict
 
         return to_dict(self)
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a rule: its card, its points, and why; what the bounds of a card did is a row without a rule."""
+        return frame_of(_RULES, self._rules(), backend)
+
+    def _rules(self) -> Iterator[Sequence[Any]]:
+        for card in self.cards:
+            for part in card.parts:
+                yield card.card, part.points, part.rule.because, str(part.rule), part.why
+            if card.bounded:
+                yield card.card, card.bounded, None, None, "the card's bounds"
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        grade = "" if self.grade is None else f", grade {self.grade}"
+        rules = list(self._rules())
+        grid = grid_of(_RULES, rules[:shown], shown, total=len(rules))
+        return (Sheet(f"{self.lead}: {self.points} points{grade}", grid, self.lacking),)
 
     def __str__(self) -> str:
         from leadsla.qualification.showing import text

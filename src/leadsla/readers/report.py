@@ -10,9 +10,11 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import attrs
+
+from leadsla.tables import TEXT, TRUTH, WHOLE, Columns, Row, Rows, Sheet, Showing
 
 #: How many problems of one reason keep their line and text; the counts go on.
 DETAILED: Final = 1000
@@ -55,8 +57,15 @@ class Unreadable(Exception):  # noqa: N818 - it carries one row's fault to the r
 
 
 @attrs.frozen
-class Problem:
+class Problem(Row):
     """One row that was left out, or (`kept`) used all the same. Lines count from 1, the header included."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "file": TEXT,
+        "line": WHOLE,
+        **dict.fromkeys(("reason", "what"), TEXT),
+        "kept": TRUTH,
+    }
 
     file: str
     line: int
@@ -92,7 +101,7 @@ class FilePart:
 
 
 @attrs.frozen
-class ReadReport:
+class ReadReport(Showing):
     """How many rows were read, kept and left out, and why; printed, it is a few lines for people.
 
     `files` holds a part for each file; `problems` the detailed rows of all of them (at most `DETAILED` of
@@ -134,6 +143,15 @@ class ReadReport:
         for part in self.files:
             counts.update(part.counts)
         return dict(counts)
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row for each of the `problems`."""
+        return Rows(Problem, self.problems).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        head, *notes = str(self).splitlines()
+        (rows,) = Rows(Problem, self.problems)._sheets(shown)
+        return (Sheet(head, notes=tuple(notes[:shown])), Sheet("", rows.grid))
 
     def __str__(self) -> str:
         rows = f"rows: {self.rows:,} read, {self.kept:,} kept, {self.left_out:,} left out"

@@ -13,6 +13,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from leadsla.tables import Grid, Sheet
+
 #: What a terminal shows without breaking lines of its own.
 WIDTH: Final = 80
 _GAP: Final = 2
@@ -92,6 +94,27 @@ class Page:
             for block in section.blocks:
                 lines += ["", *_markdown(block)]
         return "\n".join(lines)
+
+
+def sheets_of(page: Page, shown: int) -> Iterator[Sheet]:
+    """The page for a notebook, with at most so many rows of each table."""
+    yield Sheet(page.title)
+    for title, blocks in (("", page.head), *((section.title, section.blocks) for section in page.sections)):
+        head = title
+        for block in blocks:
+            yield _sheet(block, head, shown)
+            head = ""
+
+
+def _sheet(block: Block, head: str, shown: int) -> Sheet:
+    match block:
+        case Table(titles, rows, right):
+            cells = tuple(map(tuple, rows[:shown]))
+            return Sheet(head, Grid(tuple(titles), cells, frozenset(right), len(rows) - len(cells)))
+        case Items(entries):
+            return Sheet(head, notes=tuple(entries[: max(shown, 1)]))
+        case _:
+            return Sheet(head, notes=(block.text,))
 
 
 # -- plain text ------------------------------------------------------------------------------------------------------

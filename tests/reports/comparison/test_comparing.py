@@ -259,9 +259,9 @@ def test_as_frames(table: str) -> None:
     """Every table, also without rows."""
     polars = pytest.importorskip("polars")
     found = compared(other(answer={"within": "1 hour"}))
-    frame = found.to_frame(table, backend="polars")
+    frame = found.to_frame("polars", table)
     assert frame.shape[0] == len(getattr(found, table))
-    assert compared(AGREEMENT).to_frame(table, backend="polars").columns == frame.columns
+    assert compared(AGREEMENT).to_frame("polars", table).columns == frame.columns
     if table == "clocks":
         assert frame["due_new"].dtype == polars.Datetime("us", "UTC")
         assert frame["due_new"][0] == at(2, 10)
@@ -269,7 +269,7 @@ def test_as_frames(table: str) -> None:
 
 def test_a_frame_of_what_is_not_there() -> None:
     with pytest.raises(ls.ReadError, match="write clocks"):
-        compared(AGREEMENT).to_frame("clock")
+        compared(AGREEMENT).to_frame(table="clock")
 
 
 def test_a_proposal_is_tried_on_a_log_from_before_it_is_in_force() -> None:

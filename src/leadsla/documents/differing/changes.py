@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from leadsla.agreement import Agreement
+from leadsla.tables import TEXT, Columns, Row, Rows, Sheet, Showing
 
 #: As wide as a line of the text is, where nothing else is asked.
 WIDTH: Final = 80
@@ -28,13 +29,19 @@ _HEADING_OF: Final = {key: heading for heading, keys in HEADINGS for key in keys
 
 
 @attrs.frozen
-class Change:
+class Change(Row):
     """One thing that the two agreements say differently.
 
     `path` is its place in the document; entries with a name stand under it (`clauses[first-response].within`), others
     under none (`objectives[]`). `old` and `new` are as they are written, None where nothing is; `sentence` says it to
     people.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("section", "path", "sentence"), TEXT),
+        **dict.fromkeys(("old", "new"), TEXT),
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = ("section", "sentence")
 
     path: str
     sentence: str
@@ -55,7 +62,7 @@ class Change:
 
 
 @attrs.frozen
-class Difference:
+class Difference(Showing):
     """All that two agreements say differently, in the agreement's order; false where they say the same.
 
     >>> import attrs, leadsla
@@ -103,6 +110,14 @@ class Difference:
             "new": {"agreement": self.new.agreement, "version": self.new.version},
             "changes": [change.to_dict() for change in self.changes],
         }
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a change; what was and what is as text."""
+        return Rows(Change, self.changes).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        (rows,) = Rows(Change, self.changes)._sheets(shown)
+        return (Sheet(self.title, rows.grid, () if self.changes else ("No difference: they say the same.",)),)
 
     def __bool__(self) -> bool:
         return bool(self.changes)

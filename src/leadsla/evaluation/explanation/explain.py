@@ -8,7 +8,7 @@ decided here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -37,6 +37,7 @@ from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import Lead
+from leadsla.tables import SECONDS, TEXT, TIME, TRUTH, Kind, frame_of
 
 #: With how many names an unknown one is compared.
 _MOST_NAMES: Final = 2_000
@@ -148,21 +149,24 @@ class Explanation:
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """The rows as a data frame of `backend` (pandas, polars or pyarrow), lengths in seconds."""
-        from leadsla.frames import to_frame
+        rows = (
+            (
+                *(row.start, row.end, row.what, row.counted, row.total, row.cause, row.note, row.left),
+                *((None, None) if row.event is None else (row.event.name, row.event.id)),
+            )
+            for row in self.rows
+        )
+        return frame_of(_LEDGER, rows, backend)
 
-        columns: dict[str, list[Any]] = {
-            "start": [row.start for row in self.rows],
-            "end": [row.end for row in self.rows],
-            "what": [row.what for row in self.rows],
-            "counted_s": [row.counted.total_seconds() for row in self.rows],
-            "total_s": [row.total.total_seconds() for row in self.rows],
-            "cause": [row.cause for row in self.rows],
-            "note": [row.note for row in self.rows],
-            "left": [row.left for row in self.rows],
-            "event": [None if row.event is None else row.event.name for row in self.rows],
-            "event_id": [None if row.event is None else row.event.id for row in self.rows],
-        }
-        return to_frame(columns, backend)
+
+_LEDGER: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("start", "end"), TIME),
+    "what": TEXT,
+    **dict.fromkeys(("counted_s", "total_s"), SECONDS),
+    **dict.fromkeys(("cause", "note"), TEXT),
+    "left": TRUTH,
+    **dict.fromkeys(("event", "event_id"), TEXT),
+}
 
 
 def _iso(at: dt.datetime) -> str | None:

@@ -6,7 +6,8 @@ once, values are left aside, and a lead is folded only where an event of it coul
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 import attrs
 
@@ -25,12 +26,21 @@ from leadsla.evaluation.succession import folding
 from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.lead import Lead, RunningClock, RunningPlan
+from leadsla.tables import TEXT, WHOLE, Columns, Part, Row
 from leadsla.triggers import ANY
 
 
 @attrs.frozen
-class Unstarted:
+class Unstarted(Row):
     """Leads that have no clock of a clause, for one reason; it is `reason` of the explanation of each of them."""
+
+    COLUMNS: ClassVar[Columns] = {"clause": TEXT, "reason": TEXT, "leads": (WHOLE, lambda row: row.count)}
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "leads": Part(
+            {"clause": TEXT, "reason": TEXT, "lead": TEXT},
+            lambda row: ((row.clause, row.reason, lead) for lead in row.leads),
+        )
+    }
 
     clause: str
     reason: str

@@ -6,7 +6,8 @@ The facts are those that the clock was judged by, weighed once more by the claus
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -19,14 +20,22 @@ from leadsla.evaluation.periodic.books import Books, in_order_of_start
 from leadsla.evaluation.periodic.standing import PeriodClock, period_view
 from leadsla.instants import instant, iso, moment
 from leadsla.lead import BREACHED, MET, OPEN, VOID
+from leadsla.tables import NUMBER, TEXT, TIME, Columns, Row, Rows, Sheet, Showing
 
 #: How many facts the text lists, from the first and from the last.
 SHOWN: Final = 10
 
 
 @attrs.frozen
-class Counted:
+class Counted(Row):
     """An event that a clause took notice of: what it brought the total to (None: it does not count), and why."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "at": TIME,
+        **dict.fromkeys(("lead", "event", "id"), TEXT),
+        "total": NUMBER,
+        "said": TEXT,
+    }
 
     at: dt.datetime
     lead: str | None
@@ -37,7 +46,7 @@ class Counted:
 
 
 @attrs.frozen(kw_only=True)
-class PeriodExplanation:
+class PeriodExplanation(Showing):
     """Why the clock of a period stands as it does at `at`, or (`clock` is None) why there is none.
 
     `counted` are the events that the clause took notice of, in the order in which they count. `periods` are all clocks
@@ -80,6 +89,15 @@ class PeriodExplanation:
 
     def __str__(self) -> str:
         return self.text()
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row for each event that the clause took notice of."""
+        return Rows(Counted, self.counted).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        about = f" {self.period}" if self.period is not None else ""
+        (rows,) = Rows(Counted, self.counted)._sheets(shown)
+        return (Sheet(f"{self.title}{about}: {self.headline}", rows.grid, self.because),)
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON can carry it: times ISO 8601 in UTC."""

@@ -16,7 +16,7 @@ from leadsla.metrics.checks.hours import check_calendar, check_zone
 from leadsla.metrics.checks.people import check_persons, check_representatives
 from leadsla.metrics.checks.rows import check_duplicates, check_impossible, check_truncated
 from leadsla.metrics.checks.times import check_automatic, check_round_times
-from leadsla.metrics.rows import Rows
+from leadsla.tables import Rows
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -50,4 +50,4 @@ def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> Ro
     ('before_created', 1, ('L1 won 2026-03-02 09:00:00',))
     """
     log = Log(sorted(events, key=attrgetter("order")), agreement)
-    return Rows(finding for check in _CHECKS for finding in check(log))
+    return Rows(Finding, (finding for check in _CHECKS for finding in check(log)))

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from leadsla.events import ENGINE, Event
 from leadsla.instants import zone
+from leadsla.tables import TEXT, WHOLE, Columns, Part, Row
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -24,12 +25,26 @@ _MACHINE_HOURS, _MACHINE_EVENTS = 20, 100
 
 
 @attrs.frozen
-class Finding:
+class Finding(Row):
     """A doubt about a log: `name` tells its kind, `what` says it with its counts, `do` what to do about it.
 
     `count` of `total` (what they are is in `what`); `examples` are the first ones, at most three; `evidence` has the
     other figures, as JSON can carry them.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("name", "what", "do"), TEXT),
+        **dict.fromkeys(("count", "total"), WHOLE),
+    }
+    PARTS: ClassVar[Mapping[str, Part]] = {
+        "examples": Part(
+            {"name": TEXT, "example": TEXT}, lambda row: ((row.name, one) for one in row.examples)
+        ),
+        "evidence": Part(
+            {"name": TEXT, "figure": TEXT, "value": TEXT},
+            lambda row: ((row.name, *figure) for figure in row.evidence.items()),
+        ),
+    }
 
     name: str
     what: str
@@ -41,15 +56,7 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can carry it."""
-        return {
-            "name": self.name,
-            "what": self.what,
-            "do": self.do,
-            "count": self.count,
-            "total": self.total,
-            "examples": list(self.examples),
-            "evidence": dict(self.evidence),
-        }
+        return {**super().to_dict(), "examples": list(self.examples), "evidence": dict(self.evidence)}
 
     def __str__(self) -> str:
         shown = f" For example {'; '.join(self.examples)}." if self.examples else ""

@@ -19,6 +19,7 @@ from leadsla.reports.comparison.values import (
     Comparison,
     ConsequenceChange,
 )
+from leadsla.tables import Grid, Rows, Sheet, as_text
 
 #: Stands between what was and what is.
 _ARROW: Final = " -> "
@@ -33,34 +34,57 @@ def text_of(comparison: Comparison, width: int | None, shown: int | None) -> str
 
 def _lines(comparison: Comparison, width: int | None, shown: int | None) -> Iterator[str]:
     face = Face(zone(comparison.timezone))
+    yield from _head(comparison, face)
+    for sheet in _sums(comparison):
+        yield ""
+        yield as_text([sheet])
+    if comparison:
+        yield from _leads(comparison, face, width, shown)
+
+
+def sheets_of(comparison: Comparison, shown: int) -> Sequence[Sheet]:
+    """The same for a notebook, with the clocks whose outcome is another one as a table."""
+    head, notes = _head(comparison, Face(zone(comparison.timezone)))
+    turned: dict[str | None, list[ClockChange]] = {}
+    for change in comparison.turned:
+        turned.setdefault(change.lead, []).append(change)
+    sheets = [Sheet(head, notes=(notes,)), *_sums(comparison)]
+    if turned:
+        (leads,) = Rows(ClockChange, comparison.turned)._sheets(shown)
+        sheets.append(Sheet(_summary(comparison, turned), leads.grid))
+    return sheets
+
+
+def _head(comparison: Comparison, face: Face) -> tuple[str, str]:
     until = f"{face.full(instant(comparison.at))} {face.place}"
     name, _, version = comparison.old.rpartition(" ")
     old = version if comparison.new.rpartition(" ")[0] == name else comparison.old
-    yield f"Outcomes under {comparison.new}, compared with {old}"
-    yield f"of {_count(comparison.leads, 'lead')} up to {until}"
-    if not comparison:
-        yield ""
-        yield "No difference for any lead."
-        return
-    yield from _promises(comparison)
-    yield from _rates(comparison)
-    yield from _actions(comparison)
-    yield from _leads(comparison, face, width, shown)
+    return (
+        f"Outcomes under {comparison.new}, compared with {old}",
+        f"of {_count(comparison.leads, 'lead')} up to {until}",
+    )
 
 
 # -- sums ----------------------------------------------------------------------------------------------------
 
 
-def _promises(comparison: Comparison) -> Iterator[str]:
+def _sums(comparison: Comparison) -> Iterator[Sheet]:
+    if not comparison:
+        yield Sheet("No difference for any lead.")
+        return
+    yield from _promises(comparison)
+    yield from _rates(comparison)
+    yield from _actions(comparison)
+
+
+def _promises(comparison: Comparison) -> Iterator[Sheet]:
     differing = [row for row in comparison.clauses if row.differs]
     if differing:
-        yield ""
-        rows = [[comparison.names[row.clause], *_outcomes(row)] for row in differing]
-        yield from _table(["promise", *OUTCOMES], rows)
+        rows = [(comparison.names[row.clause], *_outcomes(row)) for row in differing]
+        yield _sheet(["promise", *OUTCOMES], rows)
     same = len(comparison.clauses) - len(differing)
     if same:
-        yield ""
-        yield f"{_count(same, 'promise')} with the same numbers of outcomes under both"
+        yield Sheet("", notes=(f"{_count(same, 'promise')} with the same numbers of outcomes under both",))
 
 
 def _outcomes(row: ClauseSum) -> Iterator[str]:
@@ -74,12 +98,11 @@ def _turn(old: str, new: str) -> str:
     return new if old == new else f"{old}{_ARROW}{new}"
 
 
-def _rates(comparison: Comparison) -> Iterator[str]:
+def _rates(comparison: Comparison) -> Iterator[Sheet]:
     differing = [row for row in comparison.attainment if row.differs]
     if differing:
-        yield ""
-        rows = [[comparison.names[row.clause], row.period, *_attained(row)] for row in differing]
-        yield from _table(["attainment", "period", "rate", "target", "status"], rows)
+        rows = [(comparison.names[row.clause], row.period, *_attained(row)) for row in differing]
+        yield _sheet(["attainment", "period", "rate", "target", "status"], rows)
 
 
 def _attained(row: AttainmentChange) -> Iterator[str]:
@@ -97,22 +120,17 @@ def _attained(row: AttainmentChange) -> Iterator[str]:
         yield "" if old == new == _NOTHING else _turn(old, new)
 
 
-def _actions(comparison: Comparison) -> Iterator[str]:
+def _actions(comparison: Comparison) -> Iterator[Sheet]:
     differing = [row for row in comparison.actions if row.differs]
     if differing:
-        yield ""
         rows = [
-            [action_text(Action(row.do, row.to)), _turn(f"{row.old:,}", f"{row.new:,}")] for row in differing
+            (action_text(Action(row.do, row.to)), _turn(f"{row.old:,}", f"{row.new:,}")) for row in differing
         ]
-        yield from _table(["what follows", "times"], rows)
+        yield _sheet(["what follows", "times"], rows)
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The lines of a table, its columns as wide as what stands in them."""
-    lines = [list(titles), *map(list, rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(titles))]
-    for line in lines:
-        yield "  ".join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)).rstrip()
+def _sheet(titles: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Sheet:
+    return Sheet("", Grid(tuple(titles), tuple(rows)))
 
 
 # -- leads ---------------------------------------------------------------------------------------------------

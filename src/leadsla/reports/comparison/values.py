@@ -7,8 +7,9 @@ it; None where it is not there at all.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -16,6 +17,7 @@ from leadsla.attainment import Attainment
 from leadsla.consequences import Consequence
 from leadsla.errors import ReadError, nearest
 from leadsla.evaluation import Clock
+from leadsla.tables import SHARE, TEXT, TIME, WHOLE, Columns, Kind, Row, Rows, Sheet, Showing
 
 #: By what of a clock it is seen that an agreement changes something for a lead.
 TOLD: Final = (
@@ -32,9 +34,38 @@ TOLD: Final = (
 OUTCOMES: Final = ("met", "breached", "open", "void")
 
 
+def _of_both(name: str, kind: Kind, read: Callable[[Any], Any] | None = None) -> dict[str, Any]:
+    """A column for what each side has, None where it is not there."""
+    reading = attrgetter(name) if read is None else read
+
+    def of(side: str) -> Callable[[Any], Any]:
+        def found(row: Any) -> Any:
+            one = getattr(row, side)
+            return None if one is None else reading(one)
+
+        return found
+
+    return {f"{name}_{side}": (kind, of(side)) for side in ("old", "new")}
+
+
 @attrs.frozen
-class ClockChange:
+class ClockChange(Row):
     """A clock that stands otherwise under the new agreement, or is there under one of the two only."""
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("lead", "clause"), TEXT),
+        "cycle": (WHOLE, lambda row: row.clock.cycle),
+        **{name: (TEXT, attrgetter(f"clock.{name}")) for name in ("step", "period", "owner", "assignee")},
+        **_of_both("outcome", TEXT),
+        **{
+            column: read
+            for name in ("started", "due", "done_at", "breached_at", "ended_at")
+            for column, read in _of_both(name, TIME).items()
+        },
+    }
+    BRIEF: ClassVar[tuple[str, ...]] = (
+        "lead", "clause", "step", "period", "outcome_old", "outcome_new", "due_old", "due_new", "done_at_new"
+    )  # fmt: skip
 
     old: Clock | None
     new: Clock | None
@@ -73,24 +104,15 @@ class ClockChange:
         """The same, the other way round."""
         return ClockChange(self.new, self.old)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the command line."""
-        clock = self.clock
-        named = {
-            key: getattr(clock, key)
-            for key in ("lead", "clause", "cycle", "step", "period", "owner", "assignee")
-        }
-        sides = {"old": self.old, "new": self.new}
-        return named | {
-            f"{key}_{side}": None if one is None else _plain(getattr(one, key))
-            for key in ("outcome", "started", "due", "done_at", "breached_at", "ended_at")
-            for side, one in sides.items()
-        }
-
 
 @attrs.frozen
-class ConsequenceChange:
+class ConsequenceChange(Row):
     """A consequence that follows under one of the two agreements only, or at another time."""
+
+    COLUMNS: ClassVar[Columns] = {
+        **{name: (TEXT, attrgetter(f"consequence.{name}")) for name in ("lead", "clause", "do", "to", "on")},
+        **_of_both("at", TIME),
+    }
 
     old: Consequence | None
     new: Consequence | None
@@ -106,15 +128,6 @@ class ConsequenceChange:
         """The same, the other way round."""
         return ConsequenceChange(self.new, self.old)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the command line."""
-        told = self.consequence.to_dict()
-        named = {key: told[key] for key in ("lead", "clause", "do", "to", "on")}
-        return named | {
-            "at_old": None if self.old is None else _plain(self.old.at),
-            "at_new": None if self.new is None else _plain(self.new.at),
-        }
-
 
 @attrs.frozen
 class Counts:
@@ -127,8 +140,13 @@ class Counts:
 
 
 @attrs.frozen
-class ClauseSum:
+class ClauseSum(Row):
     """How the clocks of a promise stand under both agreements; None under one that does not have it."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "clause": TEXT,
+        **{column: read for name in OUTCOMES for column, read in _of_both(name, WHOLE).items()},
+    }
 
     clause: str
     old: Counts | None
@@ -143,18 +161,17 @@ class ClauseSum:
         """The same, the other way round."""
         return ClauseSum(self.clause, self.new, self.old)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the command line."""
-        return {"clause": self.clause} | {
-            f"{outcome}_{side}": None if counts is None else getattr(counts, outcome)
-            for outcome in OUTCOMES
-            for side, counts in (("old", self.old), ("new", self.new))
-        }
-
 
 @attrs.frozen
-class AttainmentChange:
+class AttainmentChange(Row):
     """How a promise did in one period under both agreements; None where nothing of it was in the period."""
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("clause", "period"), TEXT),
+        **_of_both("rate", SHARE),
+        **_of_both("target", SHARE, lambda row: row.target and row.target.value),
+        **_of_both("status", TEXT),
+    }
 
     clause: str
     period: str
@@ -174,21 +191,15 @@ class AttainmentChange:
         """The same, the other way round."""
         return AttainmentChange(self.clause, self.period, self.new, self.old)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the command line."""
-        rows = {
-            side: {} if row is None else row.to_dict() for side, row in (("old", self.old), ("new", self.new))
-        }
-        return {"clause": self.clause, "period": self.period} | {
-            f"{key}_{side}": row.get(key)
-            for key in ("rate", "target", "status")
-            for side, row in rows.items()
-        }
-
 
 @attrs.frozen
-class ActionSum:
+class ActionSum(Row):
     """How often an action follows under both agreements: a verb, and whom or what it concerns."""
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("do", "to"), TEXT),
+        **dict.fromkeys(("old", "new"), WHOLE),
+    }
 
     do: str
     to: str
@@ -204,17 +215,13 @@ class ActionSum:
         """The same, the other way round."""
         return ActionSum(self.do, self.to, self.new, self.old)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the command line."""
-        return {"do": self.do, "to": self.to, "old": self.old, "new": self.new}
-
 
 #: What a comparison holds, as frames and JSON name it.
 TABLES: Final = ("clocks", "consequences", "clauses", "attainment", "actions")
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class Comparison(Showing):
     """The outcomes of a log under two agreements. False where nothing differs.
 
     `clocks` and `consequences` are those that differ; `clauses`, `attainment` and `actions` are sums over all, of which
@@ -268,17 +275,20 @@ class Comparison:
         head = {"old": self.old, "new": self.new, "at": _plain(self.at), "leads": self.leads}
         return head | {table: [one.to_dict() for one in getattr(self, table)] for table in TABLES}
 
-    def to_frame(self, table: str = "clocks", backend: str = "pandas") -> Any:
+    def to_frame(self, backend: str = "pandas", table: str = "clocks") -> Any:
         """One of `clocks`, `consequences`, `clauses`, `attainment`, `actions` as a data frame, times in UTC.
 
         Raises `ReadError` for another table or backend, `ExtraError` for one that is not installed.
         """
-        from leadsla.frames import to_frame
-
         if table not in TABLES:
             guess = nearest(str(table), TABLES) or f"one of {', '.join(TABLES)}"
             raise ReadError(f"`table` is {table!r}, no part of a comparison; write {guess}")
-        return to_frame(_columns([one.to_dict() for one in getattr(self, table)], _TYPES[table]), backend)
+        return Rows(_ROWS[table], getattr(self, table)).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        from leadsla.reports.comparison.text import sheets_of
+
+        return sheets_of(self, shown)
 
     def text(self, width: int | None = 80, *, shown: int | None = 20) -> str:
         """The comparison for people; of the leads for whom an outcome differs, the first `shown` (None: all)."""
@@ -290,41 +300,13 @@ class Comparison:
         return self.text()
 
 
-def _named(*names: str) -> tuple[str, ...]:
-    return names
-
-
-#: The columns of each table, so that a table without rows has them too.
-_TYPES: Final[dict[str, tuple[str, ...]]] = {
-    "clocks": (
-        *_named("lead", "clause", "cycle", "step", "period", "owner", "assignee"),
-        *(
-            f"{key}_{side}"
-            for key in ("outcome", "started", "due", "done_at", "breached_at", "ended_at")
-            for side in ("old", "new")
-        ),
-    ),
-    "consequences": _named("lead", "clause", "do", "to", "on", "at_old", "at_new"),
-    "clauses": _named("clause", *(f"{outcome}_{side}" for outcome in OUTCOMES for side in ("old", "new"))),
-    "attainment": _named(
-        "clause",
-        "period",
-        *(f"{key}_{side}" for key in ("rate", "target", "status") for side in ("old", "new")),
-    ),
-    "actions": _named("do", "to", "old", "new"),
+_ROWS: Final[Mapping[str, type[Row]]] = {
+    "clocks": ClockChange,
+    "consequences": ConsequenceChange,
+    "clauses": ClauseSum,
+    "attainment": AttainmentChange,
+    "actions": ActionSum,
 }
-_TIMES: Final = ("started", "due", "done_at", "breached_at", "ended_at", "at")
-
-
-def _columns(rows: Iterable[dict[str, Any]], names: tuple[str, ...]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {name: [] for name in names}
-    for row in rows:
-        for name in names:
-            value = row[name]
-            if value is not None and name.rpartition("_")[0] in _TIMES:
-                value = dt.datetime.fromisoformat(value)
-            found[name].append(value)
-    return found
 
 
 def _plain(value: Any) -> Any:

@@ -7,15 +7,18 @@ consequences, anomalies and journeys. What is said of them, and in which order, 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from leadsla.errors import EventError
+from leadsla.errors import EventError, ReadError, nearest
 from leadsla.instants import MICROSECOND
 from leadsla.metrics import Leakage
-from leadsla.metrics.leakage import leakage_of
+from leadsla.metrics.leakage import Lost, leakage_of
 from leadsla.reports.commands import Command, to_explain
+from leadsla.reports.page import sheets_of
 from leadsla.reports.plain import plain
 from leadsla.reports.reviews.breaches import Breaches, breaches
 from leadsla.reports.reviews.coming import Coming, coming
@@ -25,6 +28,7 @@ from leadsla.reports.reviews.proposal import Proposal
 from leadsla.reports.reviews.proposals import proposals
 from leadsla.reports.reviews.remarks import Remarks, remarks
 from leadsla.reports.reviews.span import Span, span_of
+from leadsla.tables import SECONDS, SHARE, TEXT, TRUTH, WHOLE, Columns, Sheet, Showing, table_of
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Rows:
+class RowsRead:
     """What was read of the log, in rows; `ignored` are events that were left aside, being later or told twice."""
 
     read: int
@@ -43,7 +47,7 @@ class Rows:
 
 
 @attrs.frozen(kw_only=True)
-class Review:
+class Review(Showing):
     """The agenda of a review meeting: what was promised in a period, what came of it, and what to talk about.
 
     `versions` are those by which clocks of the period were judged. `leakage` is None where a monitor no longer knows
@@ -57,7 +61,7 @@ class Review:
     at: dt.datetime
     #: How many leads something happened to in the period.
     leads: int
-    rows: Rows | None
+    rows: RowsRead | None
     promises: Promises
     breaches: Breaches
     remarks: tuple[Remarks, ...]
@@ -91,6 +95,22 @@ class Review:
     def __str__(self) -> str:
         return self.text()
 
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        from leadsla.reports.reviews.agenda import agenda
+
+        return tuple(sheets_of(agenda(self), shown))
+
+    def to_frame(self, backend: str = "pandas", table: str = "targets") -> Any:
+        """One of `targets` (a row a target), `breaches` (a row a promise) and `lost` (a row a lead) as a data frame.
+
+        Raises `ReadError` for another table or backend, `ExtraError` for one that is not installed.
+        """
+        if table not in _TABLES:
+            guess = nearest(str(table), _TABLES) or f"one of {', '.join(_TABLES)}"
+            raise ReadError(f"`table` is {table!r}, no part of a review; write {guess}")
+        columns, rows = _TABLES[table]
+        return table_of(columns, rows(self), backend)
+
     def to_dict(self) -> dict[str, Any]:
         """The review as JSON can carry it: times ISO 8601 in UTC, lengths in seconds (`..._s`), shares as numbers."""
         found = {
@@ -108,6 +128,29 @@ class Review:
         for proposal, data in zip(self.proposals, found["proposals"], strict=True):
             data["rule"] = proposal.rule
         return found
+
+
+_TARGETS: Final[Columns] = {
+    **dict.fromkeys(("clause", "name", "owner"), TEXT),
+    "period": (TEXT, attrgetter("attainment.period")),
+    **{name: (WHOLE, attrgetter(f"attainment.{name}")) for name in ("met", "breached", "open", "void")},
+    "rate": (SHARE, attrgetter("attainment.rate")),
+    "target": (SHARE, lambda line: line.attainment.target and line.attainment.target.value),
+    "status": (TEXT, attrgetter("attainment.status")),
+    "partial": TRUTH,
+}
+_BREACHES: Final[Columns] = {
+    **dict.fromkeys(("clause", "name", "owner"), TEXT),
+    **dict.fromkeys(("breached", "clocks", "owed", "never"), WHOLE),
+    "late_median_s": (SECONDS, lambda line: line.lateness and line.lateness.median),
+    "late_most_s": (SECONDS, lambda line: line.lateness and line.lateness.most),
+}
+#: The tables of a review: their columns, and their rows.
+_TABLES: Final[Mapping[str, tuple[Columns, Callable[[Review], Iterable[Any]]]]] = {
+    "targets": (_TARGETS, lambda found: found.promises.targets),
+    "breaches": (_BREACHES, lambda found: found.breaches.offenders),
+    "lost": (Lost.COLUMNS, lambda found: () if found.leakage is None else found.leakage.lost),
+}
 
 
 def review(
@@ -163,5 +206,5 @@ def review(
     )
 
 
-def _rows(evaluation: Evaluation, read: ReadReport) -> Rows:
-    return Rows(read.rows, read.kept, read.left_out, evaluation.later + evaluation.duplicates)
+def _rows(evaluation: Evaluation, read: ReadReport) -> RowsRead:
+    return RowsRead(read.rows, read.kept, read.left_out, evaluation.later + evaluation.duplicates)
