@@ -111,8 +111,8 @@ class Case:
         report_ignored(evaluation)
         return evaluation, log
 
-    def to_report(self, period: str, at: dt.datetime) -> str:
-        """The command that makes the same report of this case, whenever it is typed."""
+    def to_report(self, period: str, at: dt.datetime, *options: str) -> str:
+        """The command that makes the same report of this case, whenever it is typed; with options of its own."""
         from leadsla.instants import instant, iso
 
         command = ["leadsla", "report", self.agreement, *self.events, "--period", period]
@@ -121,7 +121,7 @@ class Case:
             command += ["--mapping", self.mapping]
         if self.timezone is not None:
             command += ["--timezone", self.timezone]
-        return shlex.join(command + ([] if self.automatic else ["--no-automatic"]))
+        return shlex.join([*command, *options, *([] if self.automatic else ["--no-automatic"])])
 
     def to_explain(self, lead: str, clause: str, step: str | None = None) -> str:
         """The command that explains a clock of this case."""

@@ -56,6 +56,9 @@ def report(
     format: Annotated[
         ReportShape, typer.Option("--format", help="The page, or its data for programs.")
     ] = ReportShape.HTML,
+    reps: Annotated[
+        bool, typer.Option("--reps/--no-reps", help="Compare representatives, within the limits of chance.")
+    ] = True,
     strict: Strict = False,
     no_automatic: NoAutomatic = False,
     output: Output = None,
@@ -72,8 +75,9 @@ def report(
     if len(log) == evaluation.later:
         raise Refusal("the log has no event up to that instant, so there is nothing to report")
     period = period or last_month(evaluation)
-    command = case.to_report(period, evaluation.at)
-    found = reported(evaluation, period, log, explain=case.to_explain, command=command)
+    options = [] if reps else ["--no-reps"]
+    command = case.to_report(period, evaluation.at, *options)
+    found = reported(evaluation, period, log, explain=case.to_explain, command=command, reps=reps)
     with destination(output) as terminal:
         terminal.data(json_text(found.to_dict()) if format is ReportShape.JSON else found.html())
     return DONE

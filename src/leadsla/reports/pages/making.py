@@ -27,6 +27,7 @@ from leadsla.reports.pages.lists import (
     worklist,
 )
 from leadsla.reports.pages.reckoned import LogRemarks, Reckoned, log_remarks, reckoned
+from leadsla.reports.pages.representatives import Spread, spreads
 from leadsla.reports.pages.scene import Scene
 from leadsla.reports.pages.speed import Speed, speeds
 from leadsla.reports.pages.standing import Left, Standing, Verdict, lefts, standings, verdict
@@ -59,8 +60,9 @@ class Report:
     """What became of an agreement in a period, section by section.
 
     `promises` has a row for each promise on leads; `allowances` says how many late leads each target can still afford;
-    `speed` is the share done within a time, `waiting` why clocks were late; `late` and `worklist` are the lists that
-    the counts lead to, and `explained` why their clocks stand as they do. `html()` is the page, `to_dict()` its data.
+    `speed` is the share done within a time, `waiting` why clocks were late, `representatives` whether these differ;
+    `late` and `worklist` are the lists that the counts lead to, and `explained` why their clocks stand as they do.
+    `html()` is the page, `to_dict()` its data.
     """
 
     header: Header
@@ -72,6 +74,7 @@ class Report:
     arrivals: Arrivals
     funnel: Funnel | None
     waiting: tuple[Waiting, ...]
+    representatives: tuple[Spread, ...]
     late: tuple[LateList, ...]
     worklist: Worklist
     periods: tuple[PeriodLine, ...]
@@ -110,12 +113,13 @@ def report(
     *,
     explain: Command | None = None,
     command: str = "",
+    reps: bool = True,
 ) -> Report:
     """What became of an agreement in a period (`2026-02`, `2026-Q1`, `2026-W05`, `2026`), in its time zone.
 
     Without a period it is the month in which the last clock of a lead started. `log` is what `read_events` gave, of
     which the rows are told; `explain` gives the command that explains a lead, a clause and a step, and `command` is
-    told as the one that makes the page.
+    told as the one that makes the page. Without `reps` representatives are not compared.
 
     >>> import datetime as dt
     >>> import leadsla as ls
@@ -128,16 +132,17 @@ def report(
     """
     span = span_of(evaluation, period or last_month(evaluation))
     with collector_paused():
-        return _report(Scene(evaluation, span), log, explain or to_explain, command)
+        return _report(Scene(evaluation, span), log, explain or to_explain, command, reps=reps)
 
 
-def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) -> Report:
+def _report(scene: Scene, log: EventLog | None, explain: Command, command: str, *, reps: bool) -> Report:
     evaluation, span = scene.evaluation, scene.span
     last = min(span.end - MICROSECOND, evaluation.at)
     journeys = evaluation.journeys(last)
     agreement = evaluation.agreement
     rows, left = standings(scene), lefts(scene)
-    speed = speeds(scene, {row.id: row.target for row in rows})
+    targets = {row.id: row.target for row in rows}
+    speed = speeds(scene, targets)
     return Report(
         agreement=agreement,
         header=Header(
@@ -158,6 +163,7 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str) 
         arrivals=arrivals(scene, journeys, speed[0].clause if speed else None),
         funnel=funnel(scene, journeys, last),
         waiting=waiting(scene),
+        representatives=spreads(scene, targets) if reps else (),
         late=late_lists(scene),
         worklist=worklist(scene),
         periods=promises(evaluation, span).periods,

@@ -29,6 +29,7 @@ from leadsla.reports.pages.listing import (
     worklist,
 )
 from leadsla.reports.pages.making import Report
+from leadsla.reports.pages.people import people
 from leadsla.reports.pages.scene import number, percent
 from leadsla.reports.pages.sections import funnel, indicators, periods, waiting
 from leadsla.reports.pages.speed import Speed, rounded
@@ -42,6 +43,7 @@ _SECTIONS: Final = {
     "left": "Late leads left",
     "speed": "How fast",
     "why": "Why late",
+    "reps": "Representatives",
     "arrivals": "When they come",
     "funnel": "Where they go",
     "worklist": "What is owed",
@@ -62,6 +64,7 @@ def page(report: Report) -> str:
         _lefts(report, links),
         _speeds(report),
         waiting(report),
+        people(report.representatives, report.period.label),
         week(report.arrivals),
         funnel(report),
         worklist(report, links),
