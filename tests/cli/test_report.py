@@ -31,7 +31,8 @@ def test_without_a_period_it_is_the_last_month(run: Any) -> None:
 def test_its_data_has_a_key_for_each_section(run: Any) -> None:
     data = json.loads(run(*REPORT, "--format", "json").out)
     assert list(data) == [
-        "header", "period", "verdict", "promises", "allowances", "speed", "arrivals", "funnel", "waiting", "late",
+        "header", "period", "verdict", "promises", "allowances", "speed", "arrivals", "funnel", "waiting",
+        "representatives", "late",
         "worklist", "periods", "kpis", "log", "reckoned", "explained",
     ]  # fmt: skip
     assert data["promises"][0]["met"] == 23
@@ -63,3 +64,10 @@ def test_what_it_refuses(run: Any, words: tuple[str, ...], said: str) -> None:
     found = run(*REPORT, *words)
     assert (found.status, found.out) == (2, "")
     assert said in " ".join(found.err.split())
+
+
+def test_representatives_can_be_left_out(run: Any) -> None:
+    """The command that the page names leaves them out again."""
+    data = json.loads(run(*REPORT, "--no-reps", "--format", "json").out)
+    assert data["representatives"] == []
+    assert "--no-reps" in data["reckoned"]["command"].split()

@@ -67,7 +67,10 @@ def test_only_who_is_outside_is_named(found: Report) -> None:
     part = part[: part.index("</section>")]
     assert ">cid</text>" in part
     assert "ann" not in part
-    assert spread.answer == "2 of 5 representatives lie outside the 95 % limits; by chance alone 0.3 would."
+    assert (
+        spread.answer
+        == "2 of 5 representatives lie outside the 95 % limits; by chance alone up to 0.3 would."
+    )
 
 
 def test_the_counts_are_those_of_the_metrics(found: Report) -> None:

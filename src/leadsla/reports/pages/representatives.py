@@ -133,6 +133,6 @@ def _answer(people: list[Representative]) -> str:
     )
     verb = "lie" if len(outside) > 1 else "lies"
     chance = (1 - INNER) * len(people)
-    return f"{said} {verb} outside the {INNER:.0%} limits; by chance alone {chance:.1f} would.".replace(
+    return f"{said} {verb} outside the {INNER:.0%} limits; by chance alone up to {chance:.1f} would.".replace(
         "%", " %"
     )
