@@ -32,8 +32,8 @@ def test_its_data_has_a_key_for_each_section(run: Any) -> None:
     data = json.loads(run(*REPORT, "--format", "json").out)
     assert list(data) == [
         "header", "period", "verdict", "promises", "allowances", "speed", "arrivals", "funnel", "waiting",
-        "representatives", "late",
-        "worklist", "periods", "kpis", "log", "reckoned", "explained",
+        "representatives", "late", "lists",
+        "worklist", "periods", "kpis", "log", "reckoned", "leads", "explained",
     ]  # fmt: skip
     assert data["promises"][0]["met"] == 23
     assert data["log"]["read"] == 357

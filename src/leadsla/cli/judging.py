@@ -123,6 +123,16 @@ class Case:
             command += ["--timezone", self.timezone]
         return shlex.join([*command, *options, *([] if self.automatic else ["--no-automatic"])])
 
+    def to_list(self, what: str, at: dt.datetime) -> str:
+        """The command that lists all clocks of this case (`evaluate`), or what is owed (`due`), as of an instant."""
+        from leadsla.instants import instant, iso
+
+        command = ["leadsla", what, self.agreement, *self.events, "--at", iso(instant(at)) or ""]
+        for option, value in (("--mapping", self.mapping), ("--timezone", self.timezone)):
+            command += [] if value is None else [option, value]
+        command += [] if self.automatic else ["--no-automatic"]
+        return shlex.join([*command, "--format", "csv"])
+
     def to_explain(self, lead: str, clause: str, step: str | None = None) -> str:
         """The command that explains a clock of this case."""
         command = ["leadsla", "explain", self.agreement, self.events[0], lead, clause]

@@ -65,6 +65,7 @@ def report(
 ) -> int:
     """Write the report of a period."""
     from leadsla.reports import report as reported
+    from leadsla.reports.commands import Commands
     from leadsla.reports.pages.making import last_month
 
     if period is not None:
@@ -76,8 +77,13 @@ def report(
         raise Refusal("the log has no event up to that instant, so there is nothing to report")
     period = period or last_month(evaluation)
     options = [] if reps else ["--no-reps"]
-    command = case.to_report(period, evaluation.at, *options)
-    found = reported(evaluation, period, log, explain=case.to_explain, command=command, reps=reps)
+    commands = Commands(
+        explain=case.to_explain,
+        clocks=case.to_list("evaluate", evaluation.at),
+        due=case.to_list("due", evaluation.at),
+        report=case.to_report(period, evaluation.at, *options),
+    )
+    found = reported(evaluation, period, log, commands=commands, reps=reps)
     with destination(output) as terminal:
         terminal.data(json_text(found.to_dict()) if format is ReportShape.JSON else found.html())
     return DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +16,9 @@ from leadsla.clauses import ResponseWindow
 from leadsla.errors import UnknownError, WindowError
 from leadsla.evaluation.explanation.explain import Explanation
 from leadsla.events import Event
+from leadsla.lifecycle import Move, Stage
 from leadsla.periods import Share
+from leadsla.readers import read_events
 from leadsla.reports import Report, report
 from leadsla.reports.pages.standing import Left
 from leadsla.testing import History, agreements, histories
@@ -71,8 +74,22 @@ def check(found: Report, evaluation: ls.Evaluation) -> None:
         assert sum(one_.causes.values()) == one_.late
         assert sum(one_.parts.values(), dt.timedelta()) == one_.total
     if found.funnel is not None:
-        for stage in found.funnel.stages:
-            assert stage.entered == stage.advanced + sum(stage.leaked.values()) + stage.here
+        assert all(stage.adds_up for stage in found.funnel.stages)
+    others = {one.id: one for one in found.lists}
+    for row in found.promises:
+        for outcome in ("met", "open", "void"):
+            listed = others.get(f"{outcome}.{row.id}")
+            assert (0 if listed is None else listed.total) == getattr(row, outcome)
+            assert listed is None or 0 < len(listed.rows) <= listed.total
+        assert sum(one.count for one in found.log.void if one.id == f"void.{row.id}") == row.void
+    happened = {
+        journey.lead for journey in evaluation.journeys() if any(e.at in found.period for e in journey.events)
+    }
+    without = {(row.clause, lead): row for row in evaluation.unstarted(happened) for lead in row.leads}
+    assert sum(one.count for one in found.log.unstarted) == len(without)
+    assert all(one.reason for one in found.log.unstarted)
+    entries = {one.lead for one in found.leads}
+    assert set(found.log.named) <= entries
     assert found.worklist.total == len(evaluation.worklist())
     anchors = [one.anchor for one in found.explained]
     assert len(anchors) == len(set(anchors))
@@ -162,6 +179,83 @@ def test_too_few_make_no_forecast() -> None:
     assert ahead is not None
     assert (ahead.points, ahead.why_not) == ((), "No forecast is drawn: 19 judged are too few, it takes 20.")
     assert ahead.why_not in found.html()
+
+
+def test_every_count_leads_to_a_list(found: Report) -> None:
+    """By hand, from the log."""
+    lists = {one.id: one for one in found.lists}
+    assert [lists[f"{outcome}.2026-02.first-response"].total for outcome in ("met", "open", "void")] == [
+        23,
+        2,
+        1,
+    ]
+    soonest = lists["open.2026-02.first-response"].rows
+    assert [row.lead for row in soonest] == sorted(row.lead for row in soonest)
+    assert next((one.name, one.reason, one.count) for one in found.log.unstarted) == (
+        "Persistence", "no event of this lead is `accepted`", 7,
+    )  # fmt: skip
+    assert next((one.name, one.reason, one.count) for one in found.log.void) == (
+        "First response", "`disqualified` voided it", 1,
+    )  # fmt: skip
+    assert found.log.findings is not None
+    assert found.header.digest == ls.digest(ls.examples.acme())
+    assert (found.header.read, found.header.left_out_by) == (357, {})
+
+
+def test_a_move_back_is_counted_where_it_began() -> None:
+    """Three stages; one lead goes forth and back twice, another once; each move back is counted, each lead once."""
+    terms = ls.Agreement(
+        agreement="small", version="1", term=ls.Term(dt.date(2026, 1, 1), dt.date(2026, 12, 31)), timezone="UTC",
+        parties={"sales": ls.Party("Sales")}, clauses=[],
+        lifecycle=ls.Lifecycle(
+            [Stage("mql", "sales"), Stage("sal", "sales"), Stage("sql", "sales")],
+            [Move("created", "mql"), Move("accepted", "sal", "mql"), Move("rejected", "mql", "sal")],
+        ),
+    )  # fmt: skip
+    begin = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    log = [
+        Event(lead, begin + dt.timedelta(hours=place), name)
+        for lead, names in {
+            "L1": ("created", "accepted", "rejected", "accepted", "rejected"),
+            "L2": ("created", "accepted", "rejected"),
+            "L3": ("created", "accepted"),
+        }.items()
+        for place, name in enumerate(names)
+    ]
+    found = report(ls.evaluate(terms, log, begin + dt.timedelta(days=3)), "2026-03").funnel
+    assert found is not None
+    assert [
+        (row.stage, row.entered, row.advanced, row.leaked, row.here, row.back) for row in found.stages
+    ] == [
+        ("mql", 3, 3, {}, 0, 0),
+        ("sal", 3, 0, {"rejected": 2}, 1, 3),
+    ]
+    assert found.stages[1].leads == {"back": ("L1", "L2"), "here": ("L3",), "rejected": ("L1", "L2")}
+
+
+def test_what_was_recorded_late_and_what_is_later(tmp_path: Path) -> None:
+    """A call of nine o'clock is recorded at noon, after the mail of ten; an event of the day after is not looked at."""
+    (tmp_path / "log.csv").write_text(
+        "lead,at,event,recorded_at\n"
+        "L1,2026-03-02T08:00Z,assigned,2026-03-02T08:00Z\n"
+        "L1,2026-03-02T09:00Z,touched,2026-03-02T12:00Z\n"
+        "L1,2026-03-02T10:00Z,replied,2026-03-02T10:00Z\n"
+        "L2,2026-03-04T10:00Z,assigned,2026-03-04T10:00Z\n"
+        "L3,someday,assigned,\n",
+        encoding="utf-8",
+    )
+    log = read_events(tmp_path / "log.csv")
+    terms = one_promise([1]).agreement
+    found = report(ls.evaluate(terms, log, dt.datetime(2026, 3, 3, tzinfo=dt.UTC)), "2026-03", log)
+    assert (found.log.later, found.log.later_leads) == (1, ("L2",))
+    assert (found.log.late, found.log.late_leads) == (1, ("L1",))
+    [row] = found.log.rows
+    assert (row.reason, row.kept, row.count) == ("unreadable time", False, 1)
+    assert row.where[0].endswith("log.csv line 6")
+    assert found.header.left_out_by == {"unreadable time": 1}
+    text = found.html()
+    assert "1 left out" in text
+    assert "recorded late" in text
 
 
 def test_a_headline_is_that_of_explain(found: Report, evaluation: ls.Evaluation) -> None:

@@ -9,10 +9,10 @@ import attrs
 
 from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import LAST, instant, moment
-from leadsla.reports.pages.lists import Explained, Late, OwedRow
+from leadsla.reports.pages.lists import Explained, Late, Listed, OwedRow
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.reckoned import Hours
-from leadsla.reports.pages.scene import number
+from leadsla.reports.pages.scene import number, safe
 from leadsla.reports.pages.speed import rounded
 
 _SIGNS: Final = {"late": "✕ late", "at risk": "▲ at risk", "paused": "‖ paused", "open": ""}
@@ -23,16 +23,24 @@ _SHOWN: Final = 12
 
 @attrs.frozen
 class Links:
-    """Which clocks have a place on the page, by their anchors."""
+    """What has a place on the page: clocks by their anchors, lists by their ids, and leads."""
 
     explained: frozenset[str]
     listed: frozenset[str]
+    lists: frozenset[str]
+    leads: frozenset[str]
 
     @classmethod
     def of(cls, report: Report) -> Links:
         """The links of a report."""
-        listed = (row.anchor for one in report.late for row in one.rows)
-        return cls(frozenset(one.anchor for one in report.explained), frozenset(listed))
+        late = (row.anchor for one in report.late for row in one.rows)
+        others = (row.anchor for other in report.lists for row in other.rows)
+        return cls(
+            explained=frozenset(one.anchor for one in report.explained),
+            listed=frozenset((*late, *others)),
+            lists=frozenset((*(f"late.{one.id}" for one in report.late), *(one.id for one in report.lists))),
+            leads=frozenset(one.lead for one in report.leads),
+        )
 
     def to(self, anchor: str, otherwise: str) -> str:
         """Where a clock is told of, else the list that it would be in."""
@@ -41,6 +49,19 @@ class Links:
     def lead(self, anchor: str, said: str) -> Child:
         """A lead's name, leading to its explanation where the page has it."""
         return tag("a", said, href=f"#{anchor}") if anchor in self.explained else said
+
+    def count(self, count: int, list_: str) -> Child:
+        """A count, leading to its list."""
+        return tag("a", f"{count:,}", href=f"#{list_}") if list_ in self.lists else f"{count:,}"
+
+    def entry(self, lead: str) -> Child:
+        """A lead's name, leading to its entry."""
+        return tag("a", lead, href=f"#{self.of_lead(lead)}") if lead in self.leads else lead or "the team"
+
+    @staticmethod
+    def of_lead(lead: str) -> str:
+        """The name of a lead's entry in the address of the page; no clock has two dots in a row."""
+        return f"lead..{safe(lead)}"
 
     def own_id(self, anchor: str) -> str | None:
         """The id of a line of a list: the anchor, where no explanation has it."""
@@ -101,9 +122,8 @@ def worklist(report: Report, links: Links) -> Markup:
         tag(
             "p",
             more,
-            f"As of {report.face.full(instant(report.header.at))}. ",
-            tag("code", "leadsla due"),
-            " lists all.",
+            f"As of {report.face.full(instant(report.header.at))}. For all: ",
+            tag("code", report.commands.due),
             class_="quiet",
         ),
     )
@@ -147,12 +167,7 @@ def late_list(report: Report, links: Links) -> Markup | None:
     parts: list[Child] = []
     for one in report.late:
         rows = [_late(report, row, links) for row in one.rows]
-        more = (
-            tag("p", f"The latest {len(rows):,} of {one.total:,}; ",
-                tag("code", "leadsla evaluate … --format csv"), " lists all.", class_="quiet")
-            if len(rows) < one.total
-            else None
-        )  # fmt: skip
+        more = _rest(report, "latest", len(rows), one.total)
         titles = ("lead", "who", f"due ({report.face.place})", "done", "late by")
         parts.append(
             tag(
@@ -164,6 +179,59 @@ def late_list(report: Report, links: Links) -> Markup | None:
     return section(
         "late", "Which leads were late?", f"{number(total, 'clock')} late, the latest first.", *parts
     )
+
+
+def _rest(report: Report, which: str, shown: int, total: int) -> Markup | None:
+    """How many of a list are shown, and how to see the rest."""
+    if shown == total:
+        return None
+    said = f"The {which} {shown:,} of {total:,}. For all: " if shown else f"None of {total:,}. For all: "
+    return tag("p", said, tag("code", report.commands.clocks), class_="quiet")
+
+
+_LISTS: Final = {"met": "in time", "open": "open", "void": "void"}
+
+
+def clock_lists(report: Report, links: Links) -> Markup | None:
+    """The clocks of each promise that are met, open or void."""
+    if not report.lists:
+        return None
+    parts: list[Child] = []
+    for one in report.lists:
+        soonest = one.outcome == "open"
+        rows = [_line(_listed(report, row, links), links, row.anchor, ()) for row in one.rows]
+        titles = (
+            "lead",
+            "who",
+            "started",
+            f"due ({report.face.place})",
+            "void" if one.outcome == "void" else "done",
+        )
+        parts.append(
+            tag(
+                "details",
+                tag("summary", tag("b", one.name), f" {one.period}: {one.total:,} {_LISTS[one.outcome]}"),
+                tag(
+                    "div",
+                    _table(titles[:-1] if soonest else titles, rows),
+                    _rest(report, "soonest due" if soonest else "latest", len(rows), one.total),
+                    id=one.id,
+                ),
+            )
+        )
+    counts = {outcome: sum(one.total for one in report.lists if one.outcome == outcome) for outcome in _LISTS}
+    said = ", ".join(f"{count:,} {_LISTS[outcome]}" for outcome, count in counts.items())
+    return section("clocks", "Which clocks are behind the other counts?", f"{said}.", *parts)
+
+
+def _listed(report: Report, row: Listed, links: Links) -> list[Child]:
+    cells: list[Child] = [
+        links.lead(row.anchor, row.lead),
+        row.assignee,
+        _when(report, row.started),
+        None if row.due is None else _when(report, row.due),
+    ]
+    return cells if row.ended_at is None else [*cells, _when(report, row.ended_at)]
 
 
 def _late(report: Report, row: Late, links: Links) -> Markup:
@@ -210,43 +278,6 @@ def _explained(one: Explained) -> Markup:
         ),
         class_="why",
     )
-
-
-def log(report: Report) -> Markup:
-    """What the log could not say."""
-    found = report.log
-    parts: list[Child] = []
-    if found.reasons:
-        parts.append(
-            table(
-                ("rows with", "count"),
-                [(why, f"{count:,}") for why, count in found.reasons.items()],
-                right=(1,),
-            )
-        )
-    if found.later or found.duplicates:
-        parts.append(
-            tag(
-                "p",
-                f"Ignored: {number(found.later, 'event')} later than this report, {found.duplicates:,} told twice.",
-            )
-        )
-    if found.anomalies:
-        rows = [
-            (
-                one.event,
-                one.why,
-                f"{one.count:,}",
-                f"{one.leads:,}",
-                ", ".join(lead for lead, _ in one.examples),
-            )
-            for one in found.anomalies
-        ]
-        parts.append(table(("event", "what was odd", "count", "leads", "first of them"), rows, right=(2, 3)))
-    if found.void:
-        void = ", ".join(f"{name} {count:,}" for name, count in found.void.items())
-        parts.append(tag("p", f"Clocks that came to nothing, and count nowhere: {void}."))
-    return section("log", "What could the log not say?", found.answer, *parts)
 
 
 def reckoning(report: Report) -> Markup:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
+from enum import StrEnum
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -11,23 +13,25 @@ import attrs
 from leadsla.evaluation import Clock, Plan
 from leadsla.evaluation.explanation.explain import Explanation
 from leadsla.evaluation.explanation.layout import ledger
-from leadsla.lead import BREACHED
+from leadsla.lead import BREACHED, MET, OPEN, VOID
 from leadsla.reports.commands import Command
-from leadsla.reports.pages.scene import Key, Scene, anchor, key_of
+from leadsla.reports.pages.scene import Cell, Key, Scene, anchor, key_of
 from leadsla.reports.pages.standing import became_late
 from leadsla.reports.reviews.wording import is_elapsed
 
 if TYPE_CHECKING:
     from leadsla.evaluation.worklist import Owed
 
-#: A page lists so many late clocks of a promise, so many in all, and owed ones; the rest has a command.
-MOST_LATE: Final = 300
-MOST_LATE_IN_ALL: Final = 1500
-MOST_OWED: Final = 200
-#: So many clocks are explained on the page.
-MOST_EXPLAINED: Final = 250
 _MOST_LINES: Final = 14
 _MOST_REASONS: Final = 4
+
+
+class Which(StrEnum):
+    """Which clocks are explained: all that are listed, what is late or owed, or none."""
+
+    ALL = "all"
+    LATE = "late"
+    NONE = "none"
 
 
 @attrs.frozen
@@ -55,6 +59,34 @@ class LateList:
     period: str
     total: int
     rows: tuple[Late, ...]
+
+
+@attrs.frozen
+class Listed:
+    """A clock that is met, open or void: whose, from when on, when due (None: a plan), and when it was over."""
+
+    anchor: str
+    lead: str
+    assignee: str | None
+    started: dt.datetime
+    due: dt.datetime | None
+    ended_at: dt.datetime | None
+
+
+@attrs.frozen
+class ClockList:
+    """The clocks of a promise with an outcome other than breached: `total` of them, of which `rows` are listed.
+
+    The open ones with the soonest due first, the others with the latest start first.
+    """
+
+    id: str
+    clause: str
+    name: str
+    period: str
+    outcome: str
+    total: int
+    rows: tuple[Listed, ...]
 
 
 @attrs.frozen
@@ -101,21 +133,51 @@ class Explained:
     command: str
 
 
-def most_listed(cells: int) -> int:
-    """How many late clocks are listed of each of so many promises."""
-    return min(MOST_LATE, MOST_LATE_IN_ALL // max(cells, 1))
-
-
 def late_lists(scene: Scene) -> tuple[LateList, ...]:
     """The late clocks of each promise."""
     found = []
-    most = most_listed(len(scene.cells))
+    most = scene.limits.late_of(len(scene.cells))
     for cell in scene.cells:
-        late = sorted(cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""))[::-1]
+        late = _latest(cell)
         if late:
             rows = tuple(_late(clock, scene) for clock in late[:most])
             found.append(LateList(cell.id, cell.clause, cell.name, cell.period, len(late), rows))
     return tuple(found)
+
+
+def clock_lists(scene: Scene) -> tuple[ClockList, ...]:
+    """The clocks of each promise that are met, open or void."""
+    found = []
+    most = scene.limits.others_of(len(scene.cells))
+    for cell in scene.cells:
+        for outcome in (MET, OPEN, VOID):
+            clocks = cell.of(outcome)
+            if clocks:
+                rows = tuple(map(_listed, _first(clocks, outcome, most)))
+                name = f"{outcome}.{cell.id}"
+                found.append(ClockList(name, cell.clause, cell.name, cell.period, outcome, len(clocks), rows))
+    return tuple(found)
+
+
+def _first(clocks: list[Clock | Plan], outcome: str, most: int) -> list[Clock | Plan]:
+    if outcome == OPEN:
+        return nsmallest(most, clocks, key=lambda clock: (_due(clock) or clock.started, clock.lead or ""))
+    return clocks[: -most - 1 : -1]
+
+
+def _due(clock: Clock | Plan) -> dt.datetime | None:
+    return None if isinstance(clock, Plan) else clock.due
+
+
+def _listed(clock: Clock | Plan) -> Listed:
+    return Listed(
+        anchor(key_of(clock)),
+        clock.lead or "",
+        clock.assignee,
+        clock.started,
+        _due(clock),
+        clock.ended_at,
+    )
 
 
 def _late(clock: Clock | Plan, scene: Scene) -> Late:
@@ -136,7 +198,9 @@ def worklist(scene: Scene) -> Worklist:
     """What is owed as of the instant of the evaluation, whenever it began."""
     owed = scene.evaluation.worklist()
     marks = [_mark(entry) for entry in owed]
-    rows = tuple(_owed(entry, mark, scene) for entry, mark in list(zip(owed, marks, strict=True))[:MOST_OWED])
+    rows = tuple(
+        _owed(entry, mark, scene) for entry, mark in list(zip(owed, marks, strict=True))[: scene.limits.owed]
+    )
     return Worklist(len(owed), marks.count("late"), marks.count("at risk"), rows)
 
 
@@ -167,11 +231,17 @@ def _owed(entry: Owed, mark: str, scene: Scene) -> OwedRow:
     )
 
 
-def explained(scene: Scene, command: Command) -> tuple[Explained, ...]:
-    """The explanations of what is owed and late or at risk, then of what was late, the latest first."""
+def explained(scene: Scene, which: Which, command: Command) -> tuple[Explained, ...]:
+    """The explanations of what is owed and late or at risk, then of what was late, the latest first.
+
+    With `Which.ALL` of everything else that is listed, too.
+    """
     wanted: dict[Key, None] = {}
-    for clock in _worth(scene):
-        if clock.lead is not None and len(wanted) < MOST_EXPLAINED:
+    most = scene.limits.explained
+    if which is Which.ALL:
+        most += scene.limits.late_in_all + scene.limits.others_in_all + scene.limits.owed
+    for clock in _worth(scene, which) if which is not Which.NONE else ():
+        if clock.lead is not None and len(wanted) < most:
             wanted.setdefault(key_of(clock))
     found = []
     for key in wanted:
@@ -183,22 +253,32 @@ def explained(scene: Scene, command: Command) -> tuple[Explained, ...]:
     return tuple(sorted(found, key=lambda one: one.anchor))
 
 
-def _worth(scene: Scene) -> Iterable[Clock]:
+def _worth(scene: Scene, which: Which) -> Iterator[Clock]:
     """Turn by turn of each promise, so that none is left without."""
-    owed = [entry.clock for entry in scene.evaluation.worklist()][:MOST_OWED]
+    owed = [entry.clock for entry in scene.evaluation.worklist()][: scene.limits.owed]
     yield from (clock for clock in owed if clock.at_risk or clock.outcome == BREACHED)
-    most = most_listed(len(scene.cells))
-    columns = [
-        sorted(cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""))[::-1]
-        for cell in scene.cells
-    ]
+    most = scene.limits.late_of(len(scene.cells))
+    yield from _in_turn([_latest(cell)[:most] for cell in scene.cells])
+    yield from owed
+    if which is Which.ALL:
+        others = scene.limits.others_of(len(scene.cells))
+        outcomes = (MET, OPEN, VOID)
+        yield from _in_turn([_first(cell.of(one), one, others) for cell in scene.cells for one in outcomes])
+
+
+def _in_turn(columns: list[list[Clock | Plan]]) -> Iterator[Clock]:
+    """The clocks of several lists, the first of each first; plans have no explanation as a whole."""
     for place in range(max(map(len, columns), default=0)):
         for column in columns:
-            if place < min(len(column), most):
+            if place < len(column):
                 clock = column[place]
                 if not isinstance(clock, Plan):
                     yield clock
-    yield from owed
+
+
+def _latest(cell: Cell) -> list[Clock | Plan]:
+    """The late clocks of a promise, the latest first."""
+    return sorted(cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""), reverse=True)
 
 
 def _explained(key: Key, explanation: Explanation, command: str) -> Explained:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,18 +16,24 @@ from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import MICROSECOND, instant, zone
 from leadsla.metrics.kpis import Judged, kpis
 from leadsla.periods import Period
-from leadsla.reports.commands import Command, to_explain
+from leadsla.reports.commands import Commands
 from leadsla.reports.pages.arrivals import Arrivals, arrivals
 from leadsla.reports.pages.funnel import Funnel, funnel
+from leadsla.reports.pages.leads import LeadEntry, lead_entries
+from leadsla.reports.pages.limits import PAGE, Limits
 from leadsla.reports.pages.lists import (
+    ClockList,
     Explained,
     LateList,
+    Which,
     Worklist,
+    clock_lists,
     explained,
     late_lists,
     worklist,
 )
-from leadsla.reports.pages.reckoned import LogRemarks, Reckoned, log_remarks, reckoned
+from leadsla.reports.pages.logged import LogRemarks, log_remarks
+from leadsla.reports.pages.reckoned import Reckoned, reckoned
 from leadsla.reports.pages.representatives import Spread, spreads
 from leadsla.reports.pages.scene import Scene
 from leadsla.reports.pages.speed import Speed, speeds
@@ -53,6 +60,14 @@ class Header:
     over: bool
     leads: int
     clocks: int
+    timezone: str
+    digest: str
+    #: Rows of the log: None where they are not known.
+    read: int | None
+    kept: int | None
+    left_out: int | None
+    #: Why rows were left out, with how many there were for each reason.
+    left_out_by: Mapping[str, int]
 
 
 @attrs.frozen(kw_only=True)
@@ -61,8 +76,8 @@ class Report:
 
     `promises` has a row for each promise on leads; `allowances` says how many late leads each target can still afford;
     `speed` is the share done within a time, `waiting` why clocks were late, `representatives` whether these differ;
-    `late` and `worklist` are the lists that the counts lead to, and `explained` why their clocks stand as they do.
-    `html()` is the page, `to_dict()` its data.
+    `late`, `lists` (what is met, open or void) and `worklist` are the lists that the counts lead to, `leads` the leads
+    that are named, and `explained` why clocks stand as they do. `html()` is the page, `to_dict()` its data.
     """
 
     header: Header
@@ -76,12 +91,16 @@ class Report:
     waiting: tuple[Waiting, ...]
     representatives: tuple[Spread, ...]
     late: tuple[LateList, ...]
+    lists: tuple[ClockList, ...]
     worklist: Worklist
     periods: tuple[PeriodLine, ...]
     kpis: tuple[Judged, ...]
     log: LogRemarks
     reckoned: Reckoned
+    leads: tuple[LeadEntry, ...]
     explained: tuple[Explained, ...]
+    commands: Commands = attrs.field(repr=False)
+    limits: Limits = attrs.field(repr=False)
     _agreement: Agreement = attrs.field(repr=False, eq=False)
 
     @property
@@ -102,7 +121,11 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The page's data as JSON can carry it: times ISO 8601 in UTC, lengths in seconds, shares as numbers."""
-        names = [field.name for field in attrs.fields(Report) if field.name != "_agreement"]
+        names = [
+            field.name
+            for field in attrs.fields(Report)
+            if field.name not in ("_agreement", "commands", "limits")
+        ]
         return {name: plain(getattr(self, name)) for name in names}
 
 
@@ -111,15 +134,17 @@ def report(
     period: str | None = None,
     log: EventLog | None = None,
     *,
-    explain: Command | None = None,
-    command: str = "",
+    explain: Which | str = Which.LATE,
+    limits: Limits = PAGE,
+    commands: Commands | None = None,
     reps: bool = True,
 ) -> Report:
     """What became of an agreement in a period (`2026-02`, `2026-Q1`, `2026-W05`, `2026`), in its time zone.
 
-    Without a period it is the month in which the last clock of a lead started. `log` is what `read_events` gave, of
-    which the rows are told; `explain` gives the command that explains a lead, a clause and a step, and `command` is
-    told as the one that makes the page. Without `reps` representatives are not compared.
+    Without a period it is the month in which the last clock of a lead started. `log` is what `read_events` gave: its
+    rows are told, and it is checked. `explain` says which clocks are explained: `late` (what is late or owed), `all`
+    that are listed, or `none`. `limits` say how much is listed, and `commands` what is told to be typed for the rest.
+    Without `reps` representatives are not compared.
 
     >>> import datetime as dt
     >>> import leadsla as ls
@@ -132,10 +157,12 @@ def report(
     """
     span = span_of(evaluation, period or last_month(evaluation))
     with collector_paused():
-        return _report(Scene(evaluation, span), log, explain or to_explain, command, reps=reps)
+        return _report(
+            Scene(evaluation, span, limits), log, Which(explain), commands or Commands(), reps=reps
+        )
 
 
-def _report(scene: Scene, log: EventLog | None, explain: Command, command: str, *, reps: bool) -> Report:
+def _report(scene: Scene, log: EventLog | None, which: Which, commands: Commands, *, reps: bool) -> Report:
     evaluation, span = scene.evaluation, scene.span
     last = min(span.end - MICROSECOND, evaluation.at)
     journeys = evaluation.journeys(last)
@@ -143,6 +170,7 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str, 
     rows, left = standings(scene), lefts(scene)
     targets = {row.id: row.target for row in rows}
     speed = speeds(scene, targets)
+    stages, remarked = funnel(scene, journeys, last), log_remarks(scene, log, journeys)
     return Report(
         agreement=agreement,
         header=Header(
@@ -154,6 +182,12 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str, 
             over=span.end <= evaluation.at,
             leads=sum(any(event.at in span for event in journey.events) for journey in journeys),
             clocks=sum(len(cell.clocks) for cell in scene.cells),
+            timezone=agreement.timezone,
+            digest=digest(agreement),
+            read=remarked.read,
+            kept=remarked.kept,
+            left_out=remarked.left_out,
+            left_out_by={row.reason: row.count for row in remarked.rows if not row.kept},
         ),
         period=span,
         verdict=verdict(scene, rows, left),
@@ -161,16 +195,22 @@ def _report(scene: Scene, log: EventLog | None, explain: Command, command: str, 
         allowances=left,
         speed=speed,
         arrivals=arrivals(scene, journeys, speed[0].clause if speed else None),
-        funnel=funnel(scene, journeys, last),
+        funnel=stages,
         waiting=waiting(scene),
         representatives=spreads(scene, targets) if reps else (),
         late=late_lists(scene),
+        lists=clock_lists(scene),
         worklist=worklist(scene),
         periods=promises(evaluation, span).periods,
         kpis=_kpis(evaluation, span),
-        log=log_remarks(scene, None if log is None else log.report),
-        reckoned=reckoned(scene, command, digest(agreement)),
-        explained=explained(scene, explain),
+        log=remarked,
+        reckoned=reckoned(scene, commands.report, digest(agreement)),
+        leads=lead_entries(
+            scene, [*(() if stages is None else stages.named(scene.limits.named)), *remarked.named]
+        ),
+        explained=explained(scene, which, commands.explain),
+        commands=commands,
+        limits=scene.limits,
     )
 
 

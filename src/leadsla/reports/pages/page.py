@@ -20,14 +20,15 @@ from leadsla.instants import instant
 from leadsla.reports.pages.forecast import INNER, OUTER, Forecast
 from leadsla.reports.pages.listing import (
     Links,
+    clock_lists,
     explanations,
     folded,
     late_list,
-    log,
     reckoning,
     section,
     worklist,
 )
+from leadsla.reports.pages.log_section import leads, log
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.people import people
 from leadsla.reports.pages.scene import number, percent
@@ -48,8 +49,10 @@ _SECTIONS: Final = {
     "funnel": "Where they go",
     "worklist": "What is owed",
     "late": "Late leads",
+    "clocks": "All lists",
     "explained": "Explanations",
     "log": "The log",
+    "leads": "Leads",
     "reckoned": "How it was reckoned",
 }
 _MARKS: Final = {KEPT: "● kept", MISSED: "✕ missed"}
@@ -60,19 +63,21 @@ def page(report: Report) -> str:
     links = Links.of(report)
     sections = [
         _verdict(report),
-        _promises(report),
+        _promises(report, links),
         _lefts(report, links),
         _speeds(report),
         waiting(report),
         people(report.representatives, report.period.label),
         week(report.arrivals),
-        funnel(report),
+        funnel(report, links),
         worklist(report, links),
         periods(report),
         indicators(report),
         late_list(report, links),
+        clock_lists(report, links),
         explanations(report),
-        log(report),
+        log(report, links),
+        leads(report, links),
         reckoning(report),
     ]
     style = (files("leadsla.reports.pages") / "page.css").read_text("utf-8")
@@ -113,7 +118,7 @@ def _header(report: Report, sections: list[Markup | None]) -> Markup:
         f"as of {face.full(instant(head.at))}" + ("" if head.over else ", the period is not over"),
         number(head.leads, "lead"),
         number(head.clocks, "clock"),
-        f"{head.agreement} {head.version}",
+        f"{head.agreement} {head.version} (digest {_short(head.digest)})",
     ]
     made = {one.split('id="', 1)[1].split('"', 1)[0] for one in sections if one}
     return tag(
@@ -121,7 +126,28 @@ def _header(report: Report, sections: list[Markup | None]) -> Markup:
         tag("p", head.organisation, class_="organisation") if head.organisation else None,
         tag("h1", f"{head.title}: {report.period.label}"),
         tag("p", [tag("span", fact) for fact in facts], class_="facts"),
+        _rows(report),
         tag("nav", [tag("a", title, href=f"#{name}") for name, title in _SECTIONS.items() if name in made]),
+    )
+
+
+def _short(digest: str) -> str:
+    """The first of a digest, by which people compare; it stands whole at the end of the page."""
+    return f"{digest.removeprefix('sha256:')[:8]}…"
+
+
+def _rows(report: Report) -> Markup | None:
+    """How much of the log there is."""
+    head = report.header
+    if head.read is None or head.kept is None or head.left_out is None:
+        return None
+    why = ", ".join(f"{reason} {count:,}" for reason, count in head.left_out_by.items())
+    return tag(
+        "p",
+        tag("span", f"rows: {head.read:,} read, {head.kept:,} kept, "),
+        tag("a", f"{head.left_out:,} left out", href="#log"),
+        f" ({why})" if why else None,
+        class_="facts rows",
     )
 
 
@@ -170,14 +196,13 @@ def status_of(row: Standing) -> Child:
     )
 
 
-def _promises(report: Report) -> Markup | None:
+def _promises(report: Report, links: Links) -> Markup | None:
     if not report.promises:
         return None
-    late = {one.id for one in report.late}
     titles = (
         "promise", "rate", charts.rate_axis(), "target", "status", "met", "late", "open", "void", "before", "by",
     )  # fmt: skip
-    rows = [_promise(report, row, row.id in late, _periods(report, row)) for row in report.promises]
+    rows = [_promise(report, row, links, _periods(report, row)) for row in report.promises]
     best = sum(row.met for row in report.promises)
     judged = best + sum(row.breached for row in report.promises)
     legend = (
@@ -199,7 +224,7 @@ def _periods(report: Report, row: Standing) -> list[str]:
     return sorted({before.period for history in shared for before in history})[-HISTORY:]
 
 
-def _promise(report: Report, row: Standing, listed: bool, periods: list[str]) -> list[Child]:
+def _promise(report: Report, row: Standing, links: Links, periods: list[str]) -> list[Child]:
     judged = row.met + row.breached
     rate = percent(row.met, judged)
     aim = f", target {row.target_words}" if row.target_words else ""
@@ -216,10 +241,10 @@ def _promise(report: Report, row: Standing, listed: bool, periods: list[str]) ->
         ),
         row.target_words,
         status_of(row),
-        f"{row.met:,}",
-        tag("a", f"{row.breached:,}", href=f"#late.{row.id}") if listed else f"{row.breached:,}",
-        f"{row.open:,}",
-        f"{row.void:,}",
+        links.count(row.met, f"met.{row.id}"),
+        links.count(row.breached, f"late.{row.id}"),
+        links.count(row.open, f"open.{row.id}"),
+        links.count(row.void, f"void.{row.id}"),
         charts.trend(rates, row.target, told, full=full) if len(row.history) > 1 else None,
         party(report.agreement, row.owner),
     ]

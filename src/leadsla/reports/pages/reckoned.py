@@ -1,10 +1,10 @@
-"""What the log could not say, and how everything was reckoned."""
+"""How everything was reckoned."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
@@ -12,11 +12,7 @@ from leadsla.calendars import BusinessCalendar
 from leadsla.documents.signed.closing import hours_in_words
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import instant
-from leadsla.reports.pages.scene import Scene, number
-from leadsla.reports.reviews.remarks import Remarks, remarks
-
-if TYPE_CHECKING:
-    from leadsla.readers.report import ReadReport
+from leadsla.reports.pages.scene import Scene
 
 #: The words of the page that could be taken otherwise.
 DEFINITIONS: Final[Mapping[str, str]] = {
@@ -29,21 +25,6 @@ DEFINITIONS: Final[Mapping[str, str]] = {
     "business time": "Time in which the calendar of the promise is open.",
     "never done": "Breached and not done; it stays in every share, and no mean is taken anywhere.",
 }
-
-
-@attrs.frozen
-class LogRemarks:
-    """What the log could not say: rows left out, events ignored, anomalies, clocks that came to nothing."""
-
-    read: int | None
-    kept: int | None
-    left_out: int | None
-    reasons: Mapping[str, int]
-    later: int
-    duplicates: int
-    anomalies: tuple[Remarks, ...]
-    void: Mapping[str, int]
-    answer: str
 
 
 @attrs.frozen
@@ -65,30 +46,6 @@ class Reckoned:
     leadsla: str
     digest: str
     command: str
-
-
-def log_remarks(scene: Scene, read: ReadReport | None) -> LogRemarks:
-    """What is to be said of the log."""
-    found = remarks(scene.evaluation, scene.span)
-    void = {cell.name: len(cell.of("void")) for cell in scene.cells if cell.of("void")}
-    anomalies = sum(one.count for one in found)
-    said = []
-    if read is not None:
-        said.append(f"{number(read.rows, 'row')} read, {read.kept:,} kept, {read.left_out:,} left out")
-    said.append(number(anomalies, "anomaly", "anomalies"))
-    if scene.evaluation.later + scene.evaluation.duplicates:
-        said.append(f"{scene.evaluation.later + scene.evaluation.duplicates:,} events ignored")
-    return LogRemarks(
-        read=None if read is None else read.rows,
-        kept=None if read is None else read.kept,
-        left_out=None if read is None else read.left_out,
-        reasons={} if read is None else {str(reason): count for reason, count in read.counts.items()},
-        later=scene.evaluation.later,
-        duplicates=scene.evaluation.duplicates,
-        anomalies=found,
-        void=void,
-        answer=f"{', '.join(said)}.",
-    )
 
 
 def reckoned(scene: Scene, command: str, digest: str) -> Reckoned:

@@ -11,6 +11,7 @@ import attrs
 
 from leadsla.evaluation.explanation.wording import Face
 from leadsla.instants import zone
+from leadsla.reports.pages.limits import PAGE, Limits
 from leadsla.reports.reviews.promises import reaches_beyond
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ def anchor(key: Key) -> str:
     """
     lead, clause, cycle, step = key
     parts = [lead or "team", clause, *([str(cycle)] if cycle > 1 else []), *([step] if step else [])]
-    return ".".join(_UNSAFE.sub(lambda found: f"~{ord(found[0]):x}~", part) for part in parts)
+    return ".".join(map(safe, parts))
+
+
+def safe(text: str) -> str:
+    """Text as a part of an address: everything but letters, digits and `. _ -` by its number."""
+    return _UNSAFE.sub(lambda found: f"~{ord(found[0]):x}~", text)
 
 
 def percent(part: int, whole: int) -> str:
@@ -103,10 +109,11 @@ class Cell:
 
 @attrs.frozen(slots=False)
 class Scene:
-    """An evaluation, and the time that is looked at."""
+    """An evaluation, the time that is looked at, and how much is listed."""
 
     evaluation: Evaluation
     span: Span
+    limits: Limits = PAGE
 
     @cached_property
     def face(self) -> Face:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from leadsla import charts
 from leadsla.attainment import KEPT
-from leadsla.charts.markup import Child, Markup, table, tag
+from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.metrics import Leakage
 from leadsla.metrics.kpis import Judged
-from leadsla.reports.pages.funnel import Funnel, StageRow
-from leadsla.reports.pages.listing import folded, section
+from leadsla.reports.pages.funnel import ADVANCED, BACK, HERE, Funnel, StageRow
+from leadsla.reports.pages.listing import Links, folded, section
+from leadsla.reports.pages.log_section import names
 from leadsla.reports.pages.making import Report
-from leadsla.reports.pages.scene import number, percent
+from leadsla.reports.pages.scene import number, percent, safe
 from leadsla.reports.pages.speed import rounded
 from leadsla.reports.pages.waiting import CAUSES, Waiting
 from leadsla.reports.reviews.wording import party
+
+STAGE_WORDS: Final = {ADVANCED: "advanced", HERE: "still here"}
 
 
 def waiting(report: Report) -> Markup | None:
@@ -76,26 +80,34 @@ def _waits(report: Report) -> Markup:
 # -- funnel, periods ---------------------------------------------------------------------------------------
 
 
-def funnel(report: Report) -> Markup | None:
+def funnel(report: Report, links: Links) -> Markup | None:
     """Where leads go."""
     found: Funnel | None = report.funnel
     if found is None or not found.stages:
         return None
     most = max(row.entered for row in found.stages)
-    titles = ("stage", "entered", "", "= advanced", "+ lost on the way", "+ still here")
+    titles = ("stage", "entered", "", "= advanced", "+ lost on the way", "+ still here", "↩ back")
+    sums = all(row.adds_up for row in found.stages)
     lost = found.leakage
     return section(
         "funnel",
         "Where do leads go, and where are they lost?",
         found.answer,
-        table(titles, [_stage(row, most) for row in found.stages], right=(1, 3, 5)),
+        table(titles, [_stage(row, most) for row in found.stages], right=(1, 3, 5, 6)),
         tag(
             "p",
             "Full: advanced. Striped: lost on the way. Empty: still here. Each lead by its first time in a stage of "
-            "this period, and by what took it away first.",
+            "this period, and by what took it away first. ↩: moves of the period from there to an earlier stage.",
             class_="quiet",
         ),
-        _lost(lost) if lost is not None and lost.lost else None,
+        tag(
+            "p",
+            f"{'✓' if sums else '✕'} entered = advanced + lost on the way + still here: "
+            f"{'checked' if sums else 'it does not add up'} in {number(len(found.stages), 'stage')}.",
+            class_="quiet",
+        ),
+        *(_stage_list(row, links) for row in found.stages),
+        _lost(found, lost, links, report.limits.named) if lost is not None and lost.lost else None,
     )
 
 
@@ -105,25 +117,48 @@ def _stage(row: StageRow, most: int) -> list[Child]:
     label = (
         f"{row.name}: entered {row.entered:,}, advanced {row.advanced:,}, lost {leaked:,}, here {row.here:,}"
     )
+    link = f"#stage.{safe(row.stage)}"
+
+    def count(number: int) -> Child:
+        return tag("a", f"{number:,}", href=link) if number else "0"
+
     return [
         row.name,
-        f"{row.entered:,}",
+        count(row.entered),
         charts.stage_bar(row.advanced, leaked, row.here, most, label),
-        f"{row.advanced:,}",
-        f"{leaked:,} ({by})" if leaked else "0",
-        f"{row.here:,}{' (last stage)' if row.last else ''}",
+        count(row.advanced),
+        joined(count(leaked), f" ({by})") if leaked else "0",
+        joined(count(row.here), " (last stage)" if row.last else ""),
+        count(row.back),
     ]
 
 
-def _lost(lost: Leakage) -> Markup:
-    rows = []
-    for cause, count in lost.by_cause.items():
-        leads = [one.lead for one in lost.lost if one.cause == cause]
-        more = f" and {count - 12:,} more" if count > 12 else ""
-        rows.append([cause, f"{count:,}", f"{', '.join(leads[:12])}{more}"])
+def _stage_list(row: StageRow, links: Links) -> Markup:
+    """The leads behind the counts of a stage."""
+    counts = {ADVANCED: row.advanced, **row.leaked, HERE: row.here}
+    rows = [
+        (STAGE_WORDS.get(which, which), f"{count:,}", names(row.leads.get(which, ()), count, links))
+        for which, count in counts.items()
+        if count
+    ]
+    if row.back:
+        back = row.leads[BACK]
+        rows.append(("↩ back to an earlier stage (moves)", f"{row.back:,}", names(back, len(back), links)))
+    return tag(
+        "details",
+        tag("summary", tag("b", row.name), f": {row.entered:,} entered"),
+        tag("div", table(("", "leads", "first of them"), rows, right=(1,)), id=f"stage.{safe(row.stage)}"),
+    )
+
+
+def _lost(found: Funnel, lost: Leakage, links: Links, most: int) -> Markup:
+    first = found.lost(most)
+    rows = [
+        (cause, f"{count:,}", names(first[cause], count, links)) for cause, count in lost.by_cause.items()
+    ]
     return folded(
         f"The {number(len(lost.lost), 'lead')} lost without an outcome",
-        table(("cause", "leads", ""), rows, right=(1,)),
+        table(("cause", "leads", "first of them"), rows, right=(1,)),
     )
 
 

@@ -29,8 +29,8 @@ class Remarks:
     examples: tuple[tuple[str, dt.datetime], ...]
 
 
-def remarks(evaluation: Evaluation, span: Span) -> tuple[Remarks, ...]:
-    """The anomalies of the period, the most frequent first."""
+def remarks(evaluation: Evaluation, span: Span, most: int = EXAMPLES) -> tuple[Remarks, ...]:
+    """The anomalies of the period, the most frequent first, each with so many leads at most."""
     groups: dict[tuple[str, str], list[Anomaly]] = {}
     for anomaly in evaluation.anomalies:
         if anomaly.at in span:
@@ -38,7 +38,7 @@ def remarks(evaluation: Evaluation, span: Span) -> tuple[Remarks, ...]:
     found = []
     for (event, why), group in groups.items():
         first = {anomaly.lead: anomaly.at for anomaly in reversed(group)}
-        examples = sorted(first.items(), key=lambda example: (example[1], example[0]))[:EXAMPLES]
+        examples = sorted(first.items(), key=lambda example: (example[1], example[0]))[:most]
         found.append(Remarks(event, why, len(group), len(first), tuple(examples)))
     return tuple(sorted(found, key=lambda group: (-group.count, group.event, group.why)))
 
