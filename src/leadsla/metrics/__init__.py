@@ -7,6 +7,7 @@ leakage(evaluation, start, end).by_cause
 
 from leadsla.metrics.attained import Attained, attained
 from leadsla.metrics.attempts import Attempts, attempts
+from leadsla.metrics.capacity import Capacity, Utilisation, capacity, utilisation
 from leadsla.metrics.checks import Finding, check_log
 from leadsla.metrics.completeness import Completeness, completeness
 from leadsla.metrics.conversion import Cohort, conversion
@@ -38,6 +39,7 @@ __all__ = [
     "Band",
     "BelowThreshold",
     "ByScore",
+    "Capacity",
     "ChanceTest",
     "Cohort",
     "Completeness",
@@ -56,6 +58,7 @@ __all__ = [
     "Stalled",
     "Summary",
     "Survival",
+    "Utilisation",
     "Variance",
     "Variances",
     "Verdicts",
@@ -65,6 +68,7 @@ __all__ = [
     "attained",
     "attempts",
     "below_threshold",
+    "capacity",
     "check_log",
     "completeness",
     "conversion",
@@ -80,6 +84,7 @@ __all__ = [
     "stalled",
     "time_in_stage",
     "time_to_won",
+    "utilisation",
     "variances",
     "verdicts",
     "waits",

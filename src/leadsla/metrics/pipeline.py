@@ -27,6 +27,7 @@ from leadsla.windows import Window
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
     from leadsla.evaluation.journeys import Journey
+    from leadsla.events import Event
 
 #: The name of amounts in events, and of the field that is read where no event has one.
 AMOUNT: Final = "amount"
@@ -177,12 +178,8 @@ def workload(evaluation: Evaluation) -> Rows[Workload]:
     counts: dict[str, Counter[str]] = {}
     journeys = evaluation.journeys()
     for journey in journeys:
-        assignee = NOBODY
-        for event in journey.events:
-            if event.name == "assigned" and not is_missing(event.data.get("to")):
-                assignee = str(event.data["to"])
-            if event.is_attempt:
-                counts.setdefault(event.actor or assignee, Counter())["attempts"] += 1
+        for who, _ in attempts_made(journey):
+            counts.setdefault(who, Counter())["attempts"] += 1
         counts.setdefault(evaluation.snapshot(journey.lead).assignee or NOBODY, Counter())["leads"] += 1
     for owed in evaluation.worklist():
         cell = counts.setdefault(owed.clock.assignee or NOBODY, Counter())
@@ -196,6 +193,16 @@ def workload(evaluation: Evaluation) -> Rows[Workload]:
             for name, cell in sorted(counts.items())
         ),
     )
+
+
+def attempts_made(journey: Journey) -> Iterator[tuple[str, Event]]:
+    """The attempts on a lead with who made each: its actor, else whom the lead was assigned to then."""
+    assignee = NOBODY
+    for event in journey.events:
+        if event.name == "assigned" and not is_missing(event.data.get("to")):
+            assignee = str(event.data["to"])
+        if event.is_attempt:
+            yield event.actor or assignee, event
 
 
 def _open_days(evaluation: Evaluation, journeys: tuple[Journey, ...]) -> int:
