@@ -15,7 +15,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -25,8 +25,8 @@ from leadsla.instants import LAST, instant, moment, zone
 from leadsla.lead import BREACHED
 from leadsla.metrics.conversion import known
 from leadsla.metrics.pipeline import attempts_made, number_of
-from leadsla.metrics.rows import Rows
 from leadsla.periods import Period, period_bounds
+from leadsla.tables import NUMBER, SECONDS, TEXT, WHOLE, Columns, Row, Rows
 
 if TYPE_CHECKING:
     from leadsla.calendars import Calendar
@@ -38,12 +38,20 @@ MINUTES: Final = "minutes"
 
 
 @attrs.frozen
-class Utilisation:
+class Utilisation(Row):
     """What one representative had of time in a period, and what their attempts took of it.
 
     `open` is the calendar's open time of the period, as far as the log covers it, `handling` what `attempts` took: the
     minutes that touches carry (`timed` of them do), and for each other one the minutes that were stated.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("period", "representative"), TEXT),
+        "open_s": SECONDS,
+        **dict.fromkeys(("attempts", "timed"), WHOLE),
+        "handling_s": SECONDS,
+        "utilisation": NUMBER,
+    }
 
     period: str
     representative: str
@@ -57,27 +65,24 @@ class Utilisation:
         """`handling` over `open`; above 1 where the hours do not suffice. None where nothing was open."""
         return self.handling / self.open if self.open else None
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it: lengths in seconds."""
-        return {
-            "period": self.period,
-            "representative": self.representative,
-            "open_s": self.open.total_seconds(),
-            "attempts": self.attempts,
-            "timed": self.timed,
-            "handling_s": self.handling.total_seconds(),
-            "utilisation": self.utilisation,
-        }
-
 
 @attrs.frozen
-class Capacity:
+class Capacity(Row):
     """What arrived for a promise in a period, and what could have been taken up of it in time.
 
     `arrivals` are the clocks that started; `beyond` are those of them that even `representatives` people, taking
     `minutes` for each and doing nothing else, would not have taken up by their due. `late` are those that were
     breached. `available` is the open time of the period times the people, `needed` what all arrivals take.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("period", "clause"), TEXT),
+        "representatives": WHOLE,
+        "minutes": NUMBER,
+        **dict.fromkeys(("arrivals", "late", "beyond"), WHOLE),
+        **dict.fromkeys(("available_s", "needed_s"), SECONDS),
+        "load": NUMBER,
+    }
 
     period: str
     clause: str
@@ -93,15 +98,6 @@ class Capacity:
     def load(self) -> float | None:
         """`needed` over `available`; None where nothing was open."""
         return self.needed / self.available if self.available else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON can carry it: lengths in seconds."""
-        return {
-            **attrs.asdict(self, filter=lambda field, _: field.name not in ("available", "needed")),
-            "available_s": self.available.total_seconds(),
-            "needed_s": self.needed.total_seconds(),
-            "load": self.load,
-        }
 
 
 def utilisation(
@@ -130,10 +126,13 @@ def utilisation(
         cell[2] += other if spent is None else spent
     span = _Span(evaluation)
     return Rows(
-        Utilisation(
-            label, who, span.open(_hours(evaluation, calendar, who), label), made, timed, _length(spent)
-        )
-        for (label, who), (made, timed, spent) in sorted(found.items())
+        Utilisation,
+        (
+            Utilisation(
+                label, who, span.open(_hours(evaluation, calendar, who), label), made, timed, _length(spent)
+            )
+            for (label, who), (made, timed, spent) in sorted(found.items())
+        ),
     )
 
 
@@ -180,18 +179,21 @@ def capacity(
         cell["beyond"] += beyond
     span = _Span(evaluation)
     return Rows(
-        Capacity(
-            label,
-            clause,
-            people,
-            float(each),
-            cell["arrivals"],
-            cell["late"],
-            cell["beyond"],
-            span.open(calendar, label) * people,
-            _length(each * cell["arrivals"]),
-        )
-        for label, cell in sorted(counts.items())
+        Capacity,
+        (
+            Capacity(
+                label,
+                clause,
+                people,
+                float(each),
+                cell["arrivals"],
+                cell["late"],
+                cell["beyond"],
+                span.open(calendar, label) * people,
+                _length(each * cell["arrivals"]),
+            )
+            for label, cell in sorted(counts.items())
+        ),
     )
 
 
