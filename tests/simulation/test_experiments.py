@@ -169,15 +169,43 @@ def test_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_table_for_a_notebook() -> None:
-    """Escaped, in the colours of the page, small, whatever there is."""
+    """Escaped and small, whatever there is; the parameters say which policy."""
     found = replicate({f"<b>{number}": Lucky() for number in range(70)}, runs=2, rng=7)
     html = found._repr_html_()
-    assert "<b>" not in html
-    assert "&lt;b&gt;" in html
-    assert "color: inherit" in html
-    assert "40 more rows" in html
+    assert "<b>0" not in html
+    assert "&lt;b&gt;0" in html
     assert len(html) < 30_000
-    assert "<table" in replicate({"a": dict_of_nothing}, runs=2, rng=7)._repr_html_()
+    assert "no metrics" in replicate({"a": dict_of_nothing}, runs=2, rng=7)._repr_html_()
+    html = sweep(Lucky, {"more": [0.5, 1.0]}, runs=2, rng=7)._repr_html_()
+    assert "more" in html
+    assert "more=" not in html
+    run = PlainQueue.random(30, 10, 7).run(50, rng=7)
+    assert "mean wait min" in run._repr_html_()
+    assert "50" in run.seen_at(20)._repr_html_() or "waiting" in run.seen_at(20)._repr_html_()
+
+
+def test_columns_have_the_types_of_what_stands_in_them() -> None:
+    """Also where a policy has no numbers, in every kind of frame."""
+    found = sweep(
+        lambda people, kind: PlainQueue.random(30, 10, people).trial(50),
+        {"people": [5], "kind": ["a"]}, runs=2, rng=7,
+    )  # fmt: skip
+    frame = found.to_frame("polars")
+    assert [str(kind) for kind in frame.dtypes] == [
+        "Int64",
+        "String",
+        "String",
+        "Int64",
+        "String",
+        "Float64",
+        "String",
+    ]
+    assert frame["unstable"].str.contains("5 erlangs").to_list() == [True, True]
+    assert frame["metric"].to_list() == [
+        None,
+        None,
+    ]  # of one policy without numbers not even the metrics are known
+    assert str(found.summary_frame("pandas").dtypes["mean"]) == "float64"
 
 
 def dict_of_nothing(streams: Streams) -> dict[str, float | None]:

@@ -42,6 +42,7 @@ PACKAGES = (
     "leadsla.readers",
     "leadsla.reports.comparison",
     "leadsla.reports.reviews",
+    "leadsla.simulation",
 )
 #: Public classes that say themselves as JSON and are no results.
 NO_RESULTS = {

@@ -10,13 +10,14 @@ between 0 and 1, so that a load of a million is as exact as a load of two.
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from leadsla.errors import ScenarioError, UnstableError
 from leadsla.simulation import fields
-from leadsla.simulation.tables import OneRow
+from leadsla.tables import NUMBER, SHARE, TRUTH, WHOLE, Columns, Kind, Row
 
 #: A load that is nearer to the number of people than this share of it is as much as they can do: rounding, no slack.
 ROUNDING: Final = 1e-12
@@ -46,8 +47,13 @@ def unstable_text(load_erlangs: float, people: int) -> str:
     return f"unstable: {load_erlangs:g} erlangs of work for {people} at work, the queue grows for ever"
 
 
+def where_stable(kind: Kind, name: str) -> tuple[Kind, Callable[[Any], Any]]:
+    """The column of a number that an unstable queue does not have."""
+    return kind, lambda queue: None if queue.unstable else getattr(queue, name)
+
+
 @attrs.frozen(repr=False)
-class ErlangC(OneRow):
+class ErlangC(Row):
     """Leads that wait as long as it takes (M/M/c, Erlang 1917): exact in the long run, from a load of nothing to any.
 
     >>> line = ErlangC(arrivals_per_hour=30, handling_minutes=10, people=7)
@@ -61,6 +67,18 @@ class ErlangC(OneRow):
     Numbers of an unstable queue raise `UnstableError`; `unstable` says so beforehand. Raises `ScenarioError` with the
     field that is wrong.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "arrivals_per_hour": NUMBER,
+        "handling_minutes": NUMBER,
+        "people": WHOLE,
+        "load_erlangs": NUMBER,
+        "utilisation": SHARE,
+        "unstable": TRUTH,
+        "probability_of_waiting": where_stable(SHARE, "probability_of_waiting"),
+        "mean_wait_min": where_stable(NUMBER, "mean_wait_min"),
+        "mean_waiting": where_stable(NUMBER, "mean_waiting"),
+    }
 
     arrivals_per_hour: float = attrs.field(validator=fields.rate)
     handling_minutes: float = attrs.field(validator=fields.positive)
@@ -119,19 +137,6 @@ class ErlangC(OneRow):
             raise UnstableError(unstable_text(self.load_erlangs, self.people))
         return self.load_erlangs
 
-    def to_dict(self) -> dict[str, Any]:
-        """What went in and what came out; None for each number that an unstable queue does not have."""
-        stable = not self.unstable
-        return {
-            **attrs.asdict(self),
-            "load_erlangs": self.load_erlangs,
-            "utilisation": self.utilisation,
-            "unstable": self.unstable,
-            "probability_of_waiting": self.probability_of_waiting if stable else None,
-            "mean_wait_min": self.mean_wait_min if stable else None,
-            "mean_waiting": self.mean_waiting if stable else None,
-        }
-
     def __repr__(self) -> str:
         given = (
             f"{self.arrivals_per_hour:g} an hour, {self.handling_minutes:g} min each, {self.people} people"
@@ -176,7 +181,7 @@ def _late(load: float, people: int, blocked: float, handlings: float) -> float:
 
 
 @attrs.frozen(repr=False)
-class OnePerson(OneRow):
+class OnePerson(Row):
     """One person, any handling time (M/G/1): the mean wait is Pollaczek and Khinchine's.
 
     `variation` is the standard deviation of the handling time over its mean: 0 where all leads take as long (M/D/1), 1
@@ -187,6 +192,16 @@ class OnePerson(OneRow):
 
     Numbers of an unstable queue raise `UnstableError`. Raises `ScenarioError` with the field that is wrong.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "arrivals_per_hour": NUMBER,
+        "handling_minutes": NUMBER,
+        "variation": NUMBER,
+        "utilisation": SHARE,
+        "unstable": TRUTH,
+        "probability_of_waiting": where_stable(SHARE, "probability_of_waiting"),
+        "mean_wait_min": where_stable(NUMBER, "mean_wait_min"),
+    }
 
     arrivals_per_hour: float = attrs.field(validator=fields.rate)
     handling_minutes: float = attrs.field(validator=fields.positive)
@@ -214,17 +229,6 @@ class OnePerson(OneRow):
         """How long a lead waits in the mean, in minutes; those that do not wait count with zero."""
         busy = self.probability_of_waiting
         return busy * self.handling_minutes * (1 + self.variation**2) / (2 * (1 - busy))
-
-    def to_dict(self) -> dict[str, Any]:
-        """What went in and what came out; None for each number that an unstable queue does not have."""
-        stable = not self.unstable
-        return {
-            **attrs.asdict(self),
-            "utilisation": self.utilisation,
-            "unstable": self.unstable,
-            "probability_of_waiting": self.probability_of_waiting if stable else None,
-            "mean_wait_min": self.mean_wait_min if stable else None,
-        }
 
     def __repr__(self) -> str:
         given = f"{self.arrivals_per_hour:g} an hour, {self.handling_minutes:g} min each (variation {self.variation:g})"

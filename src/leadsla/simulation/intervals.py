@@ -8,13 +8,14 @@ difference is the policies'.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from leadsla.errors import ExtraError
 from leadsla.simulation import fields
 from leadsla.simulation.streams import numpy_or_error
+from leadsla.tables import NUMBER, SHARE, WHOLE, Columns, Row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(repr=False)
-class Interval:
+class Interval(Row):
     """A mean over runs, and from where to where it may be.
 
     `runs` have a value and `missing` have none. The ends are None for a single run, which cannot know how much others
@@ -31,6 +32,12 @@ class Interval:
     >>> Interval.of([4.0, 6.0, 5.0, 5.0])
     <Interval 5 (3.701 to 6.299; 95 %, 4 runs)>
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        **dict.fromkeys(("mean", "low", "high"), NUMBER),
+        **dict.fromkeys(("runs", "missing"), WHOLE),
+        "confidence": SHARE,
+    }
 
     mean: float | None
     low: float | None
@@ -67,10 +74,6 @@ class Interval:
         """Whether a value lies in the interval, its ends included; False where there is none."""
         return self.low is not None and self.high is not None and self.low <= value <= self.high
 
-    def to_dict(self) -> dict[str, Any]:
-        """The interval as JSON can carry it."""
-        return attrs.asdict(self)
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
@@ -91,6 +94,8 @@ class Difference(Interval):
     `cut` is the share of the variance that the same leads took away: two policies on leads of their own would have
     differed by the sum of both variances. Below zero the same leads made it worse. None where nothing varies.
     """
+
+    COLUMNS: ClassVar[Columns] = {**Interval.COLUMNS, "cut": SHARE}
 
     cut: float | None = None
 

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import Any, Final
+from typing import ClassVar, Final
 
 import attrs
 
 from leadsla.errors import ScenarioError
 from leadsla.simulation import fields
 from leadsla.simulation.erlang import blocking
-from leadsla.simulation.tables import OneRow
+from leadsla.tables import NUMBER, SHARE, WHOLE, Columns, Row
 
 #: Terms of a sum that are smaller than this share of its largest are left out, and all after them.
 NEGLIGIBLE: Final = 1e-20
@@ -63,7 +63,7 @@ class Series:
 
 
 @attrs.frozen(repr=False)
-class ErlangA(OneRow):
+class ErlangA(Row):
     """Leads that leave when their patience is over (M/M/c+M): exact in the long run, for any load.
 
     >>> line = ErlangA(arrivals_per_hour=30, handling_minutes=10, people=5, patience_minutes=20)
@@ -74,6 +74,20 @@ class ErlangA(OneRow):
 
     Raises `ScenarioError` with the field that is wrong.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "arrivals_per_hour": NUMBER,
+        "handling_minutes": NUMBER,
+        "people": WHOLE,
+        "patience_minutes": NUMBER,
+        "load_erlangs": NUMBER,
+        "utilisation": SHARE,
+        "probability_of_waiting": SHARE,
+        "probability_of_leaving": SHARE,
+        "mean_wait_min": NUMBER,
+        "mean_wait_of_answered_min": NUMBER,
+        "mean_waiting": NUMBER,
+    }
 
     arrivals_per_hour: float = attrs.field(validator=fields.positive)
     handling_minutes: float = attrs.field(validator=fields.positive)
@@ -154,19 +168,6 @@ class ErlangA(OneRow):
     @cached_property
     def _queue(self) -> Series:
         return Series.of(self._b, self._z)
-
-    def to_dict(self) -> dict[str, Any]:
-        """What went in and what came out; shares are of all leads that come."""
-        return {
-            **{field.name: getattr(self, field.name) for field in attrs.fields(type(self))},
-            "load_erlangs": self.load_erlangs,
-            "utilisation": self.utilisation,
-            "probability_of_waiting": self.probability_of_waiting,
-            "probability_of_leaving": self.probability_of_leaving,
-            "mean_wait_min": self.mean_wait_min,
-            "mean_wait_of_answered_min": self.mean_wait_of_answered_min,
-            "mean_waiting": self.mean_waiting,
-        }
 
     def __repr__(self) -> str:
         given = (

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from leadsla.errors import ScenarioError, UnknownError, UnstableError, nearest
+from leadsla.simulation.fields import none_if_nan
 from leadsla.simulation.intervals import Difference, Interval
 from leadsla.simulation.streams import Streams, numpy_or_error
+from leadsla.tables import NUMBER, TEXT, TRUTH, WHOLE, Kind, Sheet, Showing, frame_of, grid_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+
+#: The columns of values and of the summary, after those of the parameters and the policy.
+_VALUES: Final = {"run": WHOLE, "metric": TEXT, "value": NUMBER, "unstable": TEXT}
+_SUMMARY: Final = {
+    "metric": TEXT, "mean": NUMBER, "low": NUMBER, "high": NUMBER, "runs": WHOLE, "missing": WHOLE, "unstable": TEXT,
+}  # fmt: skip
 #: The columns that every frame of an experiment has beside those of the parameters.
-RESERVED: Final = ("policy", "run", "metric", "value", "unstable", "mean", "low", "high", "runs", "missing")
+RESERVED: Final = ("policy", *dict.fromkeys([*_VALUES, *_SUMMARY]))
 
 
 @attrs.frozen(repr=False, eq=False)
-class Experiment:
+class Experiment(Showing):
     """Policies tried in the same runs.
 
     `values` has an array over runs for each policy and metric, with nan where a run has no such number; `unstable` says
@@ -103,22 +110,36 @@ class Experiment:
         """A row for each policy and metric: its parameters, the mean and its interval, or why there is none."""
         rows: list[dict[str, Any]] = []
         for policy in self.policies:
-            known = {**self.parameters.get(policy, {}), "policy": policy}
-            for metric in self.metrics:
-                if policy in self.unstable:
+            for metric in self._metrics_of(policy):
+                if metric is None or policy in self.unstable:
                     found = Interval(None, None, None, 0, self.runs, self.confidence)
-                elif metric in self.values[policy]:
-                    found = self.estimate(metric, policy)
                 else:
-                    continue
+                    found = self.estimate(metric, policy)
                 numbers = found.to_dict()
                 del numbers["confidence"]
-                rows.append({**known, "metric": metric, **numbers, "unstable": self.unstable.get(policy)})
+                why = self.unstable.get(policy)
+                rows.append({**self._known(policy), "metric": metric, **numbers, "unstable": why})
         return rows
 
     def summary_frame(self, backend: str = "pandas") -> Any:
-        """A data frame with the rows of `summary`."""
-        return _frame(self.summary(), backend)
+        """A data frame with the rows of `summary`; raises what `to_frame` raises."""
+        kinds = self._kinds(_SUMMARY)
+        return frame_of(kinds, ([row.get(name) for name in kinds] for row in self.summary()), backend)
+
+    def _metrics_of(self, policy: str) -> Sequence[str | None]:
+        """The metrics of a policy; one without numbers lacks all that others have, or else something unnamed."""
+        return (self.metrics or (None,)) if policy in self.unstable else tuple(self.values[policy])
+
+    def _known(self, policy: str) -> dict[str, Any]:
+        return {**self.parameters.get(policy, {}), "policy": policy}
+
+    def _kinds(self, further: Mapping[str, Kind]) -> dict[str, Kind]:
+        """The columns: a parameter has the kind of its values."""
+        given: dict[str, list[Any]] = {}
+        for parameters in self.parameters.values():
+            for name, value in parameters.items():
+                given.setdefault(name, []).append(value)
+        return {**{name: _kind_of(values) for name, values in given.items()}, "policy": TEXT, **further}
 
     def to_dict(self) -> dict[str, Any]:
         """How it was made, and the rows of `summary`."""
@@ -138,48 +159,42 @@ class Experiment:
         (why a policy has no values).
         Raises `ReadError` for an unknown backend and `ExtraError` for one that is not installed.
         """
-        rows: list[dict[str, Any]] = []
-        for policy in self.policies:
-            known = {**self.parameters.get(policy, {}), "policy": policy}
-            why, none = self.unstable.get(policy), [math.nan] * self.runs
-            metrics = self.metrics if why else tuple(self.values[policy])
-            for run in range(self.runs):
-                for metric in metrics:
-                    value = float(self.values[policy].get(metric, none)[run])
-                    number = None if math.isnan(value) else value
-                    rows.append({**known, "run": run, "metric": metric, "value": number, "unstable": why})
-        return _frame(rows, backend)
+        kinds = self._kinds(_VALUES)
+        rows = (
+            {**known, "run": run, "metric": metric, "value": value, "unstable": self.unstable.get(policy)}
+            for policy in self.policies
+            for known in [self._known(policy)]
+            for run in range(self.runs)
+            for metric in self._metrics_of(policy)
+            for value in [self._value(policy, metric, run)]
+        )
+        return frame_of(kinds, ([row.get(name) for name in kinds] for row in rows), backend)
+
+    def _value(self, policy: str, metric: str | None, run: int) -> float | None:
+        if metric is None or policy in self.unstable:
+            return None
+        return none_if_nan(float(self.values[policy][metric][run]))
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        kinds = self._kinds(_SUMMARY)
+        if self.parameters:
+            del kinds["policy"]  # the parameters say which
+        rows = [[row.get(name) for name in kinds] for row in self.summary()]
+        note = f"{100 * self.confidence:g} % intervals over {self.runs} runs"
+        return (Sheet(repr(self).strip("<>"), grid_of(kinds, rows, shown), (note,)),)
 
     def __repr__(self) -> str:
         many = f"{len(self.policies)} {'policy' if len(self.policies) == 1 else 'policies'}, {self.runs} runs"
         trouble = f", {len(self.unstable)} unstable" if self.unstable else ""
         return f"<Experiment {many}{trouble}: {', '.join(self.metrics) or 'no metrics'}>"
 
-    def _repr_html_(self) -> str:
-        """The summary as a table, for a notebook."""
-        rows = self.summary()
-        names = [name for name in rows[0] if name not in ("runs", "missing")] if rows else []
-        head = "".join(f"<th>{escape(name)}</th>" for name in names)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(_cell(row[name]))}</td>" for name in names) + "</tr>"
-            for row in rows[:100]
-        )
-        more = f"<p>{len(rows) - 100} more rows</p>" if len(rows) > 100 else ""
-        title = f"{self.runs} runs, intervals at {100 * self.confidence:g} %"
-        return f'<table style="color: inherit"><caption>{title}</caption><tr>{head}</tr>{body}</table>{more}'
 
-
-def _frame(rows: list[dict[str, Any]], backend: str) -> Any:
-    from leadsla.frames import to_frame
-
-    names = dict.fromkeys(name for row in rows for name in row)
-    return to_frame({name: [row.get(name) for row in rows] for name in names}, backend)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _kind_of(values: Sequence[Any]) -> Kind:
+    """What values are, where all are of one kind; else text."""
+    for kind, types in ((TRUTH, (bool,)), (WHOLE, (int,)), (NUMBER, (int, float))):
+        if all(isinstance(value, types) for value in values):
+            return kind
+    return TEXT
 
 
 def _number(policy: str, metric: str, value: Any) -> float:

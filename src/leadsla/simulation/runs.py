@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
 from heapq import heapreplace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.errors import UnstableError
 from leadsla.simulation import fields
 from leadsla.simulation.streams import Streams, numpy_or_error
+from leadsla.tables import NUMBER, SHARE, TEXT, TRUTH, WHOLE, Columns, Row, Sheet, Showing, grid_of, to_frame
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
+#: The columns of a run's leads, and of those that were known at a time.
+_KINDS: Final = {
+    "customer": WHOLE, "arrival_min": NUMBER, "start_min": NUMBER, "end_min": NUMBER, "server": WHOLE,
+    "wait_min": NUMBER, "counted": TRUTH,
+}  # fmt: skip
+_KINDS_SEEN: Final = {
+    **{name: kind for name, kind in _KINDS.items() if name not in ("wait_min", "counted")},
+    "state": TEXT, "wait_min": NUMBER, "censored": TRUTH,
+}  # fmt: skip
+
+
 @attrs.frozen(repr=False, eq=False)
-class QueueRun:
+class QueueRun(Showing):
     """What happened in one run: a place in each array for each lead, in the order in which they came.
 
     `counted_from_min` is the end of the warm-up and `until_min` the end of the arrivals: figures are of the leads that
@@ -117,22 +130,11 @@ class QueueRun:
             return math.nan
         return float((ended.clip(low, high) - begun.clip(low, high)).sum()) / (high - low)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The figures; None for what an unstable queue does not have, and for a mean of nobody."""
-        names = ("mean_wait_min", "probability_of_waiting", "mean_waiting", "utilisation")
-        figures = {name: None if self.unstable else fields.none_if_nan(getattr(self, name)) for name in names}
-        return {
-            "customers": self.customers,
-            "people": self.people,
-            "run": self.streams.run,
-            "unstable": bool(self.unstable),
-            **figures,
-        }
-
     def to_frame(self, backend: str = "pandas") -> Any:
-        """A row for each lead: `customer`, `arrival_min`, `start_min`, `end_min`, `server`, `wait_min`, `counted`."""
-        from leadsla.frames import to_frame
+        """A row for each lead: `customer`, `arrival_min`, `start_min`, `end_min`, `server`, `wait_min`, `counted`.
 
+        Raises `ReadError` for an unknown backend and `ExtraError` for one that is not installed.
+        """
         columns = {
             "customer": range(len(self.arrivals_min)),
             "arrival_min": self.arrivals_min.tolist(),
@@ -142,7 +144,14 @@ class QueueRun:
             "wait_min": self.waits_min.tolist(),
             "counted": (self.arrivals_min >= self.counted_from_min).tolist(),
         }
-        return to_frame(columns, backend)
+        return to_frame(columns, backend, _KINDS)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures as JSON can carry them; None where an unstable queue has none, and for a mean of nobody."""
+        return Figures(self).to_dict()
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        return Figures(self)._sheets(shown)
 
     def __repr__(self) -> str:
         if self.unstable:
@@ -157,7 +166,29 @@ class QueueRun:
 
 
 @attrs.frozen(repr=False, eq=False)
-class Seen:
+class Figures(Row):
+    """What a run comes to; None for what an unstable queue does not have, and for a mean of nobody."""
+
+    COLUMNS: ClassVar[Columns] = {
+        "customers": (WHOLE, lambda figures: figures.run.customers),
+        "people": (WHOLE, lambda figures: figures.run.people),
+        "run": (WHOLE, lambda figures: figures.run.streams.run),
+        "unstable": (TRUTH, lambda figures: figures.run.unstable is not None),
+        "mean_wait_min": (NUMBER, lambda figures: figures.of("mean_wait_min")),
+        "probability_of_waiting": (SHARE, lambda figures: figures.of("probability_of_waiting")),
+        "mean_waiting": (NUMBER, lambda figures: figures.of("mean_waiting")),
+        "utilisation": (SHARE, lambda figures: figures.of("utilisation")),
+    }
+
+    run: QueueRun
+
+    def of(self, name: str) -> float | None:
+        """A figure, where there is one."""
+        return None if self.run.unstable else fields.none_if_nan(getattr(self.run, name))
+
+
+@attrs.frozen(repr=False, eq=False)
+class Seen(Showing):
     """A run as it looked at a time: leads that still wait or are being worked are rows, with what is known of them."""
 
     run: QueueRun
@@ -178,14 +209,24 @@ class Seen:
         """How many leads had come and were still waiting."""
         return int((self.run.arrivals_min <= self.at_min).sum()) - self.done - self.at_work
 
+    def to_dict(self) -> dict[str, Any]:
+        """How many leads were how far."""
+        return {"at_min": self.at_min, "done": self.done, "at_work": self.at_work, "waiting": self.waiting}
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        columns = self._columns()
+        rows = list(zip(*columns.values(), strict=True))
+        return (Sheet(repr(self).strip("<>"), grid_of(_KINDS_SEEN, rows, shown)),)
+
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row for each lead that had come.
 
         `state` is `done`, `at_work` or `waiting`. What had not happened is null; `wait_min` of a lead that waits is
         its wait so far, and `censored` says so.
         """
-        from leadsla.frames import to_frame
+        return to_frame(self._columns(), backend, _KINDS_SEEN)
 
+    def _columns(self) -> dict[str, list[Any]]:
         run, at = self.run, self.at_min
         come = int(run.arrivals_min.searchsorted(at, side="right"))
         rows = zip(
@@ -204,7 +245,7 @@ class Seen:
             columns["state"].append("done" if ended else "at_work" if begun else "waiting")
             columns["wait_min"].append(start - arrival if begun else at - arrival)
             columns["censored"].append(not begun)
-        return to_frame(columns, backend)
+        return columns
 
     def __repr__(self) -> str:
         return f"<Seen at {self.at_min:g} min: {self.done:,} done, {self.at_work:,} at work, {self.waiting:,} waiting>"
