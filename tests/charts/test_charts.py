@@ -44,6 +44,7 @@ DRAWINGS = {
     "a single point": lambda: charts.lines([charts.Series("a", [(3, 3)])], "one"),
     "intervals": lambda: charts.intervals([charts.Interval("<a>", 0.5, 0.4, 0.6)], "i", reference=(0.5, "t")),
     "intervals of nothing": lambda: charts.intervals([], "i"),
+    "quantiles": lambda: charts.quantiles({"a": (1, 2, None), "b": (None, None), "c": ()}, "q"),
     "tornado": lambda: charts.tornado(10, {"a": (8, 13)}, "t"),
     "bars": lambda: charts.bars({"a": {"x": 1, "y": None}, "b": {}}, "b"),
     "grouped bars": lambda: charts.bars({"a": {"x": 1, "y": None}, "b": {}}, "b", stacked=False),

@@ -68,6 +68,8 @@ def test_what_it_refuses(run: Any, words: tuple[str, ...], said: str) -> None:
 
 def test_representatives_can_be_left_out(run: Any) -> None:
     """The command that the page names leaves them out again."""
-    data = json.loads(run(*REPORT, "--no-reps", "--format", "json").out)
+    data = json.loads(run(*REPORT, "--no-reps", "--censored", "--format", "json").out)
     assert data["representatives"] == []
+    assert data["speed"][0]["censored"]["waiting"] == 3
+    assert "--censored" in data["reckoned"]["command"].split()
     assert "--no-reps" in data["reckoned"]["command"].split()

@@ -16,6 +16,7 @@ from leadsla.charts.grids import calendar, heat, week_map
 from leadsla.charts.intervals import Interval, intervals, tornado
 from leadsla.charts.limits import Rated, funnel_plot
 from leadsla.charts.rows import FULL, parts_bar, rate_axis, rate_bar, stage_bar, trend
+from leadsla.charts.strips import quantiles
 
 __all__ = [
     "FULL",
@@ -32,6 +33,7 @@ __all__ = [
     "intervals",
     "lines",
     "parts_bar",
+    "quantiles",
     "rate_axis",
     "rate_bar",
     "stage_bar",

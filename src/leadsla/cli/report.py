@@ -59,6 +59,10 @@ def report(
     reps: Annotated[
         bool, typer.Option("--reps/--no-reps", help="Compare representatives, within the limits of chance.")
     ] = True,
+    censored: Annotated[
+        bool,
+        typer.Option("--censored", help="Draw how fast with those still open as waiting (Kaplan-Meier)."),
+    ] = False,
     strict: Strict = False,
     no_automatic: NoAutomatic = False,
     output: Output = None,
@@ -76,14 +80,14 @@ def report(
     if len(log) == evaluation.later:
         raise Refusal("the log has no event up to that instant, so there is nothing to report")
     period = period or last_month(evaluation)
-    options = [] if reps else ["--no-reps"]
+    options = [*([] if reps else ["--no-reps"]), *(["--censored"] if censored else [])]
     commands = Commands(
         explain=case.to_explain,
         clocks=case.to_list("evaluate", evaluation.at),
         due=case.to_list("due", evaluation.at),
         report=case.to_report(period, evaluation.at, *options),
     )
-    found = reported(evaluation, period, log, commands=commands, reps=reps)
+    found = reported(evaluation, period, log, commands=commands, reps=reps, censored=censored)
     with destination(output) as terminal:
         terminal.data(json_text(found.to_dict()) if format is ReportShape.JSON else found.html())
     return DONE

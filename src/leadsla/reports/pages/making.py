@@ -138,13 +138,15 @@ def report(
     limits: Limits = PAGE,
     commands: Commands | None = None,
     reps: bool = True,
+    censored: bool = False,
 ) -> Report:
     """What became of an agreement in a period (`2026-02`, `2026-Q1`, `2026-W05`, `2026`), in its time zone.
 
     Without a period it is the month in which the last clock of a lead started. `log` is what `read_events` gave: its
     rows are told, and it is checked. `explain` says which clocks are explained: `late` (what is late or owed), `all`
     that are listed, or `none`. `limits` say how much is listed, and `commands` what is told to be typed for the rest.
-    Without `reps` representatives are not compared.
+    Without `reps` representatives are not compared. With `censored` the curves of how fast are drawn with those that
+    are still open.
 
     >>> import datetime as dt
     >>> import leadsla as ls
@@ -158,18 +160,25 @@ def report(
     span = span_of(evaluation, period or last_month(evaluation))
     with collector_paused():
         return _report(
-            Scene(evaluation, span, limits), log, Which(explain), commands or Commands(), reps=reps
+            Scene(evaluation, span, limits),
+            log,
+            Which(explain),
+            commands or Commands(),
+            reps=reps,
+            censored=censored,
         )
 
 
-def _report(scene: Scene, log: EventLog | None, which: Which, commands: Commands, *, reps: bool) -> Report:
+def _report(
+    scene: Scene, log: EventLog | None, which: Which, commands: Commands, *, reps: bool, censored: bool
+) -> Report:
     evaluation, span = scene.evaluation, scene.span
     last = min(span.end - MICROSECOND, evaluation.at)
     journeys = evaluation.journeys(last)
     agreement = evaluation.agreement
     rows, left = standings(scene), lefts(scene)
     targets = {row.id: row.target for row in rows}
-    speed = speeds(scene, targets)
+    speed = speeds(scene, targets, censored=censored)
     stages, remarked = funnel(scene, journeys, last), log_remarks(scene, log, journeys)
     return Report(
         agreement=agreement,

@@ -19,8 +19,9 @@ from leadsla.evaluation import Plan
 from leadsla.evaluation.explanation.wording import microseconds, words
 from leadsla.evaluation.timings import Timing
 from leadsla.instants import MICROSECOND
-from leadsla.lead import BREACHED, MET
-from leadsla.reports.pages.scene import MOST_POINTS, Cell, Scene, key_of, number, percent
+from leadsla.lead import BREACHED, MET, VOID
+from leadsla.metrics.survival import Survival
+from leadsla.reports.pages.scene import MOST_POINTS, Cell, Scene, key_of, number, percent, thinned
 from leadsla.reports.reviews.figures import quantile
 
 _QUANTILES: Final = (Fraction(1, 2), Fraction(8, 10), Fraction(9, 10))
@@ -39,6 +40,19 @@ class Strip:
     met: int
     counted: tuple[dt.timedelta | None, ...]
     elapsed: tuple[dt.timedelta | None, ...]
+
+
+@attrs.frozen
+class Censored:
+    """The share done with those that still wait taken as waiting so long at least: Kaplan and Meier's, with its band.
+
+    `done` and `waiting` are how many; points are (x, share, low, high), the ends of the band None where there is none.
+    """
+
+    done: int
+    waiting: int
+    counted: tuple[tuple[float, float, float | None, float | None], ...]
+    elapsed: tuple[tuple[float, float, float | None, float | None], ...]
 
 
 @attrs.frozen
@@ -65,6 +79,8 @@ class Speed:
     elapsed: tuple[tuple[float, float], ...]
     strips: tuple[Strip, ...]
     answer: str
+    #: The curves with those still waiting, where they are asked for.
+    censored: Censored | None = None
 
     def at(self, x: float) -> float:
         """The share done within `x`, as it is counted."""
@@ -74,33 +90,38 @@ class Speed:
 
 @attrs.frozen
 class _Taken:
-    """How long one clock took: in the time of its window, and by the wall clock; None where it never was done."""
+    """How long one clock took: in the time of its window, and by the wall clock; None where it never was done.
+
+    `waited` is the same up to when it was done, ceased to be owed, or now.
+    """
 
     window: str
     given: dt.timedelta
     met: bool
     counted: dt.timedelta | None
     elapsed: dt.timedelta | None
+    waited: tuple[dt.timedelta, dt.timedelta]
 
 
-def speeds(scene: Scene, targets: Mapping[str, float | None]) -> tuple[Speed, ...]:
-    """A curve for each promise in which something was to be done within a time; `targets` by the ids of cells."""
-    found = (_speed(scene, cell, targets[cell.id]) for cell in scene.cells)
+def speeds(scene: Scene, targets: Mapping[str, float | None], *, censored: bool = False) -> tuple[Speed, ...]:
+    """A curve for each promise in which something was to be done within a time; `targets` by the ids of cells.
+
+    With `censored` also the curves in which those that are open take part; that needs scipy, and raises `ExtraError`.
+    """
+    found = (_speed(scene, cell, targets[cell.id], censored) for cell in scene.cells)
     return tuple(one for one in found if one is not None)
 
 
-def _speed(scene: Scene, cell: Cell, target: float | None) -> Speed | None:
-    judged = [
-        scene.timings[key_of(clock)]
-        for clock in cell.clocks
-        if clock.outcome in (MET, BREACHED) and not isinstance(clock, Plan)
-    ]
+def _speed(scene: Scene, cell: Cell, target: float | None, censored: bool) -> Speed | None:
+    known = [scene.timings[key_of(clock)] for clock in cell.clocks if not isinstance(clock, Plan)]
+    judged = [one for one in known if one.clock.outcome in (MET, BREACHED)]
     clause = scene.evaluation.clauses[cell.clause]
     if getattr(clause, "inverse", False) or not judged or any(one.window is None for one in judged):
         return None
     if not any(one.clock.done_at for one in judged):
         return None
-    taken = [_taken(one) for one in judged]
+    at = scene.evaluation.at
+    taken = [_taken(one, at) for one in judged]
     relative = len({one.given for one in taken}) > 1
     met = sum(one.met for one in taken)
     window = 1.0 if relative else taken[0].given / dt.timedelta(seconds=1)
@@ -132,10 +153,36 @@ def _speed(scene: Scene, cell: Cell, target: float | None) -> Speed | None:
         ),
         strips=strips,
         answer=_answer(taken, met, never, business),
+        censored=_censored([_taken(one, at) for one in known if one.clock.outcome != VOID], relative)
+        if censored
+        else None,
     )
 
 
-def _taken(timing: Timing) -> _Taken:
+def _censored(taken: list[_Taken], relative: bool) -> Censored:
+    """The curves of all that were not voided; lengths are shares of the window where windows differ."""
+    unit = dt.timedelta(seconds=1)
+    curves = []
+    for place in (0, 1):
+        lengths = [
+            one.waited[place] / (one.given or unit) if relative else one.waited[place] / unit for one in taken
+        ]
+        done = [length * unit for length, one in zip(lengths, taken, strict=True) if one.counted is not None]
+        going = [length * unit for length, one in zip(lengths, taken, strict=True) if one.counted is None]
+        found = Survival.of(done, going)
+        steps = zip(found.times, found.shares, found.lows, found.highs, strict=True)
+        curves.append(_thinned(list(steps)))
+    return Censored(found.done, found.waiting, curves[0], () if relative else curves[1])
+
+
+def _thinned(
+    steps: list[tuple[float, float, float | None, float | None]],
+) -> tuple[tuple[float, float, float | None, float | None], ...]:
+    kept = thinned([(float(place), 0.0) for place in range(len(steps))])
+    return tuple(steps[int(place)] for place, _ in kept)
+
+
+def _taken(timing: Timing, at: dt.datetime) -> _Taken:
     """What was breached took longer than it was given, also where nothing that counts lies between due and done."""
     clock = timing.clock
     counted = elapsed = None
@@ -146,7 +193,9 @@ def _taken(timing: Timing) -> _Taken:
             counted = timing.given + max(timing.late or _NOTHING, MICROSECOND)
         elif counted > timing.given:
             counted = timing.given
-    return _Taken(str(timing.window), timing.given, clock.outcome == MET, counted, elapsed)
+    waited = timing.given + timing.late if timing.late is not None else clock.counted
+    waits = (waited if counted is None else counted), (clock.done_at or clock.ended_at or at) - clock.started
+    return _Taken(str(timing.window), timing.given, clock.outcome == MET, counted, elapsed, waits)
 
 
 def _x(one: _Taken, relative: bool) -> float | None:
