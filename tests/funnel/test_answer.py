@@ -13,16 +13,14 @@ from leadsla.funnel.numbers import plain
 
 
 def test_what_is_not_given_is_left_out() -> None:
-    found = ReverseFunnel(
-        goal={"deals": 2}, stages=["lead", {"name": "customer", "rate": {"alpha": 1, "beta": 3}}]
-    )
+    found = ReverseFunnel(goal={"deals": 2}, stages=["lead", {"name": "customer", "rate": "25%"}])
     assert found.answer().to_dict() == {
         "goal": {"deals": 2},
         "stages": [
             {"name": "lead", "expected": 8, "needed": 8},
             {"name": "customer", "rate": 0.25, "expected": 2, "needed": 2},
         ],
-        "notes": ["no probability is told, because a rate is itself uncertain"],
+        "probability": pytest.approx(0.6329, abs=5e-5),
     }
 
 
@@ -71,8 +69,8 @@ def test_a_goal_of_revenue_takes_whole_deals() -> None:
     assert list(answer.needed_at.values()) == [5920]
 
 
-def test_no_probability_where_deals_differ_or_there_are_too_many() -> None:
-    assert "differ in size" in million(deal_size={"mean": 20_000, "sd": 1}).answer().notes[0]
+def test_what_is_taken_of_deals_is_said_and_too_many_leads_are_not_told() -> None:
+    assert "gamma distribution" in million(deal_size={"mean": 20_000, "sd": 1}).answer().notes[0]
     assert "more than" in simple(rate=1e-9, deals=10**9).answer().notes[0]
 
 

@@ -118,6 +118,8 @@ def _lines(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
     if answer.probability is not None:
         first = answer.stages[0].name
         yield [f"{answer.leads:,} x {first} reach the goal with a probability of {answer.probability:.1%}"]
+    if answer.believed is not None:
+        yield [_believed(answer)]
     if answer.budget is not None:
         yield [_budget(answer)]
     for note in answer.notes:
@@ -179,6 +181,14 @@ def _sources(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
             )
         rows.append(list(row))
     yield from table([Column("source", least=8), *(Column(title, True) for title in titles)], rows, width)
+
+
+def _believed(answer: Answer) -> str:
+    found, first = answer.believed, answer.stages[0].name
+    assert found is not None
+    between = f"{found.low:,.0f} to {found.high:,.0f} in 8 of 10 cases"
+    mean = "no mean" if found.mean is None else f"{float(found.mean):,.0f} on average"
+    return f"the rates are uncertain: the goal takes {mean}, {between} ({first})"
 
 
 def _budget(answer: Answer) -> str:

@@ -21,9 +21,10 @@ from leadsla.funnel.backwards import (
     Volumes,
     backwards,
     is_assumed,
-    mean_yield,
 )
-from leadsla.funnel.chance import MOST, at_least, fewest
+from leadsla.funnel.beliefs import Believed, believed
+from leadsla.funnel.chance import MOST, at_least
+from leadsla.funnel.likelihood import DIFFER, Likelihood
 from leadsla.funnel.money import Budget, budget_of, cost_of
 from leadsla.funnel.numbers import plain, shown
 
@@ -69,14 +70,23 @@ class Answer:
     @cached_property
     def probability(self) -> float | None:
         """How likely `leads` reach the goal; None where that cannot be told from what is given."""
-        return None if self._untold else at_least(self.deals, self.leads, self._rate)
+        return None if self._untold else self._likelihood.probability(self.leads)
 
     @cached_property
     def needed_at(self) -> dict[Fraction, int]:
-        """How many leads of the first stage reach the goal as likely as is asked, by confidence."""
+        """How many leads of the first stage reach the goal as likely as is asked, by confidence.
+
+        A confidence that no number of leads reaches, because a rate is too uncertain, is left out.
+        """
         if self._untold:
             return {}
-        return {asked: fewest(self.deals, self._rate, asked) for asked in self.funnel.confidence}
+        found = {asked: self._likelihood.fewest(asked) for asked in self.funnel.confidence}
+        return {asked: leads for asked, leads in found.items() if leads is not None}
+
+    @cached_property
+    def believed(self) -> Believed | None:
+        """The leads that reach the goal on average, as the rates are believed; None where all are certain."""
+        return None if self._untold else believed(self.funnel, self.volumes.leads)
 
     @cached_property
     def budget(self) -> Budget | None:
@@ -89,23 +99,21 @@ class Answer:
         found = [ASSUMED] if is_assumed(self.funnel) else []
         if self.funnel.budget is not None and self.budget is None:
             found.append("what the leads cost is not told, because a source has no `cost_per_lead`")
-        return (*found, *([self._untold] if self._untold else ()))
+        if self._untold:
+            return (*found, self._untold)
+        if self.funnel.goal.revenue is not None and self._likelihood.size_variance:
+            found.append(DIFFER)
+        missing = [asked for asked in self.funnel.confidence if asked not in self.needed_at]
+        found += [f"a rate is too uncertain for a confidence of {shown(one * 100)}%" for one in missing]
+        return tuple(found)
 
-    @property
-    def _rate(self) -> Fraction:
-        return mean_yield(self.funnel).deals
+    @cached_property
+    def _likelihood(self) -> Likelihood:
+        return Likelihood(self.funnel)
 
     @cached_property
     def _untold(self) -> str | None:
         """Why no probability can be told, or None."""
-        funnel = self.funnel
-        rates = [stage.rate for stage in funnel.stages] + [funnel.overall_rate]
-        rates += [rate for source in funnel.sources for rate in source.rates.values()]
-        if any(rate is not None and rate.belief is not None for rate in rates):
-            return "no probability is told, because a rate is itself uncertain"
-        sizes = {source.deal_size or funnel.deal_size for source in funnel.sources} or {funnel.deal_size}
-        if funnel.goal.revenue is not None and (len(sizes) > 1 or any(size and size.sd for size in sizes)):
-            return "no probability is told, because deals differ in size"
         if self.leads > MOST:
             return f"no probability is told of more than {MOST:,} leads"
         try:
@@ -127,6 +135,8 @@ class Answer:
             found["sources"] = [self._source(source) for source in self.sources]
         if self.probability is not None:
             found["probability"] = self.probability
+        if self.believed is not None:
+            found["leads_believed"] = self.believed.to_dict()
         if self.budget is not None:
             found["budget"] = self.budget.to_dict()
         return found | ({"notes": list(self.notes)} if self.notes else {})

@@ -6,18 +6,24 @@ not the product of mean rates: a source that converts well is a greater part of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from leadsla.funnel.rates import UNKNOWN
+from leadsla.funnel.deals import DealSize
+from leadsla.funnel.rates import UNKNOWN, Rate
 from leadsla.funnel.sources import Source
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
 
+#: What the rate from the first stage to the last is called where a stage is asked for.
+OVERALL = ""
+#: What a rate to a stage is taken to be: its share, or one of the values that it may have.
+Taken = Callable[[str, Rate], Any]
 #: The share that is taken where nothing is known, as words for people.
 ASSUMED = "no rate is known, so 1.5 % of leads are taken to become revenue; that is an assumption, not yours"
 
@@ -76,18 +82,22 @@ def is_assumed(funnel: ReverseFunnel) -> bool:
     )
 
 
-def overall_of(funnel: ReverseFunnel) -> Fraction | None:
+def _share(stage: str, rate: Rate) -> Fraction:
+    return rate.share
+
+
+def overall_of(funnel: ReverseFunnel, taken: Taken = _share) -> Fraction | None:
     """The rate from the first stage to the last, where it is told or taken."""
     if is_assumed(funnel):
         return UNKNOWN
-    return None if funnel.overall_rate is None else funnel.overall_rate.share
+    return None if funnel.overall_rate is None else taken(OVERALL, funnel.overall_rate)
 
 
-def reaches(funnel: ReverseFunnel, source: Source) -> tuple[Fraction | None, ...]:
+def reaches(funnel: ReverseFunnel, source: Source, taken: Taken = _share) -> tuple[Fraction | None, ...]:
     """The shares of the leads of a source that reach each stage; None for one between others that is not known."""
     later = funnel.stages[1:]
-    rates = [None if stage.rate is None else stage.rate.share for stage in later]
-    overall = overall_of(funnel)
+    rates = [None if stage.rate is None else taken(stage.name, stage.rate) for stage in later]
+    overall = overall_of(funnel, taken)
     if rates.count(None) == 1 and overall is not None:
         # The one that is missing follows from the others.
         known = Fraction(1)
@@ -97,7 +107,7 @@ def reaches(funnel: ReverseFunnel, source: Source) -> tuple[Fraction | None, ...
     found: list[Fraction | None] = [Fraction(1)]
     for stage, rate in zip(later, rates, strict=True):
         own = source.rates.get(stage.name)
-        share, before = rate if own is None else own.share, found[-1]
+        share, before = rate if own is None else taken(stage.name, own), found[-1]
         found.append(None if before is None or share is None else before * share)
     if found[-1] is None:
         found[-1] = overall
@@ -113,18 +123,23 @@ class Yield:
     revenue: Fraction | None
 
 
-def yield_of(funnel: ReverseFunnel, source: Source) -> Yield:
+def size_of(funnel: ReverseFunnel, source: Source) -> DealSize | None:
+    """What a deal of a source is worth, or None where that is not told."""
+    return source.deal_size or funnel.deal_size
+
+
+def yield_of(funnel: ReverseFunnel, source: Source, taken: Taken = _share) -> Yield:
     """What one lead of a source comes to."""
-    found = reaches(funnel, source)
+    found = reaches(funnel, source, taken)
     deals = found[-1]
     assert deals is not None  # of the last stage there is a rate always
-    size = source.deal_size or funnel.deal_size
+    size = size_of(funnel, source)
     return Yield(found, deals, None if size is None else deals * size.mean)
 
 
-def mean_yield(funnel: ReverseFunnel) -> Yield:
+def mean_yield(funnel: ReverseFunnel, taken: Taken = _share) -> Yield:
     """What one lead of the mix comes to."""
-    found = [(share, yield_of(funnel, source)) for source, share in mix_of(funnel)]
+    found = [(share, yield_of(funnel, source, taken)) for source, share in mix_of(funnel)]
 
     def mean(values: list[tuple[Fraction, Fraction | None]]) -> Fraction | None:
         total = Fraction(0)

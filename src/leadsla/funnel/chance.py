@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Final
 
-from leadsla.errors import ExtraError
+from leadsla.funnel.science import science
 
 #: Of more leads than this nothing is told: floating point does not reach so far.
 MOST: Final = 10**12
@@ -36,7 +36,7 @@ def at_least(successes: int, trials: int, rate: Fraction) -> float:
         return 0.0
     if rate >= 1:
         return 1.0
-    return float(_betainc()(successes, trials - successes + 1, float(rate)))
+    return float(science("scipy.special").betainc(successes, trials - successes + 1, float(rate)))
 
 
 def at_least_exactly(successes: int, trials: int, rate: Fraction) -> Fraction:
@@ -73,10 +73,10 @@ def fewest(successes: int, rate: Fraction, confidence: Fraction) -> int:
             return at_least_exactly(successes, trials, rate) >= confidence
         return found >= float(confidence)
 
-    return _first(enough, successes, round(successes / rate), round(sqrt(successes) / rate) + 1)
+    return first_enough(enough, successes, round(successes / rate), round(sqrt(successes) / rate) + 1)
 
 
-def _first(enough: Callable[[int], bool], least: int, guess: int, step: int) -> int:
+def first_enough(enough: Callable[[int], bool], least: int, guess: int, step: int) -> int:
     """The first whole number from `least` on that is enough, where all after it are; `guess` is near it."""
     low, high = least - 1, max(least, guess)  # `low` is not enough, or below all that are asked for
     while not enough(high):
@@ -94,14 +94,3 @@ def _first(enough: Callable[[int], bool], least: int, guess: int, step: int) -> 
 def _can_be_decided(successes: int, trials: int, rate: Fraction) -> bool:
     bits = trials * rate.denominator.bit_length()
     return bits <= _LONGEST and bits * successes <= _WORK
-
-
-def _betainc() -> Callable[[float, float, float], float]:
-    try:
-        from scipy.special import betainc
-    except ImportError:
-        raise ExtraError(
-            "probabilities need scipy; install it with: pip install 'leadsla[science]'"
-        ) from None
-    found: Callable[[float, float, float], float] = betainc
-    return found

@@ -15,6 +15,7 @@ from leadsla.funnel.backwards import Volumes, backwards, forwards
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.goal import Goal
+from leadsla.funnel.likelihood import Likelihood, Outlook, whole_leads
 from leadsla.funnel.numbers import at_least_zero, key, made, number, positive, refusal, said, several, share
 from leadsla.funnel.rates import Rate
 from leadsla.funnel.soundness import faults_of_whole
@@ -107,6 +108,17 @@ class ReverseFunnel:
     def forwards(self, leads: Any) -> Volumes:
         """What so many leads of the first stage come to on average, exactly."""
         return forwards(self, number(leads, "the number of leads", "5000"))
+
+    def outlook(self, leads: Any) -> Outlook:
+        """What so many leads of the first stage come to, with deviations and the chance of the goal.
+
+        >>> funnel = ReverseFunnel(goal={"deals": 50}, stages=["lead", {"name": "customer", "rate": "1%"}])
+        >>> round(funnel.outlook(5_000).probability, 3)
+        0.519
+
+        Raises `ExtraError` without numpy and scipy.
+        """
+        return Likelihood(self).outlook(whole_leads(leads))
 
     def answer(self, *, today: dt.date | None = None) -> Answer:
         """All that can be said from what is given; `today` is when it is asked.

@@ -37,7 +37,7 @@ class Beta:
     beta: Fraction = key("beta", lambda value: positive(value, "`beta`", "792"))
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Rate:
     """A rate: its share, exactly, and the beta distribution where it is itself uncertain.
 
