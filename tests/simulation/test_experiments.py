@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import Any
 
 import attrs
 import pytest
 
-from leadsla.errors import ScenarioError, UnknownError, UnstableError
+from leadsla.errors import ExtraError, ScenarioError, UnknownError, UnstableError
 from leadsla.simulation.erlang import ErlangC
 from leadsla.simulation.experiments import replicate, sweep
 from leadsla.simulation.queue import PlainQueue
@@ -166,6 +167,13 @@ def test_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
     """On standard error."""
     replicate({"a": Lucky()}, runs=3, rng=7, progress=True)
     assert "3/3" in capsys.readouterr().err
+
+
+def test_a_bar_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is said, before anything is done."""
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with pytest.raises(ExtraError, match=r"leadsla\[science\]"):
+        replicate({"a": Lucky()}, runs=3, rng=7, progress=True)
 
 
 def test_a_table_for_a_notebook() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from leadsla.errors import ScenarioError
+from leadsla.errors import ExtraError, ScenarioError
 from leadsla.simulation.intervals import Difference, Interval
 
 
@@ -71,6 +72,13 @@ def test_differences_of_nothing() -> None:
     against = Difference.between([1.0, 2.0], [2.0, 1.0])
     assert against.cut is not None
     assert against.cut < 0
+
+
+def test_without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is said."""
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
+    with pytest.raises(ExtraError, match=r"leadsla\[science\]"):
+        Interval.of([1.0, 2.0])
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95])

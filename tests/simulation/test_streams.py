@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
 
-from leadsla.errors import ScenarioError
+from leadsla.errors import ExtraError, ScenarioError
 from leadsla.simulation.streams import Streams
 
 
@@ -83,6 +84,13 @@ def test_what_is_no_seed(rng: Any) -> None:
     """Refused with its name."""
     with pytest.raises(ScenarioError, match="`rng`"):
         Streams.of(rng)
+
+
+def test_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is said."""
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    with pytest.raises(ExtraError, match=r"leadsla\[science\]"):
+        Streams.of(7)
 
 
 def test_what_is_no_address() -> None:

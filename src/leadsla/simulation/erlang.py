@@ -38,8 +38,8 @@ def blocking(load_erlangs: float, people: int) -> float:
 
 
 def is_unstable(load_erlangs: float, people: int) -> bool:
-    """Whether as much work comes as the people can do, or more."""
-    return load_erlangs >= people * (1 - ROUNDING)
+    """Whether as much work comes as the people can do, or more, or nobody knows how much."""
+    return not load_erlangs < people * (1 - ROUNDING)
 
 
 def unstable_text(load_erlangs: float, people: int) -> str:
