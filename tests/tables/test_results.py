@@ -16,6 +16,7 @@ import pytest
 import leadsla as ls
 from leadsla import metrics
 from leadsla.frames import events_from_frame
+from leadsla.funnel.history import history_of
 from leadsla.reports.comparison import Comparison
 from leadsla.reports.reviews import review
 from leadsla.tables import BACKENDS, Row, Rows, Showing
@@ -40,6 +41,7 @@ PACKAGES = (
     "leadsla.metrics.checks",
     "leadsla.qualification",
     "leadsla.readers",
+    "leadsla.funnel.history",
     "leadsla.reports.comparison",
     "leadsla.reports.reviews",
     "leadsla.simulation",
@@ -124,6 +126,12 @@ RESULTS: dict[str, Callable[[ls.Evaluation], Any]] = {
     "findings": lambda found: metrics.check_log(
         [ls.Event(lead, AT - n * HOUR, "won") for lead in found.leads for n in (0, 0)], found.agreement
     ),
+    "funnel from history": history_of,
+    "funnel from history, steps": lambda found: history_of(found).groups,
+    "funnel from history, delays": lambda found: history_of(found).steps[0].lag,
+    "funnel from history, deals": lambda found: history_of(found).deals_by,
+    "funnel from history, mix": lambda found: history_of(found).mix,
+    "funnel from history, left out": lambda found: history_of(found, since=AT).left_out,
     "comparison": lambda found: ls.compare_outcomes(
         found, ls.evaluate(strict(), [one for lead in found.journeys() for one in lead.events], AT)
     ),

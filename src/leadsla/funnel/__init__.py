@@ -12,6 +12,7 @@ from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.delays import Delay
 from leadsla.funnel.goal import Goal
+from leadsla.funnel.history import FunnelHistory
 from leadsla.funnel.model import ReverseFunnel
 from leadsla.funnel.money import Budget
 from leadsla.funnel.rates import Beta, Counts, Rate
@@ -27,6 +28,7 @@ __all__ = [
     "Counts",
     "DealSize",
     "Delay",
+    "FunnelHistory",
     "Goal",
     "Rate",
     "ReverseFunnel",

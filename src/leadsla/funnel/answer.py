@@ -99,6 +99,8 @@ class Answer:
         found = [ASSUMED] if is_assumed(self.funnel) else []
         if self.funnel.budget is not None and self.budget is None:
             found.append("what the leads cost is not told, because a source has no `cost_per_lead`")
+        if self.funnel.history is not None:
+            found += [finding.what for finding in self.funnel.history.doubts]
         if self._untold:
             return (*found, self._untold)
         if self.funnel.goal.revenue is not None and self._likelihood.size_variance:

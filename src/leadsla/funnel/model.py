@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -21,6 +21,11 @@ from leadsla.funnel.rates import Rate
 from leadsla.funnel.soundness import faults_of_whole
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
+
+if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
+    from leadsla.events import Event
+    from leadsla.funnel.history.history import FunnelHistory, Maturity
 
 
 def _listed(read: Any) -> Any:
@@ -83,6 +88,8 @@ class ReverseFunnel:
     )
     budget: Fraction | None = key("budget", lambda value: positive(value, "the budget", "250000"), None)
     capacity: Capacity | None = key("capacity", made(Capacity), None)
+    #: What a log said, and with which doubts, where the funnel is from one; no part of the document.
+    history: FunnelHistory | None = attrs.field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         said(faults_of_whole(attrs.asdict(self, recurse=False)))
@@ -100,6 +107,49 @@ class ReverseFunnel:
         if funnel is None:
             raise FunnelError(faults)
         return funnel
+
+    @classmethod
+    def from_events(
+        cls,
+        agreement: Agreement,
+        events: Iterable[Event],
+        at: dt.datetime,
+        *,
+        goal: Any,
+        stages: Sequence[str] | None = None,
+        mature_after: Maturity = None,
+        by: str | None = "source",
+        segment: str | None = None,
+        since: dt.datetime | None = None,
+        **known: Any,
+    ) -> ReverseFunnel:
+        """A funnel with the rates, the delays, the mix and the deals of a log; see `FunnelHistory.from_events`.
+
+        `known` are other arguments of the funnel (`confidence`, `budget`, ...) and win over what the log says.
+        `history` of the funnel holds what the log said, what was left out, and the doubts about it.
+
+        >>> import leadsla as ls
+        >>> at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+        >>> funnel = ReverseFunnel.from_events(ls.examples.acme(), ls.examples.acme_events(), at, goal={"deals": 5})
+        >>> [str(stage.rate) for stage in funnel.stages]
+        ['None', '100% (41 of 41)', '80.4878% (33 of 41)', '6.06061% (2 of 33)', '50% (1 of 2)']
+
+        Raises what `FunnelHistory.from_events` raises, and `FunnelError` for a goal or `known` that cannot be, and for
+        a stage to which the log tells no rate.
+        """
+        from leadsla.funnel.history import FunnelHistory
+
+        found = FunnelHistory.from_events(
+            agreement,
+            events,
+            at,
+            stages=stages,
+            mature_after=mature_after,
+            by=by,
+            segment=segment,
+            since=since,
+        )
+        return found.to_funnel(goal, **known)
 
     def backwards(self) -> Volumes:
         """How many leads each stage takes to reach the goal on average, exactly."""

@@ -52,7 +52,7 @@ def read_funnel(tree: Any, today: dt.date | None = None) -> tuple[ReverseFunnel 
     """The funnel that a tree says, or None, and all that is wrong with it, in no order yet."""
     if not isinstance(tree, Mapping):
         return None, [wrong_type("a mapping with the keys of a funnel", tree, _EXAMPLE)]
-    fields = attrs.fields(ReverseFunnel)
+    fields = [field for field in attrs.fields(ReverseFunnel) if "read" in field.metadata]
     required = [field.name for field in fields if field.default is attrs.NOTHING]
     keys = key_faults(tree, [field.name for field in fields], required, "a funnel")
     collected = Parts(keys + empty_faults(tree))

@@ -85,10 +85,9 @@ def conversion(
     comings = _comings(to, agreement.lifecycle.order)
     if by is not None:
         known("field", by, agreement.fields)
-    window = None if mature_after is None else Window.of(mature_after)
+    over = over_at(evaluation, mature_after)
     tz = zone(agreement.timezone)
     period = None if per is None else Period(per)
-    calendar = agreement.calendar_named(None)
     until = instant(evaluation.at)
     counts: dict[tuple[str, str], list[int]] = {}
     for journey in evaluation.journeys():
@@ -96,7 +95,7 @@ def conversion(
         if entered is None:
             continue
         at = instant(entered)
-        limit = until if window is None else window.forward(calendar, tz)(at)
+        limit = over(at)
         key = ("" if period is None else period.label(at, tz), "" if by is None else group_of(journey, by))
         cell = counts.setdefault(key, [0, 0, 0, 0])
         if limit > until:
@@ -115,9 +114,21 @@ def conversion(
     )
 
 
-def first_entry(journey: Journey, stage: str) -> dt.datetime | None:
-    """When a lead first entered a stage."""
-    return next((move.at for move in journey.moves if move.to == stage), None)
+def over_at(evaluation: Evaluation, mature_after: Window | str | None) -> Callable[[int], int]:
+    """The function from when a lead entered to when its time to convert is over; without a time that is now.
+
+    A lead is mature where that is now or before, else young.
+    """
+    if mature_after is None:
+        until = instant(evaluation.at)
+        return lambda entered: until
+    agreement = evaluation.agreement
+    return Window.of(mature_after).forward(agreement.calendar_named(None), zone(agreement.timezone))
+
+
+def first_entry(journey: Journey, *stages: str) -> dt.datetime | None:
+    """When a lead first entered a stage, or any of several."""
+    return next((move.at for move in journey.moves if move.to in stages), None)
 
 
 def group_of(journey: Journey, field: str) -> str:

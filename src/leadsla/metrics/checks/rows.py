@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+import attrs
 
 from leadsla.events import Event, shown
 from leadsla.instants import moment
@@ -87,30 +89,49 @@ def check_truncated(log: Log) -> Iterator[Finding]:
             born.append((created.instant, None if end is None else end.instant))
             if end is not None and (first is None or end.instant < first.instant):
                 first = end
-        if first is None:
+        cut = cut_off(born)
+        if cut is None or first is None:
             continue
-        begun = first.instant
-        later = [(start, end) for start, end in born if start >= begun]
-        waits = sorted(end - start for start, end in later if end is not None)
-        before = [start for start, _ in born if start < begun]
-        if len(later) < _LEAST or not before:
-            continue
-        expected = sum(bisect_right(waits, begun - start) for start in before) / len(later)
-        if expected < _EXPECTED:
-            continue
+        before = [start for start, _ in born if start < cut.first]
         start = min(before)
         yield Finding(
             "truncated",
             f"No `{name}` is dated before {first.at.astimezone(log.tz):%Y-%m-%d}, though {len(before):,} of "
             f"{len(born):,} leads were created before, from {_date(log, start)} on; by what became of later leads "
-            f"about {expected:.0f} should be.",
+            f"about {cut.expected:.0f} should be.",
             f"Export `{name}` from the beginning, or leave out leads created before that date where shares and waits "
             "up to it are told.",
             len(before),
             len(born),
             (shown_event(first, log.tz),),
-            {"event": name, "first": first.at.isoformat(), "expected": round(expected, 1)},
+            {"event": name, "first": first.at.isoformat(), "expected": round(cut.expected, 1)},
         )
+
+
+@attrs.frozen
+class CutOff:
+    """That no outcome is before `first`, though some were `expected` of the `before` leads that came before it."""
+
+    first: int
+    before: int
+    expected: float
+
+
+def cut_off(born: Sequence[tuple[int, int | None]]) -> CutOff | None:
+    """Whether outcomes begin later than the leads do, from when each lead came and had its outcome; None if not.
+
+    What is expected of leads before the first outcome is told from those that came after it.
+    """
+    first = min((end for _, end in born if end is not None), default=None)
+    if first is None:
+        return None
+    later = [(start, end) for start, end in born if start >= first]
+    waits = sorted(end - start for start, end in later if end is not None)
+    before = [start for start, _ in born if start < first]
+    if len(later) < _LEAST or not before:
+        return None
+    expected = sum(bisect_right(waits, first - start) for start in before) / len(later)
+    return None if expected < _EXPECTED else CutOff(first, len(before), expected)
 
 
 def _date(log: Log, at: int) -> str:

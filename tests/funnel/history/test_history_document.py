@@ -1,0 +1,119 @@
+"""The funnel of a log as a document, and as a reverse funnel."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.funnel.history.made import AGREEMENT, BEGIN, DAY, Made, events, history, won
+from tests.funnel.history.test_history import LEADS
+
+import leadsla as ls
+from leadsla import funnel
+from leadsla.funnel.history.document import _shares
+
+LOG = (
+    *(won(day, 4 + day % 3, source="ads", amount=90 + day) for day in range(31)),
+    *(Made(day, (("mql", 1), ("sql", 2)), source="web") for day in range(12)),
+    *(Made(day, source="web") for day in range(7)),
+)
+
+
+def test_what_was_counted_stands_in_it() -> None:
+    found = history(*LOG, mature_after="any")
+    tree = found.to_tree({"deals": 5})
+    assert list(tree) == ["goal", "deal_size", "stages", "sources"]
+    assert [stage.get("rate") for stage in tree["stages"]] == [
+        None,
+        {"converted": 43, "of": 50},
+        {"converted": 43, "of": 43},
+        {"converted": 31, "of": 43},
+    ]
+    ads, web = tree["sources"]
+    assert (ads["share"], web["share"]) == ("62%", "38%")
+    assert ads["rates"]["customer"] == {"converted": 31, "of": 31}
+    # None of twelve: no rate of 0, but what is believed after that.
+    assert web["rates"] == {
+        "mql": {"converted": 12, "of": 19},
+        "sql": {"converted": 12, "of": 12},
+        "customer": {"alpha": 0.5, "beta": 12.5},
+    }
+    assert ads["deal_size"] == tree["deal_size"] == {"mean": 105, "sd": 9.09}
+    assert "deal_size" not in web
+
+
+def test_it_is_read_back_the_same() -> None:
+    found = history(*LOG)
+    known = {"confidence": "90%", "budget": 5000, "cost_per_lead": 20}
+    goal = {"revenue": 10_000, "period": "2026-Q3"}
+    text = found.to_yaml(goal, **known)
+    plan = found.to_funnel(goal, **known)
+    assert funnel.loads(text) == plan
+    assert funnel.ReverseFunnel.from_dict(found.to_tree(goal, **known)) == plan
+    assert plan.history is found
+    assert plan == funnel.ReverseFunnel.from_events(
+        AGREEMENT, events(*LOG), BEGIN + 100 * DAY, goal=goal, **known
+    )
+
+
+@settings(max_examples=15)
+@given(LEADS, st.sampled_from(["any", "20 days", None]))
+def test_whatever_the_log_its_document_is_read_back(leads: list[Made], mature_after: str | None) -> None:
+    """Where a rate is missing it says so at its stage, and a document with it is whole."""
+    found = history(*leads, mature_after=mature_after)
+    tree = found.to_tree({"deals": 5})
+    missing = [place for place, stage in enumerate(tree["stages"]) if place and "rate" not in stage]
+    assert missing == [place for place, step in enumerate(found.steps, 1) if not step.rate.total]
+    if missing and len(missing) < len(found.steps):
+        with pytest.raises(ls.FunnelError, match="is missing"):
+            found.to_funnel({"deals": 5})
+    else:
+        assert funnel.loads(found.to_yaml({"deals": 5})) == found.to_funnel({"deals": 5})
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=30))
+@settings(max_examples=30)
+def test_the_mix_adds_up(leads: list[int]) -> None:
+    shares = [Fraction(share.removesuffix("%")) / 100 for share in _shares(leads)]
+    assert sum(shares) == 1
+    for share, count in zip(shares, leads, strict=True):
+        assert abs(share - Fraction(count, sum(leads))) < Fraction(1, 10**6)
+
+
+def test_a_source_too_small_for_the_mix_still_stands_in_it() -> None:
+    assert _shares([3_000_000, 1]) == ["99.9999%", "0.0001%"]
+
+
+def test_comments_say_what_it_rests_on() -> None:
+    log = [*events(*LOG), *events(Made(99), prefix="Y"), ls.Event("S", BEGIN, "touched")]
+    at = BEGIN + 100 * DAY
+    found = funnel.FunnelHistory.from_events(AGREEMENT, log, at, mature_after={"mql": "20 days"})
+    comments = [line for line in found.to_yaml({"deals": 5}).splitlines() if line.startswith("# ")]
+    said = " ".join(line.removeprefix("# ") for line in comments)
+    assert (
+        "The funnel of 51 of 52 leads as of 2026-04-15T10:00:00Z, under the agreement made-up, version 1."
+        in said
+    )
+    assert "Left out: 1 leads (never entered any of the stages)." in said
+    assert (
+        "From lead to mql: 43 of 50 leads that had 20 days or more; 1 younger ones are not counted." in said
+    )
+    assert all(doubt.what in said for doubt in found.doubts)
+
+
+def test_the_answer_says_the_doubts() -> None:
+    plan = history(*[won(0, 4) for _ in range(9)]).to_funnel({"deals": 5})
+    assert any("only 9 of 9 leads converted" in note for note in plan.answer().notes)
+    assert not any("only 9" in note for note in attrs.evolve(plan, history=None).answer().notes)
+
+
+def test_what_is_known_wins_and_what_cannot_be_is_refused() -> None:
+    found = history(*LOG)
+    assert found.to_funnel({"deals": 5}, deal_size=7).deal_size == funnel.DealSize(7)
+    with pytest.raises(ls.FunnelError, match="deals"):
+        found.to_funnel({"deals": 0})
+    with pytest.raises(TypeError, match="bugdet"):
+        found.to_funnel({"deals": 5}, bugdet=1)
