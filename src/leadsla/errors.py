@@ -118,6 +118,10 @@ class UnstableError(LeadSLAError, ArithmeticError):
     """More work comes than the people can do: the queue grows for ever, and nothing about it settles to a number."""
 
 
+class SizeError(LeadSLAError, ValueError):
+    """Raised for a page that no browser would open; the message says how to make it smaller."""
+
+
 class MoveError(LeadSLAError, ValueError):
     """In strict mode: an event that no move of the lifecycle allows. The state is unchanged."""
 

@@ -73,3 +73,56 @@ def test_representatives_can_be_left_out(run: Any) -> None:
     assert data["speed"][0]["censored"]["waiting"] == 3
     assert "--censored" in data["reckoned"]["command"].split()
     assert "--no-reps" in data["reckoned"]["command"].split()
+
+
+def test_a_folder_of_pages(run: Any, tmp_path: Path) -> None:
+    """Again into the same folder; what was there of a longer report is taken away."""
+    folder = tmp_path / "february"
+    for _ in range(2):
+        found = run(*REPORT, "--split", "--explain", "all", "-o", folder)
+        assert (found.status, found.out) == (0, "")
+        names = {one.name for one in folder.iterdir()}
+        assert names == {"index.html", "late-1.html", "lists-1.html", "why-1.html", "leads.html"}
+        (folder / "why-2.html").write_text("of before", encoding="utf-8")
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    assert "the folder holds notes.txt" in run(*REPORT, "--split", "-o", folder).err
+
+
+def test_under_pseudonyms_nothing_of_the_log_is_told(run: Any) -> None:
+    found = run(*REPORT, "--pseudonyms", "--explain", "all")
+    assert found.status == 0
+    for name in ("L-4831", "rep1", "rep7", "e-771", "harbor", "Harbor", "events.csv"):
+        assert name not in found.out
+    plain, hidden = (
+        json.loads(run(*REPORT, "--format", "json", *more).out) for more in ((), ("--pseudonyms",))
+    )
+    assert [row["met"] for row in hidden["promises"]] == [row["met"] for row in plain["promises"]]
+    assert run(*REPORT, "--pseudonyms").out == run(*REPORT, "--pseudonyms").out
+
+
+def test_a_page_that_no_browser_opens_is_refused(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadsla.reports.pages.document.MOST_BYTES", 100_000)
+    found = run(*REPORT)
+    assert (found.status, found.out) == (2, "")
+    assert "make a folder of pages (--split" in " ".join(found.err.split())
+
+
+@pytest.mark.parametrize(("which", "least", "most"), [("all", 60, 300), ("late", 5, 60), ("none", 0, 0)])
+def test_which_clocks_are_explained(run: Any, which: str, least: int, most: int) -> None:
+    data = json.loads(run(*REPORT, "--format", "json", "--explain", which).out)
+    assert least <= len(data["explained"]) <= most
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--split",), "name it with --output FOLDER"),
+        (("--split", "--format", "json", "-o", "x"), "the data is one file"),
+        (("--split", "-o", __file__), "this is a file"),
+        (("--split", "-o", "/nowhere/at/all"), "there is no directory"),
+    ],
+)
+def test_folders_that_it_refuses(run: Any, words: tuple[str, ...], said: str) -> None:
+    found = run(*REPORT, *words)
+    assert found.status == 2
+    assert said in " ".join(found.err.split())

@@ -57,10 +57,16 @@ class Pseudonyms:
         return cls(agreement, _digest(events) if key is None else key)
 
     @cached_property
+    def _agreed(self) -> tuple[str, ...]:
+        """The texts of all versions."""
+        versions = self.agreement.versions
+        return tuple(text for one in versions for text in _texts(json.loads(canonical(one))))
+
+    @cached_property
     def said(self) -> frozenset[str]:
         """The words of the agreement: texts of it, and what its criteria compare with, without case."""
         found: set[str] = set()
-        for text in _texts(json.loads(canonical(self.agreement))):
+        for text in self._agreed:
             found.add(text.casefold())
             found.update((one or other).casefold() for one, other in _QUOTED.findall(text))
         return frozenset(found)
@@ -70,7 +76,7 @@ class Pseudonyms:
         """What criteria look for inside texts, the longest first."""
         found = {
             one or other
-            for text in _texts(json.loads(canonical(self.agreement)))
+            for text in self._agreed
             if _PARTS.search(text)
             for one, other in _QUOTED.findall(text)
         }

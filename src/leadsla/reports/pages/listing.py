@@ -159,12 +159,9 @@ def _when(report: Report, at: dt.datetime) -> str:
     return f"{face.day(at_)}{year} {face.time(at_)}"
 
 
-def late_list(report: Report, links: Links) -> Markup | None:
-    """The late clocks of each promise."""
-    if not report.late:
-        return None
-    total = sum(one.total for one in report.late)
-    parts: list[Child] = []
+def late_items(report: Report, links: Links) -> list[Markup]:
+    """The late clocks, a list for each promise."""
+    parts: list[Markup] = []
     for one in report.late:
         rows = [_late(report, row, links) for row in one.rows]
         more = _rest(report, "latest", len(rows), one.total)
@@ -176,8 +173,16 @@ def late_list(report: Report, links: Links) -> Markup | None:
                 tag("div", _table(titles, rows), more, id=f"late.{one.id}"),
             )
         )
+    return parts
+
+
+def late_list(report: Report, items: list[Markup]) -> Markup | None:
+    """The section of late clocks, with some of the lists."""
+    if not items:
+        return None
+    total = sum(one.total for one in report.late)
     return section(
-        "late", "Which leads were late?", f"{number(total, 'clock')} late, the latest first.", *parts
+        "late", "Which leads were late?", f"{number(total, 'clock')} late, the latest first.", *items
     )
 
 
@@ -192,11 +197,9 @@ def _rest(report: Report, which: str, shown: int, total: int) -> Markup | None:
 _LISTS: Final = {"met": "in time", "open": "open", "void": "void"}
 
 
-def clock_lists(report: Report, links: Links) -> Markup | None:
-    """The clocks of each promise that are met, open or void."""
-    if not report.lists:
-        return None
-    parts: list[Child] = []
+def clock_items(report: Report, links: Links) -> list[Markup]:
+    """The clocks that are met, open or void, a list for each promise and outcome."""
+    parts: list[Markup] = []
     for one in report.lists:
         soonest = one.outcome == "open"
         rows = [_line(_listed(report, row, links), links, row.anchor, ()) for row in one.rows]
@@ -219,9 +222,16 @@ def clock_lists(report: Report, links: Links) -> Markup | None:
                 ),
             )
         )
+    return parts
+
+
+def clock_lists(report: Report, items: list[Markup]) -> Markup | None:
+    """The section of what is met, open or void, with some of the lists."""
+    if not items:
+        return None
     counts = {outcome: sum(one.total for one in report.lists if one.outcome == outcome) for outcome in _LISTS}
     said = ", ".join(f"{count:,} {_LISTS[outcome]}" for outcome, count in counts.items())
-    return section("clocks", "Which clocks are behind the other counts?", f"{said}.", *parts)
+    return section("clocks", "Which clocks are behind the other counts?", f"{said}.", *items)
 
 
 def _listed(report: Report, row: Listed, links: Links) -> list[Child]:
@@ -246,9 +256,14 @@ def _late(report: Report, row: Late, links: Links) -> Markup:
     return _line(cells, links, row.anchor, (4,))
 
 
-def explanations(report: Report) -> Markup | None:
-    """Why clocks stand as they do."""
-    if not report.explained:
+def explained_items(report: Report) -> list[Markup]:
+    """The explanations, one for each clock."""
+    return list(map(_explained, report.explained))
+
+
+def explanations(report: Report, items: list[Markup]) -> Markup | None:
+    """Why clocks stand as they do, some of them."""
+    if not items:
         return None
     some = report.explained
     return section(
@@ -261,7 +276,7 @@ def explanations(report: Report) -> Markup | None:
             tag("code", some[0].command),
             class_="quiet",
         ),
-        *(_explained(one) for one in some),
+        *items,
     )
 
 

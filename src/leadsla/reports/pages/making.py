@@ -77,7 +77,8 @@ class Report:
     `promises` has a row for each promise on leads; `allowances` says how many late leads each target can still afford;
     `speed` is the share done within a time, `waiting` why clocks were late, `representatives` whether these differ;
     `late`, `lists` (what is met, open or void) and `worklist` are the lists that the counts lead to, `leads` the leads
-    that are named, and `explained` why clocks stand as they do. `html()` is the page, `to_dict()` its data.
+    that are named, and `explained` why clocks stand as they do. `html()` is the page, `pages()`
+    a folder of them, `to_dict()` the data.
     """
 
     header: Header
@@ -114,10 +115,19 @@ class Report:
         return Face(zone(self._agreement.timezone))
 
     def html(self) -> str:
-        """The page: one file without script that asks for nothing; the same report gives the same text."""
+        """The page: one file that asks for nothing and is whole without script; the same report gives the same text.
+
+        Raises `SizeError` for more than 20 MB.
+        """
         from leadsla.reports.pages.page import page
 
         return page(self)
+
+    def pages(self) -> dict[str, str]:
+        """The same as a folder of pages, by the names of the files: `index.html`, and what its counts lead to."""
+        from leadsla.reports.pages.splitting import pages
+
+        return pages(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The page's data as JSON can carry it: times ISO 8601 in UTC, lengths in seconds, shares as numbers."""

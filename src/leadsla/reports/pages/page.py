@@ -6,23 +6,24 @@ hash and nothing else is, so that text of a log could not run even if it were no
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Final, TypeVar
 
 from leadsla import charts
 from leadsla.attainment import KEPT, MISSED
 from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import instant
+from leadsla.reports.pages.document import document
 from leadsla.reports.pages.forecast import INNER, OUTER, Forecast
 from leadsla.reports.pages.listing import (
     Links,
+    clock_items,
     clock_lists,
+    explained_items,
     explanations,
     folded,
+    late_items,
     late_list,
     reckoning,
     section,
@@ -64,59 +65,42 @@ _MARKS: Final = {KEPT: "● kept", MISSED: "✕ missed"}
 
 
 def page(report: Report) -> str:
-    """The page of a report."""
-    links = Links.of(report)
-    sections = [
-        _verdict(report),
-        _promises(report, links),
-        _lefts(report, links),
-        _speeds(report),
-        waiting(report),
-        people(report.representatives, report.period.label),
-        week(report.arrivals),
-        funnel(report, links),
-        worklist(report, links),
-        periods(report),
-        indicators(report),
-        late_list(report, links),
-        clock_lists(report, links),
-        explanations(report),
-        log(report, links),
-        leads(report, links),
-        reckoning(report),
-    ]
-    style = (files("leadsla.reports.pages") / "page.css").read_text("utf-8")
-    return (
-        "<!doctype html>\n"
-        + tag(
-            "html",
-            _head(report, style),
-            tag(
-                "body",
-                tag("main", _header(report, sections), *(joined("\n", one) for one in sections if one)),
-            ),
-            lang="en",
-        )
-        + "\n"
-    )
+    """The page of a report. Raises `SizeError` where no browser would open it."""
+    found = [one for one in sections_of(report, Links.of(report)).values() if one is not None]
+    year = report.header.at.astimezone(report.face.tz).year
+    return document(title_of(report), year, heading(report, found), *(joined("\n", one) for one in found))
 
 
-def _head(report: Report, style: str) -> Markup:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = f"{report.period.label}: {report.header.title}"
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", title),
-        Markup(f"<style>{style}</style>"),
-    )
+def title_of(report: Report) -> str:
+    """What the page is called."""
+    return f"{report.period.label}: {report.header.title}"
 
 
-def _header(report: Report, sections: list[Markup | None]) -> Markup:
+def sections_of(report: Report, links: Links) -> dict[str, Markup | None]:
+    """The sections in their order, by their names."""
+    return {
+        "verdict": _verdict(report),
+        "promises": _promises(report, links),
+        "left": _lefts(report, links),
+        "speed": _speeds(report),
+        "why": waiting(report),
+        "reps": people(report.representatives, report.period.label),
+        "arrivals": week(report.arrivals),
+        "funnel": funnel(report, links),
+        "worklist": worklist(report, links),
+        "periods": periods(report),
+        "kpis": indicators(report),
+        "late": late_list(report, late_items(report, links)),
+        "clocks": clock_lists(report, clock_items(report, links)),
+        "explained": explanations(report, explained_items(report)),
+        "log": log(report, links),
+        "leads": leads(report, links),
+        "reckoned": reckoning(report),
+    }
+
+
+def heading(report: Report, sections: list[Markup]) -> Markup:
+    """What the report is of, and what is on the page."""
     head, face = report.header, report.face
     facts = [
         f"{report.period.in_words(face)}, {face.place} time",
@@ -125,7 +109,7 @@ def _header(report: Report, sections: list[Markup | None]) -> Markup:
         number(head.clocks, "clock"),
         f"{head.agreement} {head.version} (digest {_short(head.digest)})",
     ]
-    made = {one.split('id="', 1)[1].split('"', 1)[0] for one in sections if one}
+    made = {one.split('id="', 1)[1].split('"', 1)[0] for one in sections}
     return tag(
         "header",
         tag("p", head.organisation, class_="organisation") if head.organisation else None,
