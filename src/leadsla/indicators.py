@@ -21,6 +21,7 @@ from leadsla.clauses.base import actions
 from leadsla.consequences import Action
 from leadsla.errors import EntryError, Fault, WindowError, nearest
 from leadsla.periods import Period, Share
+from leadsla.phrases import plain_name, stage_name
 from leadsla.windows import FIXED, Window, plain_number
 
 SHARE, TIME, NUMBER = "share", "time", "number"
@@ -171,6 +172,30 @@ class Indicator:
     def argument(self) -> str:
         """What stands after the colon."""
         return self.metric.partition(":")[2]
+
+    @property
+    def title(self) -> str:
+        """What is measured, as people call it.
+
+        >>> given = {"owner": "sales", "target": "at most 1 hour"}
+        >>> Indicator(metric="representative_time:p90", **given).title
+        'representative time of 90% of leads'
+        >>> Indicator(metric="conversion:mql>sql", **given).title
+        'conversion from MQL to SQL'
+        """
+        name = plain_name(self.name)
+        match METRICS[self.name].argument:
+            case "":
+                return name
+            case "stages":
+                first, _, second = self.argument.partition(">")
+                return f"{name} from {stage_name(first)} to {stage_name(second)}"
+            case "quantile":
+                return f"{name} of {self.argument[1:]}% of leads"
+            case "stage":
+                return f"{name} of {stage_name(self.argument)}"
+            case _:
+                return f"{name} of {plain_name(self.argument)}"
 
 
 #: The keys of an indicator.

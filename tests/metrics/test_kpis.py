@@ -152,6 +152,22 @@ def test_what_follows_is_told_where_it_is_missed() -> None:
     assert "review" in missed.to_dict()["follows"]
 
 
+@pytest.mark.parametrize(
+    ("name", "metrics"),
+    [
+        ("1-three-stages-and-cadence", ["conversion:mql>sql", "attainment:five-minutes"]),
+        ("2-revenue-funnel", ["conversion:inquiry>customer"]),
+        ("3-shared-goals", ["conversion:mql>sql", "conversion:sql>customer", "representative_time:p90"]),
+    ],
+)
+def test_the_indicators_of_the_shipped_agreements_are_judged(name: str, metrics: list[str]) -> None:
+    """Those that the documents give a figure for, or that stand beside a promise with one; the rest are told."""
+    agreement = ls.examples.agreement(name)
+    assert [indicator.metric for indicator in agreement.indicators] == metrics
+    nothing = kpis(ls.evaluate(agreement, [], MARCH_IS_OVER), "2026-Q1")
+    assert {row.status for row in nothing} <= {NOTHING_COUNTED, NOT_JUDGED}
+
+
 # -- what follows ----------------------------------------------------------------------------------------------------
 
 APRIL = dt.datetime(2026, 4, 1, 4, tzinfo=dt.UTC)  # midnight in New York

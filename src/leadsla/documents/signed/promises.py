@@ -183,7 +183,8 @@ def _indicator(agreement: Agreement, kpi: Any) -> tuple[tuple[Text, ...], ...]:
     ]
     if kpi.get("on_missed"):
         told.append(f"if missed: {_follows(kpi)}")
-    return (strong(sentence_case(str(kpi.get("metric", "")))),), (line(name),), tuple(map(line, told))
+    what = Indicator(**kpi).title if is_judged(kpi) else str(kpi.get("metric", ""))
+    return (strong(sentence_case(what)),), (line(name),), tuple(map(line, told))
 
 
 def _follows(kpi: Mapping[str, Any]) -> str:
