@@ -31,7 +31,7 @@ def test_without_a_period_it_is_the_last_month(run: Any) -> None:
 def test_its_data_has_a_key_for_each_section(run: Any) -> None:
     data = json.loads(run(*REPORT, "--format", "json").out)
     assert list(data) == [
-        "header", "period", "verdict", "promises", "allowances", "speed", "arrivals", "funnel", "waiting",
+        "header", "period", "verdict", "promises", "allowances", "speed", "handling", "arrivals", "funnel", "waiting",
         "representatives", "late", "lists",
         "worklist", "periods", "kpis", "log", "reckoned", "leads", "explained",
     ]  # fmt: skip

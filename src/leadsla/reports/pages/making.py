@@ -19,6 +19,7 @@ from leadsla.periods import Period
 from leadsla.reports.commands import Commands
 from leadsla.reports.pages.arrivals import Arrivals, arrivals
 from leadsla.reports.pages.funnel import Funnel, funnel
+from leadsla.reports.pages.handling import Handling, handling
 from leadsla.reports.pages.leads import LeadEntry, lead_entries
 from leadsla.reports.pages.limits import PAGE, Limits
 from leadsla.reports.pages.lists import (
@@ -75,10 +76,10 @@ class Report:
     """What became of an agreement in a period, section by section.
 
     `promises` has a row for each promise on leads; `allowances` says how many late leads each target can still afford;
-    `speed` is the share done within a time, `waiting` why clocks were late, `representatives` whether these differ;
-    `late`, `lists` (what is met, open or void) and `worklist` are the lists that the counts lead to, `leads` the leads
-    that are named, and `explained` why clocks stand as they do. `html()` is the page, `pages()`
-    a folder of them, `to_dict()` the data.
+    `speed` is the share done within a time, `handling` in whose hand the time lay, `waiting` why clocks were late,
+    `representatives` whether these differ; `late`, `lists` (what is met, open or void) and `worklist` are the lists
+    that the counts lead to, `leads` the leads that are named, and `explained` why clocks stand as they do. `html()`
+    is the page, `pages()` a folder of them, `to_dict()` the data.
     """
 
     header: Header
@@ -87,6 +88,7 @@ class Report:
     promises: tuple[Standing, ...]
     allowances: tuple[Left, ...]
     speed: tuple[Speed, ...]
+    handling: Handling | None
     arrivals: Arrivals
     funnel: Funnel | None
     waiting: tuple[Waiting, ...]
@@ -213,6 +215,7 @@ def _report(
         promises=rows,
         allowances=left,
         speed=speed,
+        handling=handling(scene, journeys),
         arrivals=arrivals(scene, journeys, speed[0].clause if speed else None),
         funnel=stages,
         waiting=waiting(scene),

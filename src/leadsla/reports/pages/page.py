@@ -16,6 +16,7 @@ from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import instant
 from leadsla.reports.pages.document import document
 from leadsla.reports.pages.forecast import INNER, OUTER, Forecast
+from leadsla.reports.pages.hands import hands
 from leadsla.reports.pages.listing import (
     Links,
     clock_items,
@@ -44,6 +45,7 @@ _SECTIONS: Final = {
     "promises": "Promises",
     "left": "Late leads left",
     "speed": "How fast",
+    "whose": "Whose time",
     "why": "Why late",
     "reps": "Representatives",
     "arrivals": "When they come",
@@ -83,6 +85,7 @@ def sections_of(report: Report, links: Links) -> dict[str, Markup | None]:
         "promises": _promises(report, links),
         "left": _lefts(report, links),
         "speed": _speeds(report),
+        "whose": hands(report),
         "why": waiting(report),
         "reps": people(report.representatives, report.period.label),
         "arrivals": week(report.arrivals),
