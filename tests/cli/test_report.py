@@ -107,7 +107,7 @@ def test_a_page_that_no_browser_opens_is_refused(run: Any, monkeypatch: pytest.M
     assert "make a folder of pages (--split" in " ".join(found.err.split())
 
 
-@pytest.mark.parametrize(("which", "least", "most"), [("all", 60, 300), ("late", 5, 60), ("none", 0, 0)])
+@pytest.mark.parametrize(("which", "least", "most"), [("all", 60, 300), ("none", 0, 0)])
 def test_which_clocks_are_explained(run: Any, which: str, least: int, most: int) -> None:
     data = json.loads(run(*REPORT, "--format", "json", "--explain", which).out)
     assert least <= len(data["explained"]) <= most

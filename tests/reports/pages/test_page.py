@@ -1,17 +1,14 @@
-"""The page of a report: it stands alone, hostile logs stay text, and a browser reads the same numbers off it."""
+"""The page of a report: it stands alone, and hostile logs stay text; tests/reports/test_ten_checks.py opens it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import attrs
 import pytest
 from benchmarks.evaluation import agreement, events
-from tests.documents.signed.scenes import program, run
-from tests.documents.signed.test_html import QUIETLY
 
 import leadsla as ls
 from leadsla.events import Event
@@ -169,20 +166,3 @@ def test_the_size_of_a_page() -> None:
         text = report(evaluation, period).html()
         assert len(text.encode()) < 1_300_000
         alone(text)
-
-
-def test_in_a_browser(tmp_path: Path, found: Report) -> None:
-    """Nothing is told on its console, nothing is asked for, and it shows the numbers of the data."""
-    browser = program("chromium", "chromium-browser", "google-chrome")
-    for name, one in (("hostile", hostile()), ("example", found)):
-        (tmp_path / "page.html").write_text(one.html(), encoding="utf-8")
-        options = (*QUIETLY, f"--user-data-dir={tmp_path / name}", "--enable-logging=stderr")
-        told = run(browser, *options, "--dump-dom", (tmp_path / "page.html").as_uri(), folder=tmp_path)
-        assert "CONSOLE" not in told
-    shown = told[told.index("<html") :]
-    shown = shown[: shown.index("</html>") + 7]
-    rows = [row for row in Page(re.sub(r"<tbody></tbody>", "", shown)).rows["promises"] if row]
-    assert [[int(cell) for cell in row[5:9]] for row in rows] == [
-        [row.met, row.breached, row.open, row.void] for row in found.promises
-    ]
-    assert [row[1] for row in rows] == [percent(row.met, row.met + row.breached) for row in found.promises]
