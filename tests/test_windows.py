@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -329,3 +330,43 @@ def test_days_around_a_change_of_the_clocks(place: str, change: tuple[int, int, 
     for start in range(changed - (days + 9) * DAY, changed + 9 * DAY, 3 * HOUR):
         there = moment(start).astimezone(tz).replace(tzinfo=None) + dt.timedelta(days=days)
         assert forward(start) == instant(there.replace(tzinfo=tz)), moment(start)
+
+
+class TestArrays:
+    """Whole arrays have the dues that each start has alone, around changes of the clock too."""
+
+    @pytest.mark.parametrize(
+        "zone_name", ["America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
+    )
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "5 minutes", "1 day 2 hours", "2 days", "2 weeks", "90 days", "1 month", "8 business hours",
+            "2 business days", "close of business", "close of next business day",
+        ],
+    )  # fmt: skip
+    def test_forward_many_is_forward(self, text: str, zone_name: str) -> None:
+        window, tz = Window.parse(text), zone(zone_name)
+        calendar = BusinessCalendar(
+            zone_name, {"mon-fri": ["09:00-12:00", "13:00-17:00"], "sat": "22:00-03:00"}
+        )
+        rng = np.random.default_rng(5)
+        begin = instant(dt.datetime(2026, 1, 1, tzinfo=UTC))
+        starts = np.concatenate(
+            [
+                begin + rng.integers(0, 365 * DAY, 40),
+                begin + 3600 * 1_000_000 * rng.integers(0, 365 * 24, 40),
+                instant(dt.datetime(2026, 3, 6, tzinfo=UTC)) + rng.integers(0, 4 * DAY, 20),
+                instant(dt.datetime(2026, 10, 30, tzinfo=UTC)) + rng.integers(0, 4 * DAY, 20),
+            ]
+        )
+        forward = window.forward(calendar, tz)
+        expected = [forward(start) for start in starts.tolist()]
+        assert window.forward_many(calendar, tz)(starts).tolist() == expected
+
+    def test_a_start_without_a_due_is_an_error_of_all(self) -> None:
+        campaign = BusinessCalendar("UTC", {}, exceptions={dt.date(2026, 3, 2): "09:00-17:00"})
+        starts = np.array([instant(dt.datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (9, 18)])
+        for text in ("1 business hour", "1 business day"):
+            with pytest.raises(CalendarError):
+                Window.parse(text).forward_many(campaign, zone("UTC"))(starts)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -24,6 +24,8 @@ from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, instant, lo
 
 #: An instant to the instant a window later (or earlier), both in microseconds.
 Shift = Callable[[int], int]
+#: The same for whole numpy arrays of them.
+Shifts = Callable[[Any], Any]
 
 
 class Line(Protocol):
@@ -43,6 +45,7 @@ class OpeningHours(Protocol):
     def timeline(self) -> Line: ...
     def opening(self, date: dt.date, /) -> tuple[tuple[int, int], ...]: ...
     def next_open_date(self, date: dt.date, /) -> dt.date: ...
+    def add_many(self, starts: Any, amounts: Any, unit: str | None = None, /) -> Any: ...
 
 
 class Elapsed:
@@ -203,6 +206,19 @@ class Window:
         add, length = calendar.timeline.add, int(amount * FIXED[unit])
         return lambda start: add(start, length)
 
+    def forward_many(self, calendar: OpeningHours, tz: ZoneInfo) -> Shifts:
+        """`forward` for whole numpy arrays of int64; raises `CalendarError` where one of them has no answer.
+
+        Lengths of time are reckoned in arrays, days as far as the clocks are not changed, all else one by one.
+        """
+        forward, fixed = self.forward(calendar, tz), self.fixed
+        if fixed is not None:
+            return (lambda t: calendar.add_many(t, fixed, "us")) if self.business else (lambda t: t + fixed)
+        if not self.business and self._whole_days:
+            length = self._whole_days * DAY
+            return lambda t: _by_week(t, length, forward, tz)
+        return lambda t: _one_by_one(t, forward)
+
     def back(self, calendar: OpeningHours, tz: ZoneInfo) -> Shift:
         """The function from an instant to the one this window earlier (a warning before a due)."""
         if not self.business:
@@ -269,6 +285,31 @@ def _is_steady(tz: ZoneInfo, start: int, end: int) -> bool:
     """Whether a zone has one offset in all of a stretch; none changes it and changes it back within three days."""
     probes = range(start // SECOND, end // SECOND + 3 * 86_400, 3 * 86_400)
     return len({dt.datetime.fromtimestamp(probe, tz).utcoffset() for probe in probes}) == 1
+
+
+def _one_by_one(starts: Any, shift: Shift) -> Any:
+    import numpy as np
+
+    return np.fromiter(map(shift, starts.tolist()), np.int64, len(starts))
+
+
+def _by_week(starts: Any, length: int, shift: Shift, tz: ZoneInfo) -> Any:
+    """So many dates later, in arrays: starts of a week are shifted alike if neither they nor their ends see a change.
+
+    What is beyond, up to two days on either side, is looked at too, because zones are that far from UTC.
+    """
+    import numpy as np
+
+    weeks = starts // _WEEK
+    out = starts + length
+    for week in np.unique(weeks).tolist():
+        begin, end = week * _WEEK, (week + 1) * _WEEK
+        meant = weeks == week
+        if _is_steady(tz, begin, end) and _is_steady(tz, begin + length - 2 * DAY, end + length + 2 * DAY):
+            out[meant] += shift(begin) - begin - length
+        else:
+            out[meant] = _one_by_one(starts[meant], shift)
+    return out
 
 
 def _spoken(text: str) -> Window:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from leadsla.agreement import Agreement
-from leadsla.clauses import Clause, about_leads, about_periods
+from leadsla.clauses import Clause, LeadClause, about_leads, about_periods
 from leadsla.clauses.duties import duties_of, period_duties_of
 from leadsla.criteria import Declared
 from leadsla.evaluation.periodic.terms import Noting, PeriodTerms
@@ -260,10 +260,7 @@ class Handling:
         tested: list[tuple[CompiledClause, str, dict[str, Test]]] = []
         for compiled in running:
             clause, schedule = compiled.clause, compiled.schedule
-            void_on = clause.voids()
-            if void_on is None:
-                named = clause.starts().events | clause.settles().events
-                void_on = Trigger.of([name for name in VOIDING if name not in named] or ["merged"])
+            void_on = voiding(clause)
             if compiled in own:
                 tested.append((compiled, "starts", self._tests(compiled, clause.starts())))
             tested.append((compiled, "settles", self._tests(compiled, clause.settles())))
@@ -357,6 +354,15 @@ class Handling:
             made.ends, made.starts, made.plans = self.other.ends, self.other.starts, self.other.plans
             made.facts, made.team_facts = self.other.facts, self.other.team_facts
         return self.handlers[name]
+
+
+def voiding(clause: LeadClause) -> Trigger:
+    """What voids the clocks of a clause: what it says, else that the lead is gone by what the clause does not name."""
+    said = clause.voids()
+    if said is not None:
+        return said
+    named = clause.starts().events | clause.settles().events
+    return Trigger.of([name for name in VOIDING if name not in named] or ["merged"])
 
 
 def criteria_of(agreement: Agreement) -> Iterable[Any]:

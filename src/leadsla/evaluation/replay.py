@@ -33,6 +33,11 @@ def _as_if(agreement: Agreement, version: Agreement | str) -> Program:
     return Program(known[version], [alone(known[version], agreement.versions)])
 
 
+def program_of(agreement: Agreement, as_if: Agreement | str | None = None) -> Program:
+    """The program of an agreement with its versions, or of one version alone; raises `UnknownError` as `evaluate`."""
+    return Program(agreement) if as_if is None else _as_if(agreement, as_if)
+
+
 def evaluate(
     agreement: Agreement,
     events: Iterable[Event],
@@ -62,7 +67,7 @@ def evaluate(
     Raises `UnknownError` (a `KeyError`) for a version that the agreement does not have.
     """
     limit = instant(at)
-    program = Program(agreement) if as_if is None else _as_if(agreement, as_if)
+    program = program_of(agreement, as_if)
     fold = folding(program, automatic=automatic, strict=strict)
     leads = []
     step, advance = fold.step, fold.advance

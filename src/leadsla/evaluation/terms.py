@@ -96,6 +96,14 @@ class Terms:
             found = self.shifts[window] = window.forward(self.calendar, self.tz)
         return found
 
+    def forward_many(self, starts: Any) -> Any:
+        """`forward` of a whole numpy array of instants; raises `CalendarError` where one of them has no answer."""
+        return starts if self.window is None else self.window.forward_many(self.calendar, self.tz)(starts)
+
+    def between_many(self, starts: Any, ends: Any) -> Any:
+        """`line.between` of whole numpy arrays of instants."""
+        return ends - starts if self.line is ELAPSED else self.calendar.between_many(starts, ends, "us")
+
     def warning_instants(self, started: int, base: int, carried: int = 0) -> list[int]:
         """When each entry of `warn_at` comes (80 % where there is none), as if the clock were never paused.
 
@@ -113,6 +121,25 @@ class Terms:
             else:
                 found.append(self._share(started, total, carried, *item.value.as_integer_ratio()))
         return found or [self._share(started, total, carried, *AT_RISK)]
+
+    def first_warnings_many(self, starts: Any, bases: Any) -> Any:
+        """The earliest of the `warning_instants` of whole numpy arrays of clocks that were never paused."""
+        import numpy as np
+
+        shares = [
+            item.value.as_integer_ratio() for item in self.clause.warn_at if not isinstance(item, Window)
+        ]
+        if len(shares) < len(self.clause.warn_at) or any(numerator > 1000 for numerator, _ in shares):
+            clocks = zip(starts.tolist(), bases.tolist(), strict=True)
+            return np.fromiter((min(self.warning_instants(*one)) for one in clocks), np.int64, len(starts))
+        total, first = self.between_many(starts, bases), bases
+        for numerator, denominator in shares or [AT_RISK]:
+            counted = -(-total * numerator // denominator)
+            reached = starts + counted
+            if self.line is not ELAPSED:
+                reached = self.calendar.add_many(starts, counted, "us")
+            first = np.minimum(first, np.where(counted > 0, reached, starts))
+        return first
 
     def _share(self, started: int, total: int, carried: int, numerator: int, denominator: int) -> int:
         counted = -(-total * numerator // denominator) - carried

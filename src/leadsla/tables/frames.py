@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from leadsla.errors import ExtraError, ReadError, nearest
 from leadsla.tables.columns import Kind
+
+if TYPE_CHECKING:
+    import numpy
+
+    Column = numpy.ndarray[Any, Any]
 
 #: The kinds of frame that can be asked for.
 BACKENDS: Final = ("pandas", "polars", "pyarrow")
@@ -24,9 +29,11 @@ _PANDAS: Final = {
 
 
 def to_frame(
-    columns: Mapping[str, Sequence[Any]], backend: str = "pandas", kinds: Mapping[str, Kind] | None = None
+    columns: Mapping[str, Sequence[Any] | Column],
+    backend: str = "pandas",
+    kinds: Mapping[str, Kind] | None = None,
 ) -> Any:
-    """A frame of the given kind with these columns, all of one length.
+    """A frame of the given kind with these columns, all of one length; arrays of numpy have times in UTC.
 
     `kinds` says what stands in each column, so that it has its type when it is empty too; without them the values do.
 
@@ -45,7 +52,8 @@ def to_frame(
     narwhals = narwhals_or_refuse()
     if importlib.util.find_spec(backend) is None:
         raise ExtraError(f"{backend} is not installed; install it with: pip install {backend}")
-    lists = {name: list(values) for name, values in columns.items()}
+    # Arrays of numpy are taken as they are: one by one, a million values would take seconds.
+    lists = {name: values if hasattr(values, "dtype") else list(values) for name, values in columns.items()}
     if kinds is None:
         return narwhals.from_dict(lists, backend=backend).to_native()
     if backend == "pandas":
