@@ -67,7 +67,7 @@ class TestUncertainRates:
         funnel = ReverseFunnel(goal={"deals": 50}, stages=stages)
         draw = np.random.default_rng(7)
         rates = draw.beta(40, 60, 400_000) * draw.beta(10, 30, 400_000) * 0.2
-        for leads in (2000, 2500, 3500):
+        for leads in (2000, 3500):
             expected = float(stats.binom.sf(49, leads, rates).mean())
             assert Likelihood(funnel).probability(leads) == pytest.approx(expected, abs=2e-3)
         mean = funnel.answer().believed
@@ -170,7 +170,7 @@ class TestDealsThatDiffer:
         assert found.deals_sd == pytest.approx(deals.std(), rel=1e-2)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     st.integers(1, 400),
     st.sampled_from(["2%", {"alpha": 3, "beta": 90}, {"converted": 40, "of": 2000}]),

@@ -8,21 +8,28 @@ Point estimates are exact fractions and need nothing beside the core; probabilit
 
 from leadsla.funnel.answer import Answer
 from leadsla.funnel.backwards import SourceVolume, StageVolume, Volumes
+from leadsla.funnel.beliefs import Believed
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.delays import Delay
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.history import FunnelHistory
+from leadsla.funnel.likelihood import Outlook
+from leadsla.funnel.mixing import Bought, Mix
 from leadsla.funnel.model import ReverseFunnel
 from leadsla.funnel.money import Budget
 from leadsla.funnel.rates import Beta, Counts, Rate
 from leadsla.funnel.reading import load, loads
+from leadsla.funnel.sensitivity import Lever, Sensitivity
+from leadsla.funnel.solving import Solution
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
 
 __all__ = [
     "Answer",
+    "Believed",
     "Beta",
+    "Bought",
     "Budget",
     "Capacity",
     "Counts",
@@ -30,8 +37,13 @@ __all__ = [
     "Delay",
     "FunnelHistory",
     "Goal",
+    "Lever",
+    "Mix",
+    "Outlook",
     "Rate",
     "ReverseFunnel",
+    "Sensitivity",
+    "Solution",
     "Source",
     "SourceVolume",
     "Stage",

@@ -16,8 +16,11 @@ from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.likelihood import Likelihood, Outlook, whole_leads
+from leadsla.funnel.mixing import Mix, best_mix
 from leadsla.funnel.numbers import at_least_zero, key, made, number, positive, refusal, said, several, share
 from leadsla.funnel.rates import Rate
+from leadsla.funnel.sensitivity import Sensitivity, sensitivity
+from leadsla.funnel.solving import Solution, solve
 from leadsla.funnel.soundness import faults_of_whole
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
@@ -169,6 +172,56 @@ class ReverseFunnel:
         Raises `ExtraError` without numpy and scipy.
         """
         return Likelihood(self).outlook(whole_leads(leads))
+
+    def solve(
+        self,
+        unknown: str,
+        *,
+        stage: str | None = None,
+        leads: Any = None,
+        budget: Any = None,
+        confidence: Any = None,
+    ) -> Solution:
+        """What one unknown has to be, all else being as it is told: its own value in the funnel is not looked at.
+
+        `unknown` is `leads`, `budget`, `goal`, `deal_size` (the mean deal of the mix), `marketing_share`, or `rate`
+        with the `stage` that it leads to. All but the first two take the volume as `leads`, as a `budget` that buys
+        them, or by the funnel's own budget. On average, or with a `confidence` as likely as that.
+
+        >>> funnel = ReverseFunnel(
+        ...     goal={"revenue": 1_000_000}, deal_size=20_000, stages=["lead", {"name": "customer", "rate": "1%"}]
+        ... )
+        >>> funnel.solve("rate", stage="customer", leads=4_000).value
+        Fraction(1, 80)
+        >>> funnel.solve("goal", leads=5_920, confidence="90%").value
+        Fraction(1000000, 1)
+
+        Raises `FunnelError` for what cannot be solved, `ExtraError` with a confidence and without scipy.
+        """
+        return solve(self, unknown, stage=stage, leads=leads, budget=budget, confidence=confidence)
+
+    def sensitivity(self, by: Any = "10%") -> Sensitivity:
+        """Which input matters most: the leads that the goal takes when one alone is by a share lower or higher.
+
+        A rate that is uncertain is moved over the interval that holds 80 % of what is believed of it instead.
+
+        >>> stages = ["lead", {"name": "mql", "rate": "20%"}, {"name": "customer", "rate": "5%"}]
+        >>> levers = ReverseFunnel(goal={"deals": 50}, stages=stages).sensitivity().levers
+        >>> [(one.input, round(one.saved_by_a_point)) for one in levers]
+        [('rate of mql', 238), ('rate of customer', 833)]
+
+        Raises `ExtraError` for an uncertain rate without scipy.
+        """
+        return sensitivity(self, by)
+
+    def best_mix(self, budget: Any = None) -> Mix:
+        """The leads of each source that bring most within a budget (the funnel's own where none is told).
+
+        What a source brings grows evenly with what is spent on it, up to its `at_most` leads.
+
+        Raises `FunnelError` where a cost, or how many leads there are for nothing, is not told.
+        """
+        return best_mix(self, budget)
 
     def answer(self, *, today: dt.date | None = None) -> Answer:
         """All that can be said from what is given; `today` is when it is asked.

@@ -1,0 +1,27 @@
+"""A funnel with another rate to one stage, as those ask who look for a rate or move one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from leadsla.funnel.rates import Rate
+
+if TYPE_CHECKING:
+    from leadsla.funnel.model import ReverseFunnel
+
+
+def movable(funnel: ReverseFunnel) -> tuple[str, ...]:
+    """The stages to which a rate leads that can change alone; none where an overall rate makes up for it."""
+    later = funnel.stages[1:]
+    if funnel.overall_rate is not None and any(stage.rate is None for stage in later):
+        return ()
+    return tuple(stage.name for stage in later if stage.rate is not None)
+
+
+def with_rate(funnel: ReverseFunnel, stage: str, rate: Fraction) -> ReverseFunnel:
+    """The funnel with that rate to a stage which is `movable`; an overall rate no longer holds then."""
+    stages = tuple(attrs.evolve(one, rate=Rate(rate)) if one.name == stage else one for one in funnel.stages)
+    return attrs.evolve(funnel, stages=stages, overall_rate=None)
