@@ -133,3 +133,15 @@ def test_a_range_is_two_promises_and_one_line() -> None:
     [line] = [line for line in agreement.lines if "24 hours" in line]
     assert "within 5 minutes to 24 hours" in line
     assert len(agreement.lines) == len(agreement.clauses) - 1
+
+
+def test_the_quarter_is_the_same_for_a_seed() -> None:
+    """Its first leads too, whatever comes after them, and another one for another seed; and nothing is wrong in it."""
+    log = examples.acme_quarter(120)
+    assert log == examples.acme_quarter(120) != examples.acme_quarter(120, seed=1)
+    few = examples.acme_quarter(5)
+    assert few == tuple(event for event in log if event.lead <= "Q-0005")
+    at = dt.datetime(2026, 4, 1, 13, tzinfo=dt.UTC)
+    evaluation = evaluate(examples.acme(), log, at)
+    assert not evaluation.anomalies
+    assert evaluation.later == 0

@@ -66,7 +66,7 @@ def test_a_drawing_is_well_formed_and_says_what_it_is(name: str) -> None:
     drawn = DRAWINGS[name]()
     assert isinstance(drawn, charts.Chart)
     assert drawn == DRAWINGS[name]()
-    assert drawn._repr_svg_() == str(drawn)
+    assert drawn._repr_svg_() == drawn.alone() != str(drawn) == drawn._repr_html_()
     root = ElementTree.fromstring(drawn)
     assert root.find("{http://www.w3.org/2000/svg}title") is not None
     assert not re.findall(r'="(?:nan"|-?inf")', drawn)

@@ -7,8 +7,9 @@ a colour alone.
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from leadsla.charts.markup import Child, Markup, tag
 from leadsla.errors import ReadError
@@ -34,8 +35,17 @@ class Chart(Markup):
 
     __slots__ = ()
 
+    def alone(self) -> str:
+        """The drawing with an ink and a ground of its own, as an image needs them; light or dark as the screen is."""
+        style = tag("style", Markup(_STYLE))
+        return f"{_OPENS}{self[len(_OPENS) :]}".replace("</title>", f"</title>{style}", 1)
+
     def _repr_svg_(self) -> str:
-        return str(self)
+        return self.alone()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook keeps beside the drawing: its title, and not the drawing once more."""
+        printer.text(f"<Chart: {html.unescape(self.partition('<title>')[2].partition('</title>')[0])}>")
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing into a file of its own: `.svg`, or `.html` for a page with nothing else.
@@ -43,8 +53,7 @@ class Chart(Markup):
         Such a file is light or dark as its reader's screen is. Raises `ReadError` for another kind of file.
         """
         target = Path(path)
-        style = tag("style", Markup(_STYLE))
-        alone = f"{_OPENS}{self[len(_OPENS) :]}".replace("</title>", f"</title>{style}", 1)
+        alone = self.alone()
         match target.suffix.lower():
             case ".svg":
                 text = f'<?xml version="1.0" encoding="UTF-8"?>\n{alone}\n'

@@ -10,15 +10,17 @@ them.
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
+    from leadsla.events import Event
     from leadsla.readers import EventLog
 
-__all__ = ["AGREEMENTS", "acme", "acme_events", "agreement", "path"]
+__all__ = ["AGREEMENTS", "acme", "acme_events", "acme_quarter", "agreement", "path"]
 
 #: The agreements of the five documents, by their names.
 AGREEMENTS: Final = (
@@ -77,3 +79,17 @@ def acme_events() -> EventLog:
     from leadsla.readers import read_events
 
     return read_events(path("events.csv"))
+
+
+def acme_quarter(leads: int = 1500, seed: int = 2026) -> tuple[Event, ...]:
+    """The first quarter of 2026 under that agreement, made up: as many leads as are asked for, the same for a seed.
+
+    >>> log = acme_quarter(leads=100)
+    >>> log[0].lead, log[0].name, len({event.lead for event in log})
+    ('Q-0073', 'created', 100)
+
+    Nobody's log, but with habits in it that an analysis can find; good for trying things out.
+    """
+    from leadsla.examples.quarter import quarter
+
+    return quarter(acme().calendar_named(None), leads, seed, dt.datetime(2026, 3, 31, 21, tzinfo=dt.UTC))

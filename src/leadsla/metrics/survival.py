@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Final
 import attrs
 
 from leadsla.errors import EventError, ExtraError
-from leadsla.tables import SECONDS, SHARE, Columns, Printed, Row, Sheet, frame_of, grid_of, in_words
+from leadsla.tables import SECONDS, SHARE, Columns, Printed, Row, Sheet, frame_of, grid_of, in_words, said
 
 #: How sure bands are.
 CONFIDENCE: Final = 0.95
@@ -36,6 +36,10 @@ class Estimate(Row):
     share: float
     low: float | None
     high: float | None
+
+    def __str__(self) -> str:
+        low, high = (said(SHARE, end) for end in (self.low, self.high))
+        return f"{said(SHARE, self.share)} ({low.removesuffix(' %')} to {high})"
 
 
 @attrs.frozen(repr=False)

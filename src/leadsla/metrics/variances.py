@@ -165,7 +165,7 @@ class Variance(Row):
         return f"{word} {reference}, {verdict} ({test.method}, {p})"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Variances(Showing):
     """All promises that were compared, in the order of the agreement; iterates over them."""
 
@@ -200,6 +200,9 @@ class Variances(Showing):
             attrs.evolve(sheet, head="", notes=tuple(str(self).splitlines()))
             for sheet in Rows(Variance, self.rows)._sheets(shown)
         )
+
+    def __repr__(self) -> str:
+        return f"<Variances: {len(self.flagged):,} of {len(self.rows):,} promises flagged>"
 
     def __str__(self) -> str:
         lines = [str(row) for row in self.flagged]

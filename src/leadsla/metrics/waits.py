@@ -132,6 +132,12 @@ class Waits(Printed):
         """How long in open time."""
         return self._survival(lambda wait: wait.business)
 
+    @property
+    def waiting(self) -> Rows[Wait]:
+        """Those that still wait, or left before they were answered; the longest first."""
+        going = (wait for wait in self.waits if not wait.done)
+        return Rows(Wait, sorted(going, key=lambda wait: (-wait.elapsed, wait.lead)))
+
     def summary(self, *, business: bool = False) -> Summary:
         """Mean, quantiles and maximum of the waits that are done, and of those alone; see `elapsed` for all."""
         lengths = (wait.business if business else wait.elapsed for wait in self.waits if wait.done)
@@ -181,8 +187,11 @@ class Groups(dict[str, Waits], Printed):
     2 groups of waits, by the wall clock
     group   waits  done  half within  low  high
     nobody      1     0            -    -     -
-    rep1        1     1          1 h    -     -
+    rep1        1     1          1 h  1 h     -
     """
+
+    def __repr__(self) -> str:
+        return f"<Groups: {', '.join(f'{name} {len(waits):,}' for name, waits in self.items())}>"
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a wait, as `Waits.to_frame` has it, with the name of its `group` before it."""

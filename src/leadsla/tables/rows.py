@@ -81,6 +81,16 @@ class Rows(tuple[R, ...], Printed):
             return Rows(self.of, super().__getitem__(index))
         return super().__getitem__(index)
 
+    def where(self, keep: Callable[[R], object]) -> Rows[R]:
+        """Those rows of which `keep` is true.
+
+        >>> import leadsla as ls, datetime as dt
+        >>> found = ls.evaluate(ls.examples.acme(), ls.examples.acme_events(), dt.datetime(2026, 2, 17, tzinfo=dt.UTC))
+        >>> found.clocks.where(lambda clock: clock.clause == "first-response")
+        <Clock: 39 rows>
+        """
+        return Rows(self.of, filter(keep, self))
+
     def to_dict(self) -> list[dict[str, Any]]:
         """The rows as JSON can carry them."""
         return [row.to_dict() for row in self]
@@ -104,7 +114,7 @@ class Rows(tuple[R, ...], Printed):
 
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         name = words_of(self.of)
-        head = f"{len(self):,} {name}" if len(self) == 1 else f"{name}: {len(self):,} rows"
+        head = f"1 {name}" if len(self) == 1 else f"{name}: {f'{len(self):,} rows' if self else 'none'}"
         return (Sheet(head, _grid(self.of, self, shown)),)
 
     def __repr__(self) -> str:
@@ -134,7 +144,11 @@ def _cells(columns: Columns, rows: Iterable[Any]) -> Iterable[Sequence[Any]]:
 def _grid(of: type[Row], rows: Sequence[Row], shown: int) -> Grid:
     names = of.BRIEF or tuple(of.COLUMNS)
     columns = {name: of.COLUMNS[name] for name in names}
-    return grid_of(kinds(columns), _cells(columns, rows[:shown]), shown, total=len(rows))
+    cells = [list(row) for row in _cells(columns, rows[:shown])]
+    # A column in which nothing stands says nothing to people.
+    said = [place for place in range(len(names)) if any(row[place] is not None for row in cells)]
+    types = kinds({names[place]: columns[names[place]] for place in said})
+    return grid_of(types, [[row[place] for place in said] for row in cells], shown, total=len(rows))
 
 
 def _plain(given: Any) -> Any:

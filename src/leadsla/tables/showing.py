@@ -21,6 +21,8 @@ SHOWN: Final = 12
 #: No more characters of one text are shown, and no more of HTML made.
 WIDEST: Final = 60
 LARGEST: Final = 30_000
+#: A cell with more than this may be set in several lines.
+_WHOLE: Final = 40
 _LINE: Final = "color-mix(in srgb, currentColor 25%, transparent)"
 _RIGHT: Final = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.SECONDS})
 
@@ -123,7 +125,7 @@ def said(kind: Kind, given: Any) -> str:
         return "-"
     match kind:
         case Kind.SHARE:
-            return f"{found * 100:.1f} %"
+            return f"{found * 100:,.1f} %"
         case Kind.NUMBER:
             return (
                 f"{found:,.2f}".rstrip("0").rstrip(".") if abs(found) >= 0.1 or not found else f"{found:.2g}"
@@ -199,16 +201,22 @@ def as_html(sheets: Iterable[Sheet]) -> str:
     return f'<div style="color: inherit; background: transparent; overflow-x: auto">{"".join(parts)}</div>'
 
 
+def _style(cell: str, *, right: bool) -> str:
+    return (
+        f"text-align: {'right' if right else 'left'}{'; white-space: normal' if len(cell) > _WHOLE else ''}"
+    )
+
+
 def _table(grid: Grid) -> str:
     def row(cells: Sequence[str], name: str) -> str:
         made = "".join(
-            f'<{name} style="text-align: {"right" if place in grid.right else "left"}">{escaped(cell)}</{name}>'
+            f'<{name} style="{_style(cell, right=place in grid.right)}">{escaped(cell)}</{name}>'
             for place, cell in enumerate(cells)
         )
         return f'<tr style="background: transparent; border-bottom: 1px solid {_LINE}">{made}</tr>'
 
     body = "".join(row(cells, "td") for cells in grid.rows)
     return (
-        '<table style="border-collapse: collapse; color: inherit">'
+        '<table style="border-collapse: collapse; color: inherit; white-space: nowrap">'
         f"<thead>{row(grid.titles, 'th')}</thead><tbody>{body}</tbody></table>"
     )

@@ -220,7 +220,7 @@ class ActionSum(Row):
 TABLES: Final = ("clocks", "consequences", "clauses", "attainment", "actions")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Comparison(Showing):
     """The outcomes of a log under two agreements. False where nothing differs.
 
@@ -260,6 +260,13 @@ class Comparison(Showing):
             table: tuple(one.reversed() for one in getattr(self, table)) for table in TABLES
         }
         return attrs.evolve(self, old=self.new, new=self.old, **turned)
+
+    def __repr__(self) -> str:
+        moved = len(self.clocks) - len(self.turned)
+        return (
+            f"<Comparison {self.old} and {self.new}: {len(self.turned):,} clocks with another outcome, "
+            f"{moved:,} at another time alone>"
+        )
 
     def __bool__(self) -> bool:
         return bool(

@@ -46,7 +46,7 @@ class RowsRead:
     ignored: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Review(Showing):
     """The agenda of a review meeting: what was promised in a period, what came of it, and what to talk about.
 
@@ -94,6 +94,9 @@ class Review(Showing):
 
     def __str__(self) -> str:
         return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Review {self.agreement.agreement} {self.period.label}: {self.leads:,} leads>"
 
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         from leadsla.reports.reviews.agenda import agenda
