@@ -16,6 +16,7 @@ from leadsla.cli import (
     evaluate,
     explain,
     funnel,
+    history,
     init,
     plan,
     render,
@@ -47,6 +48,7 @@ Examples:
   leadsla review agreement.yaml events.csv --period 2026-Q1
   leadsla report agreement.yaml events.csv -o report.html
   leadsla funnel funnel.yaml
+  leadsla history agreement.yaml events.csv --deals 50 -o funnel.yaml
 """
 
 
@@ -97,6 +99,9 @@ app.command("report", cls=Command, help=report.HELP, short_help="Write what beca
 )
 app.command("funnel", cls=Command, help=funnel.HELP, short_help="Say what a revenue goal takes.")(
     funnel.funnel
+)
+app.command("history", cls=Command, help=history.HELP, short_help="Say what a log says of the funnel.")(
+    history.history
 )
 
 

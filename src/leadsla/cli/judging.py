@@ -180,8 +180,8 @@ def refuse_unreadable(path: str, examination: Examination | CaseFile) -> None:
             raise Refusal(f"{path}: {fault.what}" + (f"; write {fault.write}" if fault.write else ""))
 
 
-def instant_of(text: str | None, timezone: str) -> dt.datetime:
-    """The instant that `--at` names: a time with an offset, or a time or date in the agreement's zone.
+def instant_of(text: str | None, timezone: str, option: str = "--at") -> dt.datetime:
+    """The instant that an option names: a time with an offset, or a time or date in the agreement's zone.
 
     Without one it is now: the one place at which leadsla looks at a clock.
     """
@@ -196,11 +196,11 @@ def instant_of(text: str | None, timezone: str) -> dt.datetime:
     except Unreadable as fault:
         why = {Reason.UNREADABLE_TIME: "this is no time", Reason.OUTSIDE: "this lies outside 1970 to 2100"}
         raise Refusal(
-            f"--at {text!r}: {why.get(fault.reason, fault.what)}; write a time with its offset such as "
+            f"{option} {text!r}: {why.get(fault.reason, fault.what)}; write a time with its offset such as "
             f"2026-02-17T16:00-05:00, or a time or date in {timezone} such as 2026-02-17T16:00"
         ) from None
     if doubt is not None:
-        warn(f"--at {doubt}")
+        warn(f"{option} {doubt}")
     return moment(found)
 
 

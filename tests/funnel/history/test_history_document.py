@@ -17,8 +17,9 @@ from leadsla.funnel.history.document import _shares
 
 LOG = (
     *(won(day, 4 + day % 3, source="ads", amount=90 + day) for day in range(31)),
-    *(Made(day, (("mql", 1), ("sql", 2)), source="web") for day in range(12)),
-    *(Made(day, source="web") for day in range(7)),
+    *(Made(day, (("mql", 1), ("sql", 2)), source="web") for day in range(31)),
+    *(Made(day, source="web") for day in range(19)),
+    *(Made(day, source="fair") for day in range(4)),
 )
 
 
@@ -28,19 +29,22 @@ def test_what_was_counted_stands_in_it() -> None:
     assert list(tree) == ["goal", "deal_size", "stages", "sources"]
     assert [stage.get("rate") for stage in tree["stages"]] == [
         None,
-        {"converted": 43, "of": 50},
-        {"converted": 43, "of": 43},
-        {"converted": 31, "of": 43},
+        {"converted": 62, "of": 85},
+        {"converted": 62, "of": 62},
+        {"converted": 31, "of": 62},
     ]
-    ads, web = tree["sources"]
-    assert (ads["share"], web["share"]) == ("62%", "38%")
+    ads, fair, web = tree["sources"]
+    assert (ads["share"], fair["share"], web["share"]) == ("36.4706%", "4.7059%", "58.8235%")
     assert ads["rates"]["customer"] == {"converted": 31, "of": 31}
-    # None of twelve: no rate of 0, but what is believed after that.
+    # None of 31: no rate of 0, but what is believed after that.
     assert web["rates"] == {
-        "mql": {"converted": 12, "of": 19},
-        "sql": {"converted": 12, "of": 12},
-        "customer": {"alpha": 0.5, "beta": 12.5},
+        "mql": {"converted": 31, "of": 50},
+        "sql": {"converted": 31, "of": 31},
+        "customer": {"alpha": 0.5, "beta": 31.5},
     }
+    # Four leads say nothing of a source.
+    assert "rates" not in fair
+    assert "Where a source has fewer than 30 leads" in found.to_yaml({"deals": 5})
     assert ads["deal_size"] == tree["deal_size"] == {"mean": 105, "sd": 9.09}
     assert "deal_size" not in web
 
@@ -94,12 +98,12 @@ def test_comments_say_what_it_rests_on() -> None:
     comments = [line for line in found.to_yaml({"deals": 5}).splitlines() if line.startswith("# ")]
     said = " ".join(line.removeprefix("# ") for line in comments)
     assert (
-        "The funnel of 51 of 52 leads as of 2026-04-15T10:00:00Z, under the agreement made-up, version 1."
+        "The funnel of 86 of 87 leads as of 2026-04-15T10:00:00Z, under the agreement made-up, version 1."
         in said
     )
     assert "Left out: 1 leads (never entered any of the stages)." in said
     assert (
-        "From lead to mql: 43 of 50 leads that had 20 days or more; 1 younger ones are not counted." in said
+        "From lead to mql: 62 of 85 leads that had 20 days or more; 1 younger ones are not counted." in said
     )
     assert all(doubt.what in said for doubt in found.doubts)
 

@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import SHARED
 
 import leadsla as ls
+from leadsla.frames import events_from_frame
 from leadsla.funnel import FunnelHistory, ReverseFunnel
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -134,19 +135,25 @@ class TestLoanApplications:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def found(cls) -> FunnelHistory:
-        log = ls.read_events(DATA / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
+    def rows(cls) -> Any:
+        """The events that lead to a stage: the others would only take time."""
+        pandas = pytest.importorskip("pandas")
+        log = pandas.read_csv(DATA / "bpic2012.csv.gz")
+        return log[log.activity.isin(cls.EVENTS)]
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def found(cls, rows: Any) -> FunnelHistory:
+        log = events_from_frame(rows, EXAMPLES / "bpic2012" / "mapping.yaml")
         agreement = ls.load(EXAMPLES / "bpic2012" / "applications.yaml")
         return FunnelHistory.from_events(agreement, log, cls.AT)
 
     @pytest.fixture(scope="class")
     @classmethod
-    def reached(cls) -> Any:
+    def reached(cls, rows: Any) -> Any:
         """When each case first had the event of each stage or of a later one."""
         pandas = pytest.importorskip("pandas")
-        log = pandas.read_csv(DATA / "bpic2012.csv.gz", usecols=["case", "activity", "timestamp"])
-        log = log[log.activity.isin(cls.EVENTS)]
-        log["at"] = pandas.to_datetime(log.timestamp, utc=True, format="ISO8601")
+        log = rows.assign(at=pandas.to_datetime(rows.timestamp, utc=True, format="ISO8601"))
         first = log.pivot_table(index="case", columns="activity", values="at", aggfunc="min")
         return first[list(cls.EVENTS)].iloc[:, ::-1].cummin(axis=1).iloc[:, ::-1]
 

@@ -6,7 +6,7 @@ found.doubts                    # what may be wrong with the log
 """
 
 from leadsla.funnel.history.deals import DealSizes
-from leadsla.funnel.history.history import FunnelHistory, LeftOut, Origin, history_of
+from leadsla.funnel.history.history import FunnelHistory, LeftOut, Maturity, Origin, history_of
 from leadsla.funnel.history.lags import Lag, Quantile
 from leadsla.funnel.history.steps import ANY, MATURE, Step
 
@@ -17,6 +17,7 @@ __all__ = [
     "FunnelHistory",
     "Lag",
     "LeftOut",
+    "Maturity",
     "Origin",
     "Quantile",
     "Step",

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from leadsla.funnel.history.deals import DealSizes
     from leadsla.funnel.history.history import FunnelHistory
 
-#: From so many amounts on a source has a deal size of its own.
-OWN_SIZE: Final = 30
+#: From so many mature leads on a source has a rate of its own, and from so many amounts a deal size. Of fewer, chance
+#: says more than the source does, and that of all leads is the better guess.
+OWN: Final = 30
 #: Shares of the mix are told in so many parts of the whole, which they add up to.
 _PARTS: Final = 10**6
 _WRAP: Final = textwrap.TextWrapper(width=98, break_on_hyphens=False)
@@ -84,10 +85,10 @@ def _sources(history: FunnelHistory) -> Iterator[dict[str, Any]]:
         rates = {
             step.to: _rate(step)
             for step in history.groups
-            if (step.source, step.segment) == (part.source, part.segment) and step.rate.total
+            if (step.source, step.segment) == (part.source, part.segment) and step.rate.total >= OWN
         }
         found |= {"rates": rates} if rates else {}
-        size = _size(deals) if deals.told >= OWN_SIZE else None
+        size = _size(deals) if deals.told >= OWN else None
         yield found | ({} if size is None else {"deal_size": size})
 
 
@@ -126,6 +127,8 @@ def _said(history: FunnelHistory) -> Iterator[str]:
         yield f"Left out: {out.leads:,} leads ({out.why})."
     for step in history.steps:
         yield _rests_on(step)
+    if any(step.rate.total < OWN for step in history.groups):
+        yield f"Where a source has fewer than {OWN} leads of its own that count, it has the rate of all."
     for finding in history.doubts:
         yield f"{finding.what} {finding.do}"
 

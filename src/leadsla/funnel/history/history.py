@@ -144,8 +144,8 @@ class FunnelHistory(Printed):
         """The keys of a funnel document with this goal; `known` are other keys of it, which win over the log's.
 
         A rate is what was counted; where none converted, what is believed after that (Jeffreys' prior); where no lead
-        had the time, there is none. Delays are quantiles, of those that convert, in days. A source has a deal size of
-        its own from 30 amounts on.
+        had the time, there is none. Delays are quantiles, of those that convert, in days. A source has a rate of its
+        own from 30 mature leads on, and a deal size from 30 amounts; else those of all.
         """
         return tree_of(self, goal, known)
 
