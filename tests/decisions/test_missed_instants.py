@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from hypothesis import given, settings
@@ -22,7 +23,7 @@ from tests.decisions.scenario import (
 )
 
 import leadsla as ls
-from leadsla.clauses import Quota
+from leadsla.clauses import ConversionRate, Quota
 from leadsla.evaluation.monitor import Monitor
 
 END = at("3 00:00")
@@ -179,3 +180,79 @@ def test_a_late_lead_takes_the_miss_of_a_quota_back() -> None:
     told = host.monitor.receive(on("10 10:00", "created", "L2"))
     assert [(said.retracted, said.at) for said in told] == [(True, at("2026-04-01 00:00"))]
     assert host.monitor.receive(on("11 10:00", "created", "L3")) == []
+
+
+RATE = ConversionRate(
+    id="rate",
+    owner="marketing",
+    from_="mql",
+    to="sal",
+    at_least="50%",
+    per="day",
+    mature_after="1 day",
+    on_breach={"alert": "manager"},
+)
+#: The second of March matures at the end of the third.
+MATURE = at("4 00:00")
+#: Few days, so that there are few periods to look at.
+BRIEF = ls.Term(dt.date(2026, 3, 2), dt.date(2026, 3, 3))
+CONVERTING = st.lists(st.tuples(st.integers(0, 23), st.none() | st.integers(0, 60)), min_size=1, max_size=4)
+
+
+@settings(max_examples=10, deadline=None)
+@given(CONVERTING)
+def test_a_conversion_is_missed_as_its_cohort_has_matured(leads: list[tuple[int, int | None]]) -> None:
+    """Until then any of them may still go on; told at that instant, nowhere else, and once."""
+    log = [on(f"2 {hour:02d}:00", "created", f"L{number}") for number, (hour, _) in enumerate(leads)]
+    log += [
+        on(at("2 00:00") + dt.timedelta(hours=hour + wait), "accepted", f"L{number}", seq=1)
+        for number, (hour, wait) in enumerate(leads)
+        if wait is not None
+    ]
+    went_on = [wait is not None and hour + wait <= 48 for hour, wait in leads]
+    missed = sum(went_on) * 2 < len(leads)
+    assert followed(judge(agree(RATE, term=BRIEF), log, "6 00:00")) == (
+        [(MATURE, "alert", "manager")] if missed else []
+    )
+
+
+def restarted(host: Host) -> None:
+    """From its snapshot, as JSON carries it."""
+    data = json.loads(json.dumps(host.monitor.snapshot()))
+    host.monitor = Monitor.restore(host.monitor.agreement, data)
+
+
+def test_what_was_told_is_taken_back_and_told_again_across_restarts() -> None:
+    """A conversion, a target and a quota: told once, and each time that a late fact turns it the issue goes up."""
+    volume: dict[str, Any] = {
+        "count": "created",
+        "per": "day",
+        "at_least": 3,
+        "on_breach": {"alert": "director"},
+    }
+    host = Host(Monitor(agree(RATE, DAILY, Quota(id="volume", owner="marketing", **volume))))
+
+    def told(event: ls.Event) -> list[tuple[str, dt.datetime, bool, int]]:
+        restarted(host)
+        found = host.monitor.receive(event)
+        host.hear(found)
+        day = {END, MATURE, at("3 02:00")}
+        return sorted((said.clause, said.at, said.retracted, said.issue) for said in found if said.at in day)
+
+    for event in (on("2 08:00", "created", "A"), begun(0, 6)):
+        host.receive(event)
+    host.advance(at("5 12:00"))
+    first = {(said[2], said[0]) for said in host.stood.values()}
+    assert {("rate", MATURE), ("volume", END), ("answer", at("3 02:00"))} <= first
+    # Two more leads fill the quota, but leave the conversion where it is.
+    assert told(on("2 09:00", "created", "B", id="b")) == []
+    assert told(on("2 09:00", "created", "C", id="c")) == [("volume", END, True, 1)]
+    # One of three is too few, two are enough; without one of the leads so is one of two.
+    assert told(on("3 09:00", "accepted", "A")) == []
+    assert told(on("3 09:00", "accepted", "B", id="yes")) == [("rate", MATURE, True, 1)]
+    assert told(withdraw("3 10:00", "yes", "B")) == [("rate", MATURE, False, 2)]
+    assert told(withdraw("3 10:00", "c", "C")) == [("rate", MATURE, True, 2), ("volume", END, False, 2)]
+    # The one clock of the day was done in time after all.
+    assert told(ended(0, 25)) == [("answer", at("3 02:00"), True, 1)]
+    host.advance(at("6 00:00"))
+    assert host.stood == standing_in(host.monitor.evaluation(at("6 00:00")))

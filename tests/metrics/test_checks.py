@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -228,6 +228,92 @@ def test_one_person_under_two_ids() -> None:
         ("phone", ("L2 = L3",)),
     ]
     assert "example.com" not in json.dumps([one.to_dict() for one in found]).casefold()
+
+
+# -- each on one log that is sound but for one fault ------------------------------------------------------------------
+
+NINE_TO_FIVE = ls.BusinessCalendar("America/New_York", {"mon-fri": ["09:00-17:00"]})
+
+
+def in_office(calendar: ls.BusinessCalendar = NINE_TO_FIVE, zone: str = "America/New_York") -> ls.Agreement:
+    return agree(answer(), timezone=zone, calendars={"office": calendar}, calendar="office")
+
+
+@pytest.fixture(scope="module")
+def sound() -> list[ls.Event]:
+    """Two leads on each working day of five months in New York, past a change of the clocks; one in two is won."""
+    chance, log = random.Random(11), []
+
+    def when(date: dt.date, hours: tuple[int, int]) -> dt.datetime:
+        time = dt.time(chance.randrange(*hours), chance.randrange(60), chance.randrange(60), tzinfo=NEW_YORK)
+        return dt.datetime.combine(date, time)
+
+    dates = [dt.date(2026, 1, 5) + number * DAY for number in range(150)]
+    for date in (date for date in dates if date.weekday() < 5):
+        for place in range(8):
+            lead, rep = f"{date}-{place}", f"rep{chance.randrange(3)}"
+            log.append(event(lead, when(date, (9, 12)), "created", email=f"{lead}@example.com"))
+            log.append(event(lead, when(date, (12, 14)), "assigned", to=rep))
+            log.append(event(lead, when(date, (14, 17)), "touched", rep, channel="call"))
+            if chance.random() < 0.5:
+                log.append(event(lead, when(date + 14 * DAY, (9, 17)), "won", rep))
+    return log
+
+
+def again(one: ls.Event, at: dt.datetime | None = None, recorded_at: dt.datetime | None = None) -> ls.Event:
+    """An event at another time, or recorded at one."""
+    return ls.Event(one.lead, at or one.at, one.name, one.data, actor=one.actor, recorded_at=recorded_at)
+
+
+def moved(log: list[ls.Event], name: str, **to: int) -> list[ls.Event]:
+    """Every event of a name at another time of its day in New York."""
+    return [
+        again(one, one.at.astimezone(NEW_YORK).replace(**to)) if one.name == name else one  # type: ignore[arg-type]
+        for one in log
+    ]
+
+
+FAULTS: dict[str, Callable[[list[ls.Event]], list[ls.Event]]] = {
+    "automatic": lambda log: moved(log, "won", hour=16, minute=58, second=0),
+    "dates_only": lambda log: moved(log, "created", hour=0, minute=0, second=0),
+    "round_times": lambda log: [
+        round_ if one.lead.endswith(("-0", "-1")) else one
+        for one, round_ in zip(log, moved(log, "touched", minute=0), strict=True)
+    ],
+    "duplicates": lambda log: [*log, log[0]],
+    "before_created": lambda log: [event(log[0].lead, log[0].at - MINUTE, "assigned", to="rep1"), *log],
+    "recorded_before": lambda log: [again(log[0], recorded_at=log[0].at - MINUTE), *log[1:]],
+    "truncated": lambda log: [
+        one for one in log if one.name != "won" or one.at >= dt.datetime(2026, 3, 20, tzinfo=dt.UTC)
+    ],
+    "two_representatives": lambda log: [
+        *log,
+        *(event(log[0].lead, log[2].at + n * MINUTE, "touched", actor) for n, actor in enumerate("aba", 1)),
+    ],
+    "one_person": lambda log: [
+        *log,
+        event(log[0].lead, log[1].at, "updated", email=f"{log[-4].lead}@example.com"),
+    ],
+}
+
+
+def test_a_sound_log_is_not_doubted(sound: list[ls.Event]) -> None:
+    assert check_log(sound, in_office()) == ()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_in_a_sound_log_is_the_only_finding(name: str, sound: list[ls.Event]) -> None:
+    found = check_log(FAULTS[name](sound), in_office())
+    assert set(names(found)) == {name}
+    assert found[0].what
+    assert found[0].do
+    assert found[0].examples
+
+
+def test_a_sound_log_under_another_zone_or_other_hours(sound: list[ls.Event]) -> None:
+    assert names(check_log(sound, in_zone("Europe/Berlin"))) == ["zone"]
+    mornings = ls.BusinessCalendar("America/New_York", {"mon-fri": ["09:00-12:00"]})
+    assert names(check_log(sound, in_office(mornings))) == ["calendar"]
 
 
 # -- all of them ---------------------------------------------------------------------------------------------------
