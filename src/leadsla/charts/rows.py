@@ -84,7 +84,7 @@ def parts_bar(parts: Mapping[str, float], label: str, wide: float = 420.0) -> Ch
 def stage_bar(advanced: int, leaked: int, here: int, most: int, label: str, young: int = 0) -> Chart:
     """What became of the leads of a stage: gone on (full), lost on the way (striped), still here (empty), and too young
     to be judged (slanting). `most` is the width of the widest bar."""
-    wide, x = 320.0, 0.0
+    wide, x = 260.0, 0.0
     drawn: list[Markup] = []
     for fill, count in ((-1, advanced), (3, leaked), (1, here), (4, young)):
         width = count / most * wide if most else 0.0

@@ -38,7 +38,7 @@ def time_in_stage(evaluation: Evaluation, calendar: str | None = None) -> Groups
         stage: [] for stage in agreement.lifecycle.order if agreement.lifecycle.legal(stage)
     }
     for journey in journeys:
-        for stage, wait in _stays(journey, counting):
+        for stage, wait in stays_of(journey, counting):
             if stage in found:
                 found[stage].append(wait)
     return Groups(
@@ -55,7 +55,8 @@ def time_to_won(evaluation: Evaluation, calendar: str | None = None) -> Waits:
     return waits(evaluation, entered, "won", calendar=calendar, name="first stage to won")
 
 
-def _stays(journey: Journey, calendar: Calendar) -> Iterator[tuple[str, Wait]]:
+def stays_of(journey: Journey, calendar: Calendar) -> Iterator[tuple[str, Wait]]:
+    """The stays of one lead, each with its stage, in order."""
     moves = [move for move in journey.moves if move.to != move.from_]
     last = journey.until
     if journey.merged:

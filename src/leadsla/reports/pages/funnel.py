@@ -15,6 +15,7 @@ from leadsla.metrics.leakage import leakage_of
 from leadsla.metrics.waits import LEAVING
 from leadsla.phrases import stage_name
 from leadsla.reports.pages.scene import Scene, number, percent
+from leadsla.reports.pages.staying import Stay, staying
 
 if TYPE_CHECKING:
     from leadsla.evaluation.journeys import Journey
@@ -57,6 +58,8 @@ class Funnel:
     """The stages in their order, and what became of the leads that entered any."""
 
     stages: tuple[StageRow, ...]
+    #: How long leads stay in each of them.
+    stays: Mapping[str, Stay]
     leakage: Leakage | None
     answer: str
 
@@ -94,7 +97,7 @@ def funnel(scene: Scene, journeys: Collection[Journey], last: dt.datetime) -> Fu
         lost = leakage_of(scene.evaluation, journeys, scene.span.start, last)
     except EventError:
         lost = None
-    return Funnel(rows, lost, _answer(lost))
+    return Funnel(rows, staying(scene, journeys, last), lost, _answer(lost))
 
 
 class _Counting:

@@ -16,6 +16,7 @@ from leadsla.reports.pages.log_section import names
 from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.scene import number, percent, safe
 from leadsla.reports.pages.speed import rounded
+from leadsla.reports.pages.staying import Stay
 from leadsla.reports.pages.waiting import CAUSES, Waiting
 from leadsla.reports.reviews.wording import party
 
@@ -86,18 +87,33 @@ def funnel(report: Report, links: Links) -> Markup | None:
     if found is None or not found.stages:
         return None
     most = max(row.entered for row in found.stages)
-    titles = ("stage", "entered", "", "= advanced", "+ lost on the way", "+ still here", "↩ back")
+    titles = (
+        "stage",
+        "entered",
+        "",
+        "= advanced",
+        "+ lost on the way",
+        "+ still here",
+        "↩ back",
+        "half left within",
+    )
     sums = all(row.adds_up for row in found.stages)
     lost = found.leakage
     return section(
         "funnel",
         "Where do leads go, and where are they lost?",
         found.answer,
-        table(titles, [_stage(row, most) for row in found.stages], right=(1, 3, 5, 6)),
+        table(
+            titles,
+            [_stage(row, most, found.stays.get(row.stage)) for row in found.stages],
+            right=(1, 3, 5, 6),
+        ),
         tag(
             "p",
-            "Full: advanced. Striped: lost on the way. Empty: still here. Each lead by its first time in a stage of "
-            "this period, and by what took it away first. ↩: moves of the period from there to an earlier stage.",
+            f"Full: advanced. Striped: lost on the way. Empty: still here.{_maturing(found)} Each lead by its first "
+            "time in a stage of this period, and by what took it away first. ↩: moves of the period from there to an "
+            "earlier stage. Half left within: of the stays that began in the period, those that go on counted as "
+            "going on.",
             class_="quiet",
         ),
         tag(
@@ -111,12 +127,25 @@ def funnel(report: Report, links: Links) -> Markup | None:
     )
 
 
-def _stage(row: StageRow, most: int) -> list[Child]:
+def _maturing(found: Funnel) -> str:
+    """What those that are too young are given, where the agreement gives them time."""
+    given = {
+        row.name: found.stays[row.stage].mature_after for row in found.stages if row.stage in found.stays
+    }
+    said = ", ".join(f"{name} {window}" for name, window in given.items() if window)
+    return f" Slanting: still here and too young to be judged ({said})." if said else ""
+
+
+def _stage(row: StageRow, most: int, stay: Stay | None) -> list[Child]:
     leaked = sum(row.leaked.values())
     by = ", ".join(f"{event} {count:,}" for event, count in row.leaked.items())
     label = (
         f"{row.name}: entered {row.entered:,}, advanced {row.advanced:,}, lost {leaked:,}, here {row.here:,}"
     )
+    young = 0 if stay is None else stay.young
+    label += f", of these {young:,} too young to be judged" if young else ""
+    here = " (last stage)" if row.last else f" ({young:,} young)" if young else ""
+    half = None if stay is None else stay.elapsed
     link = f"#stage.{safe(row.stage)}"
 
     def count(number: int) -> Child:
@@ -125,11 +154,12 @@ def _stage(row: StageRow, most: int) -> list[Child]:
     return [
         row.name,
         count(row.entered),
-        charts.stage_bar(row.advanced, leaked, row.here, most, label),
+        charts.stage_bar(row.advanced, leaked, row.here - young, most, label, young),
         count(row.advanced),
         joined(count(leaked), f" ({by})") if leaked else "0",
-        joined(count(row.here), " (last stage)" if row.last else ""),
+        joined(count(row.here), here),
         count(row.back),
+        "–" if row.last or stay is None else "not reached" if half is None else rounded(half, days=True),
     ]
 
 
