@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import leadsla as ls
 from leadsla.documents import dump, loads
 from leadsla.documents.signed import render_agreement
-from leadsla.errors import AgreementError, EntryError, WindowError
+from leadsla.errors import AgreementError, EntryError, EventError, WindowError
 from leadsla.indicators import Aim, Indicator
 from leadsla.metrics.kpis import NOT_JUDGED, NOTHING_COUNTED, kpi_consequences, kpis
 
@@ -235,6 +235,20 @@ def test_a_wait_that_goes_on_passes_the_time_by_itself() -> None:
         assert told(ls.evaluate(agreement, log, at)) == []
         [row] = kpis(ls.evaluate(agreement, log, at + TICK), "2026-03")
         assert (row.missed_at, row.status) == (at, "missed")
+
+
+def test_a_monitor_that_has_compacted_the_time_refuses() -> None:
+    agreement = with_kpis(entry("won", "at least 2", period="month", **REVIEW))
+    monitor = ls.Monitor(agreement, lateness="1 day")
+    monitor.receive_all(LOG)
+    monitor.advance(MARCH_IS_OVER)
+    evaluation = monitor.evaluation(MARCH_IS_OVER)
+    with pytest.raises(EventError, match="compacted events of lead 'A' since 2026-03-01"):
+        kpis(evaluation, "2026-03")
+    with pytest.raises(EventError, match="compacted"):
+        kpi_consequences(evaluation)
+    [row] = kpis(evaluation, "2026-04")
+    assert row.status == "undecided"
 
 
 def test_what_names_no_period_is_judged_when_the_term_is_over() -> None:

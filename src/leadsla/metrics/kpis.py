@@ -152,8 +152,8 @@ def _ended(evaluation: Evaluation) -> Iterator[tuple[Agreement, int, str | None]
     """By version, the places of indicators from which something may follow, with each of their periods."""
     first, after = map(instant, evaluation.in_force)
     after = min(after, instant(evaluation.at))
-    versions = [version for version in evaluation.versions if any(_follows(entry) for entry in version.kpis)]
-    for kind in Period if versions else ():
+    entries = [entry for version in evaluation.versions for entry in version.kpis if _follows(entry)]
+    for kind in sorted({Period(entry["period"]) for entry in entries if entry.get("period") is not None}):
         at = first
         while at < after:
             agreement = evaluation.version_at(moment(at))
