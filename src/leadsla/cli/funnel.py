@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from leadsla.cli.failures import DONE, Refusal, guarded, warn
+from leadsla.cli.funnel_plan import time_lines
 from leadsla.cli.options import Output
 from leadsla.cli.results import check_output, destination, json_text
 from leadsla.cli.tables import Column, table
@@ -124,6 +125,7 @@ def _lines(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
         yield [_budget(answer)]
     for note in answer.notes:
         yield [f"note: {note}"]
+    yield from time_lines(answer, width)
 
 
 def _heading(answer: Answer) -> str:

@@ -6,6 +6,7 @@ funnel.answer().to_dict()
 Point estimates are exact fractions and need nothing beside the core; probabilities need the extra `science`.
 """
 
+from leadsla.funnel.already import Waiting
 from leadsla.funnel.answer import Answer
 from leadsla.funnel.backwards import SourceVolume, StageVolume, Volumes
 from leadsla.funnel.beliefs import Believed
@@ -14,16 +15,20 @@ from leadsla.funnel.deals import DealSize
 from leadsla.funnel.delays import Delay
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.history import FunnelHistory
+from leadsla.funnel.lags import Lag
 from leadsla.funnel.likelihood import Outlook
 from leadsla.funnel.mixing import Bought, Mix
 from leadsla.funnel.model import ReverseFunnel
 from leadsla.funnel.money import Budget
+from leadsla.funnel.plan import Plan, PlanRow, PlanTerms
 from leadsla.funnel.rates import Beta, Counts, Rate
 from leadsla.funnel.reading import load, loads
+from leadsla.funnel.seasons import Seasonality
 from leadsla.funnel.sensitivity import Lever, Sensitivity
 from leadsla.funnel.solving import Solution
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
+from leadsla.funnel.timing import LagCalendar, LagCell, Timing
 
 __all__ = [
     "Answer",
@@ -37,18 +42,27 @@ __all__ = [
     "Delay",
     "FunnelHistory",
     "Goal",
+    "Lag",
+    "LagCalendar",
+    "LagCell",
     "Lever",
     "Mix",
     "Outlook",
+    "Plan",
+    "PlanRow",
+    "PlanTerms",
     "Rate",
     "ReverseFunnel",
+    "Seasonality",
     "Sensitivity",
     "Solution",
     "Source",
     "SourceVolume",
     "Stage",
     "StageVolume",
+    "Timing",
     "Volumes",
+    "Waiting",
     "load",
     "loads",
 ]

@@ -27,6 +27,8 @@ from leadsla.funnel.chance import MOST, at_least
 from leadsla.funnel.likelihood import DIFFER, Likelihood
 from leadsla.funnel.money import Budget, budget_of, cost_of
 from leadsla.funnel.numbers import plain, shown
+from leadsla.funnel.plan import Plan, plan_of
+from leadsla.funnel.timing import Timing, timing_of
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -94,11 +96,26 @@ class Answer:
         return budget_of(self.funnel, self.leads)
 
     @cached_property
+    def time(self) -> Timing | None:
+        """How long deals take, and by when leads must exist; None where no stage says how long it takes."""
+        return timing_of(self.funnel)
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """What has to come when for the goal to fall in its period; None where it has none."""
+        return plan_of(self.funnel, self.today)
+
+    def plan_by(self, by: str) -> Plan | None:
+        """The plan by `month` or `week`; raises `FunnelError` for anything else."""
+        return plan_of(self.funnel, self.today, by)
+
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What whoever reads the numbers has to know."""
         found = [ASSUMED] if is_assumed(self.funnel) else []
         if self.funnel.budget is not None and self.budget is None:
             found.append("what the leads cost is not told, because a source has no `cost_per_lead`")
+        found += self.plan.notes if self.plan is not None else ()
         if self.funnel.history is not None:
             found += [finding.what for finding in self.funnel.history.doubts]
         if self._untold:
@@ -141,6 +158,10 @@ class Answer:
             found["leads_believed"] = self.believed.to_dict()
         if self.budget is not None:
             found["budget"] = self.budget.to_dict()
+        if self.time is not None:
+            found["time"] = self.time.to_dict()
+        if self.plan is not None:
+            found |= {"arrivals": self.plan.summary(), "plan": self.plan.to_dict()}
         return found | ({"notes": list(self.notes)} if self.notes else {})
 
     def _goal(self) -> dict[str, Any]:

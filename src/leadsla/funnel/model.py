@@ -10,15 +10,30 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leadsla.errors import FunnelError
+from leadsla.funnel.already import Waiting, read_already
 from leadsla.funnel.answer import Answer
 from leadsla.funnel.backwards import Volumes, backwards, forwards
 from leadsla.funnel.capacity import Capacity
+from leadsla.funnel.days import read_days
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.likelihood import Likelihood, Outlook, whole_leads
 from leadsla.funnel.mixing import Mix, best_mix
-from leadsla.funnel.numbers import at_least_zero, key, made, number, positive, refusal, said, several, share
+from leadsla.funnel.numbers import (
+    EMPTY,
+    at_least_zero,
+    key,
+    made,
+    number,
+    positive,
+    refusal,
+    said,
+    several,
+    share,
+)
+from leadsla.funnel.plan import PlanTerms
 from leadsla.funnel.rates import Rate
+from leadsla.funnel.seasons import Seasonality
 from leadsla.funnel.sensitivity import Sensitivity, sensitivity
 from leadsla.funnel.solving import Solution, solve
 from leadsla.funnel.soundness import faults_of_whole
@@ -27,6 +42,7 @@ from leadsla.funnel.stages import Stage
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
+    from leadsla.calendars import Calendar
     from leadsla.events import Event
     from leadsla.funnel.history.history import FunnelHistory, Maturity
 
@@ -74,7 +90,8 @@ class ReverseFunnel:
 
     `marketing_share` is the share of the goal that marketing is to bring, `confidence` how sure it is to be reached
     (one or several), `overall_rate` the rate from the first stage to the last, where those between are not known.
-    `cost_per_lead` is that of sources which do not say their own.
+    `cost_per_lead` is that of sources which do not say their own. With `working_days` delays count these alone;
+    `seasonality`, what is in the funnel `already` and `plan` are for the plan of a goal that has a period.
 
     Raises `FunnelError` with all that is wrong.
     """
@@ -91,6 +108,10 @@ class ReverseFunnel:
     )
     budget: Fraction | None = key("budget", lambda value: positive(value, "the budget", "250000"), None)
     capacity: Capacity | None = key("capacity", made(Capacity), None)
+    working_days: Calendar | None = key("working_days", read_days, None)
+    seasonality: Seasonality | None = key("seasonality", made(Seasonality), None)
+    already: Mapping[str, tuple[Waiting, ...]] = key("already", read_already, EMPTY)
+    plan: PlanTerms | None = key("plan", made(PlanTerms), None)
     #: What a log said, and with which doubts, where the funnel is from one; no part of the document.
     history: FunnelHistory | None = attrs.field(default=None, eq=False, repr=False)
 

@@ -23,6 +23,43 @@ def faults_of_whole(parts: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _of_own_rates(stages, sources)
     if "deal_size" in parts:
         yield from _of_size(parts.get("goal"), parts["deal_size"], sources)
+    yield from _of_time(parts)
+    if stages and parts.get("already"):
+        yield from _of_already(stages, parts["already"], parts.get("overall_rate"))
+
+
+def _of_time(parts: Mapping[str, Any]) -> Iterator[Fault]:
+    """A plan is made for a period, and working days are not known for ever."""
+    goal: Goal | None = parts.get("goal")
+    if goal is None:
+        return
+    if goal.dates is None:
+        for key in ("already", "seasonality", "plan"):
+            if parts.get(key):
+                what, because = "the goal has no `period`", f"`{key}` is for the plan of a period"
+                yield Fault("missing-key", what, "goal", because=because, write="period: 2026-Q3")
+                return
+    elif parts.get("working_days") is not None and not 1985 <= goal.dates[0].year <= 2090:
+        what = f"working days are not known for {goal.period}"
+        yield Fault("wrong-value", what, "goal.period", write="a period from 1985 to 2090")
+    begun = getattr(parts.get("plan"), "from_", None)
+    if goal.dates is not None and begun is not None and begun >= goal.dates[1]:
+        what = f"leads come from {begun} on, when {goal.period} is over"
+        yield Fault("wrong-value", what, "plan.from", write=f"a date before {goal.dates[1]}")
+
+
+def _of_already(stages: tuple[Stage, ...], already: Mapping[str, Any], overall: Any) -> Iterator[Fault]:
+    names = [stage.name for stage in stages]
+    unknown = [stage.name for stage in stages[1:] if stage.rate is None]
+    lacking = len(unknown) - (overall is not None)
+    for name in already:
+        path = f"already.{name}"
+        if name not in names:
+            write = nearest(name, names) or f"one of {', '.join(names)}"
+            yield Fault("unknown-name", f"there is no stage `{name}`", path, on_key=True, write=write)
+        elif lacking > 0 and name not in (names[0], names[-1]):
+            what = f"it is not known how many leads of `{name}` become deals"
+            yield Fault("wrong-value", what, path, on_key=True, write="the rates of all stages")
 
 
 def _of_size(goal: Goal | None, size: Any, sources: tuple[Source, ...]) -> Iterator[Fault]:
