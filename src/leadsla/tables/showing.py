@@ -217,6 +217,6 @@ def _table(grid: Grid) -> str:
 
     body = "".join(row(cells, "td") for cells in grid.rows)
     return (
-        '<table style="border-collapse: collapse; color: inherit; white-space: nowrap">'
+        '<table style="border-collapse: collapse; color: inherit">'
         f"<thead>{row(grid.titles, 'th')}</thead><tbody>{body}</tbody></table>"
     )

@@ -661,7 +661,7 @@ def test_what_comes_from_the_log_is_escaped() -> None:
     explanation = evaluation.explain(name, "first-response")
     page = explanation._repr_html_()
     assert "&lt;img onerror=alert(1)&gt;" in page
-    assert not [mark for mark in ("<img", "<i>", "<a>", "<u>", "style", "color") if mark in page]
+    assert not [mark for mark in ("<img", "<i>", "<a>", "<u>", "<style", "<script") if mark in page]
     assert "assigned to <b> rep (event <a>)" in str(explanation)
 
 

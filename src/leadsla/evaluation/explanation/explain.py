@@ -37,7 +37,7 @@ from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
 from leadsla.instants import LAST, instant, iso, moment
 from leadsla.lead import Lead
-from leadsla.tables import SECONDS, TEXT, TIME, TRUTH, Kind, frame_of
+from leadsla.tables import SECONDS, TEXT, TIME, TRUTH, Kind, Sheet, Showing, frame_of
 
 #: With how many names an unknown one is compared.
 _MOST_NAMES: Final = 2_000
@@ -52,7 +52,7 @@ class Ignored:
 
 
 @attrs.frozen(kw_only=True)
-class Explanation:
+class Explanation(Showing):
     """Why a clock stands as it does at `at`, or (`clock` is None) why the lead has none of this clause.
 
     `rows` is the ledger: its spans tile the time from the start to the due, or to the end where that is
@@ -101,10 +101,10 @@ class Explanation:
     def __str__(self) -> str:
         return self.text()
 
-    def _repr_html_(self) -> str:
-        from leadsla.evaluation.explanation.layout import html
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        from leadsla.evaluation.explanation.layout import sheets_of
 
-        return html(self)
+        return sheets_of(self, shown)
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON can carry it: times ISO 8601 in UTC, lengths in seconds.

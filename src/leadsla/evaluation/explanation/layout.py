@@ -7,7 +7,6 @@ of its own, so that it can be read on light and dark ground.
 from __future__ import annotations
 
 import datetime as dt
-import html as markup
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -17,6 +16,8 @@ from leadsla.evaluation.explanation.ledger import CLOSED, COUNTED, PAUSED, SPANS
 from leadsla.evaluation.explanation.trace import NO_PART
 from leadsla.evaluation.explanation.wording import Face, details, microseconds, named, one_line, tally, words
 from leadsla.instants import LAST, instant, zone
+from leadsla.tables import Grid, Sheet
+from leadsla.tables.showing import SHOWN
 
 if TYPE_CHECKING:
     from leadsla.evaluation.explanation.explain import Explanation, Ignored
@@ -255,27 +256,16 @@ def _brief(item: Ignored) -> str:
 # -- a notebook --------------------------------------------------------------------------------
 
 
-def html(explanation: Explanation) -> str:
-    """The ledger as a table, with everything that comes from the log escaped."""
+def sheets_of(explanation: Explanation, shown: int) -> tuple[Sheet, ...]:
+    """The headline with its reasons, and the ledger with what stands below it."""
     face = Face(zone(explanation.zone))
-    escape = markup.escape
-    title = escape(f"{explanation.title}: {explanation.headline}")
-    parts = [f"<p><b>{escape(one_line(explanation.lead))}</b> {title}</p>"]
-    parts.append("<ul>" + "".join(f"<li>{escape(reason)}</li>" for reason in explanation.because) + "</ul>")
-    if explanation.rows:
-        head, *rows = ledger(explanation)
-        parts.append(f"<table><caption>Times of {escape(face.place)}</caption>")
-        parts.append(
-            "<thead><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + "</tr></thead><tbody>"
-        )
-        for row in rows:
-            cells = (
-                f'<td colspan="6">{escape(row)}</td>'
-                if isinstance(row, str)
-                else "".join(f"<td>{escape(cell)}</td>" for cell in row)
-            )
-            parts.append(f"<tr>{cells}</tr>")
-        parts.append("</tbody></table>")
-    below = [line.strip() for line in _below(explanation, face, False) if line]
-    parts.append("".join(f"<p>{escape(line)}</p>" for line in below))
-    return "\n".join(part for part in parts if part)
+    head = f"{one_line(explanation.lead)}  {explanation.title}: {explanation.headline}"
+    below = tuple(line.strip() for line in _below(explanation, face, False) if line)
+    if not explanation.rows:
+        return (Sheet(head, None, (*explanation.because, *below)),)
+    titles, *rows = ledger(explanation)
+    most = len(rows) if shown >= SHOWN else shown
+    # A line of its own says how many rows are left out.
+    cells = tuple(row if not isinstance(row, str) else (*[""] * 5, row) for row in rows[:most])
+    grid = Grid(tuple(titles), cells, frozenset({3, 4}), len(rows) - most)
+    return Sheet(head, None, explanation.because), Sheet(f"Times of {face.place}", grid, below)
