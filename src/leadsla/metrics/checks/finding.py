@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from leadsla.events import ENGINE, Event
-from leadsla.instants import zone
+from leadsla.instants import moment, zone
 from leadsla.tables import TEXT, WHOLE, Columns, Part, Row
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
 
+#: A day in UTC, in microseconds.
+_DAY: Final = 86_400_000_000
 #: How many examples a finding shows.
 SHOWN: Final = 3
 #: Who is active in so many hours of the day, over so many events, is a machine.
@@ -93,6 +95,10 @@ class Log:
     def _offsets(self) -> dict[int, dt.timedelta]:
         return {}
 
+    @cached_property
+    def _days(self) -> dict[int, dt.timedelta | None]:
+        return {}
+
     def local(self, event: Event) -> dt.datetime:
         """What the clock on the wall said, without its zone."""
         return event.at.replace(tzinfo=None) + self._offset(event)
@@ -103,6 +109,15 @@ class Log:
         return (event.instant // 60_000_000 + offset.days * 1440 + offset.seconds // 60) % 1440
 
     def _offset(self, event: Event) -> dt.timedelta:
+        day = event.instant // _DAY
+        if day not in self._days:
+            start, end = (
+                moment(at).astimezone(self.tz).utcoffset() for at in (day * _DAY, (day + 1) * _DAY - 1)
+            )
+            self._days[day] = start if start == end else None
+        whole = self._days[day]
+        if whole is not None:
+            return whole
         # Zones change their offset on quarters of an hour, not within one.
         quarter = event.instant // 900_000_000
         offset = self._offsets.get(quarter)
@@ -142,3 +157,8 @@ class Log:
             if (event.actor is not None and event.actor not in machines)
             or (event.actor is None and event.is_attempt)
         ]
+
+    @cached_property
+    def worked(self) -> list[int]:
+        """The instants of `work`, in their order."""
+        return [event.instant for event, _ in self.work]

@@ -8,13 +8,14 @@ by an hour overnight.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from statistics import correlation
 from typing import Final
 
-from leadsla.instants import zone
+from leadsla.instants import instant, zone
 from leadsla.metrics.checks.finding import SHOWN, Finding, Log, share
 
 #: Zones whose changes of the clocks are looked at beside the agreement's own.
@@ -71,14 +72,26 @@ def _changes(log: Log) -> dict[dt.date, list[str]]:
     for name in dict.fromkeys((log.tz.key, *_CHANGING)):
         tz = zone(name)
         offset = None
-        for number in range((last - first).days + 2):
-            date = first + dt.timedelta(days=number)
-            now = dt.datetime(date.year, date.month, date.day, tzinfo=tz).utcoffset()
-            if offset is not None and now != offset:
-                # The midnight after the change is the first with the new offset.
-                found.setdefault(date - dt.timedelta(days=1), []).append(name)
-            offset = now
+        days = (last - first).days + 2
+        for week in range(0, days, 7):
+            # Clocks do not change twice within a week: one without a change is passed over.
+            if (
+                offset is not None
+                and _offset(tz, first + dt.timedelta(days=min(week + 6, days - 1))) == offset
+            ):
+                continue
+            for number in range(week, min(week + 7, days)):
+                date = first + dt.timedelta(days=number)
+                now = _offset(tz, date)
+                if offset is not None and now != offset:
+                    # The midnight after the change is the first with the new offset.
+                    found.setdefault(date - dt.timedelta(days=1), []).append(name)
+                offset = now
     return found
+
+
+def _offset(tz: dt.tzinfo, date: dt.date) -> dt.timedelta | None:
+    return dt.datetime(date.year, date.month, date.day, tzinfo=tz).utcoffset()
 
 
 def _profiles(log: Log, date: dt.date, own: list[dt.date]) -> tuple[list[_Profile], list[_Profile]]:
@@ -86,7 +99,11 @@ def _profiles(log: Log, date: dt.date, own: list[dt.date]) -> tuple[list[_Profil
     low = max((one for one in own if one < date), default=dt.date.min)
     high = min((one for one in own if one > date), default=dt.date.max)
     weeks: dict[int, _Profile] = {}
-    for _, local in log.work:
+    midnight = instant(dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC))
+    # No clock on a wall is more than a day off.
+    span = (_WEEKS * 7 + 2) * 86_400_000_000
+    times = log.worked
+    for _, local in log.work[bisect_left(times, midnight - span) : bisect_right(times, midnight + span)]:
         week = (local.date() - date).days // 7
         if -_WEEKS <= week < _WEEKS and local.weekday() < 5 and low <= local.date() < high:
             weeks.setdefault(week, [0.0] * _BINS)[local.hour * 2 + local.minute // 30] += 1

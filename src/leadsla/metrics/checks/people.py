@@ -55,13 +55,7 @@ def _at_once(events: list[Event]) -> tuple[Event, str, str] | None:
 
 def check_persons(log: Log) -> Iterator[Finding]:
     """Leads with the same email address or phone number: one person, whose waits are counted twice."""
-    for what in ("email", "phone"):
-        owners: dict[str, dict[str, None]] = {}
-        for lead, events in log.by_lead.items():
-            for event in events:
-                for key, value in event.data.items():
-                    if what in key.casefold() and (plain := _plain(what, value)):
-                        owners.setdefault(plain, {})[lead] = None
+    for what, owners in _owners(log).items():
         shared = {value: leads for value, leads in owners.items() if len(leads) > 1}
         if not shared:
             continue
@@ -77,6 +71,22 @@ def check_persons(log: Log) -> Iterator[Finding]:
             tuple(" = ".join(list(found)[:SHOWN]) for found in list(shared.values())[:SHOWN]),
             {"field": what, "leads_per_value": {str(size): sizes[size] for size in sorted(sizes)}},
         )
+
+
+def _owners(log: Log) -> dict[str, dict[str, dict[str, None]]]:
+    """The leads of each address and of each number."""
+    owners: dict[str, dict[str, dict[str, None]]] = {"email": {}, "phone": {}}
+    kinds: dict[str, list[str]] = {}
+    for lead, events in log.by_lead.items():
+        for event in events:
+            for key in event.data:
+                known = kinds.get(key)
+                if known is None:
+                    known = kinds[key] = [what for what in owners if what in key.casefold()]
+                for what in known:
+                    if plain := _plain(what, event.data[key]):
+                        owners[what].setdefault(plain, {})[lead] = None
+    return owners
 
 
 def _plain(what: str, value: object) -> str:

@@ -19,9 +19,19 @@ _OUTCOMES: Final = ("won", "lost", "disqualified", "accepted", "rejected", "recy
 
 def check_duplicates(log: Log) -> Iterator[Finding]:
     """Events that say the same of the same lead at the same instant; a second id does not make them two."""
+    keys: set[tuple[str, int, str]] = set()
+    again: set[tuple[str, int, str]] = set()
+    for event in log.events:
+        key = event.lead, event.instant, event.name
+        if key in keys:
+            again.add(key)
+        else:
+            keys.add(key)
     seen: dict[tuple[str, int, str], list[Event]] = {}
     twice: list[Event] = []
-    for event in log.events:
+    for event in log.events if again else ():
+        if (event.lead, event.instant, event.name) not in again:
+            continue
         others = seen.setdefault((event.lead, event.instant, event.name), [])
         if any(_says(event) == _says(other) for other in others):
             twice.append(event)
@@ -78,15 +88,13 @@ def check_truncated(log: Log) -> Iterator[Finding]:
 
     How many there should be before the first of them is told from the leads that were created after it.
     """
+    begun_and_ended = _lives(log)
     for name in _OUTCOMES:
         born: list[tuple[int, int | None]] = []
         first: Event | None = None
-        for events in log.by_lead.values():
-            created = next((event for event in events if event.name == "created"), None)
-            if created is None:
-                continue
-            end = next((e for e in events if e.name == name and e.instant >= created.instant), None)
-            born.append((created.instant, None if end is None else end.instant))
+        for created, ends in begun_and_ended:
+            end = ends.get(name)
+            born.append((created, None if end is None else end.instant))
             if end is not None and (first is None or end.instant < first.instant):
                 first = end
         cut = cut_off(born)
@@ -132,6 +140,20 @@ def cut_off(born: Sequence[tuple[int, int | None]]) -> CutOff | None:
         return None
     expected = sum(bisect_right(waits, first - start) for start in before) / len(later)
     return None if expected < _EXPECTED else CutOff(first, len(before), expected)
+
+
+def _lives(log: Log) -> list[tuple[int, dict[str, Event]]]:
+    """When each lead was created, and the first event of each outcome from then on."""
+    found = []
+    for events in log.by_lead.values():
+        created = next((event for event in events if event.name == "created"), None)
+        if created is not None:
+            ends: dict[str, Event] = {}
+            for event in events:
+                if event.name in _OUTCOMES and event.instant >= created.instant:
+                    ends.setdefault(event.name, event)
+            found.append((created.instant, ends))
+    return found
 
 
 def _date(log: Log, at: int) -> str:

@@ -11,6 +11,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -23,6 +24,7 @@ from leadsla.lead import BREACHED, MET, VOID
 from leadsla.metrics.survival import Survival
 from leadsla.reports.pages.scene import MOST_POINTS, Cell, Scene, key_of, number, percent, thinned
 from leadsla.reports.reviews.figures import quantile
+from leadsla.windows import Window
 
 _QUANTILES: Final = (Fraction(1, 2), Fraction(8, 10), Fraction(9, 10))
 _NOTHING: Final = dt.timedelta()
@@ -182,6 +184,12 @@ def _thinned(
     return tuple(steps[int(place)] for place, _ in kept)
 
 
+@lru_cache(maxsize=1000)
+def _said(window: Window | None) -> str:
+    """A window in words; there are few, for many clocks."""
+    return str(window)
+
+
 def _taken(timing: Timing, at: dt.datetime) -> _Taken:
     """What was breached took longer than it was given, also where nothing that counts lies between due and done."""
     clock = timing.clock
@@ -195,7 +203,7 @@ def _taken(timing: Timing, at: dt.datetime) -> _Taken:
             counted = timing.given
     waited = timing.given + timing.late if timing.late is not None else clock.counted
     waits = (waited if counted is None else counted), (clock.done_at or clock.ended_at or at) - clock.started
-    return _Taken(str(timing.window), timing.given, clock.outcome == MET, counted, elapsed, waits)
+    return _Taken(_said(timing.window), timing.given, clock.outcome == MET, counted, elapsed, waits)
 
 
 def _x(one: _Taken, relative: bool) -> float | None:
