@@ -103,11 +103,15 @@ def test_an_unstable_queue_says_so() -> None:
         assert "unstable" in repr(line)
         assert line.to_dict()["mean_wait_min"] is None
         assert line.to_dict()["unstable"] is True
+        assert (
+            f"30 an hour, 10 min each, {people} people: unstable: 5 erlangs of work for {people} at work"
+            in repr(line)
+        )
     assert not ErlangC(30, 10, 6).unstable
     assert ErlangC(3 * 0.1 * 60, 1 / 0.3, 1).unstable  # a load of 1, but for rounding
     with pytest.raises(UnstableError):
         _ = OnePerson(60, 1, 0).mean_wait_min
-    assert "unstable" in repr(OnePerson(60, 1, 0))
+    assert "(variation 0): unstable: 1 erlangs of work for 1 at work" in repr(OnePerson(60, 1, 0))
     assert OnePerson(60, 1, 0).to_dict()["mean_wait_min"] is None
 
 
@@ -137,6 +141,14 @@ def test_the_search_begins_where_the_work_can_be_done(load: float) -> None:
     """A low share at loads whose rounding would pass over the smallest team."""
     assert smallest_team(load, 60, 0.01, 60).people == 11
     assert smallest_team(12.5, 60, 0.01, 60).people == 13
+
+
+def test_one_person_may_be_enough() -> None:
+    """Found at once where there is next to nothing to do."""
+    assert smallest_team(1, 6, 0.8, 5).people == 1
+    assert smallest_team(1, 6, 0.9, 0).people == 1  # just nine in ten find nobody waiting
+    assert smallest_team(1, 6, 0.91, 0).people == 2
+    assert smallest_team(0, 6, 0.99, 0).people == 1
 
 
 def test_one_person() -> None:
@@ -174,6 +186,9 @@ def test_what_cannot_be_is_refused_with_its_field(make: Callable[[], Any], field
 
 def test_a_frame_of_one_row() -> None:
     """Units in the names."""
+    assert repr(ErlangC(30, 10, 7)) == (
+        "<ErlangC 30 an hour, 10 min each, 7 people: 32.4 % wait, 1.62 min in the mean>"
+    )
     frame = ErlangC(30, 10, 7).to_frame("polars")
     assert frame.shape == (1, 9)
     assert frame["mean_wait_min"].to_list() == pytest.approx([1.62075], abs=1e-6)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
+import numpy as np
 import pytest
 
 from leadsla.errors import ExtraError, ScenarioError, UnknownError, UnstableError
@@ -83,6 +84,37 @@ def test_the_same_numbers_whatever_the_number_of_processes() -> None:
     assert replicate(one_by_one, runs=11, rng=7).to_dict() == alone
 
 
+def test_several_runs_are_given_at_once_to_what_can_take_them() -> None:
+    """All of them where nobody watches."""
+
+    class Many(Lucky):
+        given: ClassVar[list[int]] = []
+
+        def many(self, streams: Any) -> Any:
+            self.given.append(len(streams))
+            return [self(one) for one in streams]
+
+    found = replicate({"a": Many()}, rng=7)
+    assert Many.given == [30]
+    assert found.to_dict() == replicate({"a": Lucky()}, rng=7).to_dict()
+
+
+def test_what_is_said_of_an_experiment() -> None:
+    """How to repeat it, and how sure its intervals are."""
+    rng = np.random.SeedSequence(7, spawn_key=(3,))
+    found = replicate({"a": Lucky()}, runs=4, rng=rng, confidence=0.9, precise={"luck": 9})
+    said = found.to_dict()
+    assert (said["seed"], said["spawn_key"], said["runs"], said["confidence"]) == (7, [3], 4, 0.9)
+    assert said["precise_enough"] is True
+    assert [row["metric"] for row in said["estimates"]] == ["luck", "rare"]
+    assert found.estimate("luck").confidence == 0.9
+    assert found.difference("luck", "a", "a").confidence == 0.9
+    assert repr(found) == "<Experiment 1 policy, 4 runs: luck, rare>"
+    assert "90 % intervals over 4 runs" in found._repr_html_()
+    other = replicate({"a": Lucky(), "b": dict_of_nothing}, runs=2, rng=7)
+    assert [row["policy"] for row in other.summary()] == ["a", "a"]
+
+
 def test_a_run_can_be_repeated_by_itself() -> None:
     """By its number."""
     found = replicate(teams(6), runs=5, rng=None)
@@ -103,6 +135,7 @@ def test_as_many_runs_as_it_takes() -> None:
     assert (shorter.values["a"]["luck"] == found.values["a"]["luck"][:-10]).all()
     never = replicate({"a": Lucky()}, runs=10, most_runs=25, rng=7, precise={"luck": 1e-6})
     assert (never.runs, never.precise_enough) == (25, False)
+    assert replicate({"a": Lucky()}, runs=2, rng=7, precise={"luck": 1e-6}).runs == 40
     assert replicate({"a": Lucky()}, runs=2, rng=7).precise_enough is None
 
 
@@ -123,6 +156,8 @@ def test_an_unstable_policy_says_so_beside_the_others() -> None:
     assert rows["unstable"].str.contains("5 erlangs").all()
     [row] = [row for row in found.summary() if row["policy"] == "5" and row["metric"] == "utilisation"]
     assert (row["mean"], row["low"], row["runs"], row["missing"]) == (None, None, 0, 4)
+    assert row["unstable"] == found.unstable["5"]
+    assert found.summary_frame("polars").filter(policy="5")["unstable"].null_count() == 0
     assert repr(found).startswith("<Experiment 2 policies, 4 runs, 1 unstable: mean_wait_min, ")
     json.dumps(found.to_dict(), allow_nan=False)
 

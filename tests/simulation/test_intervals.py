@@ -20,6 +20,7 @@ def test_students_interval() -> None:
     assert found.half_width == pytest.approx(3.182446 * math.sqrt(2 / 3) / 2, rel=1e-6)
     assert found.holds(5 + found.half_width - 1e-9)
     assert not found.holds(5 + found.half_width + 1e-9)
+    assert str(found) == "5 (3.701 to 6.299; 95 %, 4 runs)"
     wider = Interval.of([4.0, 6.0, 5.0, 5.0], confidence=0.99)
     assert wider.half_width == pytest.approx(5.840909 * math.sqrt(2 / 3) / 2, rel=1e-6)
 
@@ -36,10 +37,13 @@ def test_runs_without_a_value_are_counted_apart() -> None:
     found = Interval.of([4.0, math.nan, 6.0])
     assert (found.mean, found.runs, found.missing) == (5, 2, 1)
     assert "1 without a value" in str(found)
-    one = Interval.of([4.0, math.nan])
+    one = Interval.of([4.0, math.nan, math.nan], 0.9)
+    assert (one.runs, one.missing, one.confidence) == (1, 2, 0.9)
     assert (one.mean, one.low, one.high, one.half_width) == (4, None, None, None)
     assert not one.holds(4)
     assert str(one) == "4 (one run: no interval)"
+    none = Interval.of([None, None], 0.9)
+    assert (none.missing, none.confidence) == (2, 0.9)
     none = Interval.of([math.nan])
     assert (none.mean, none.runs, none.missing) == (None, 0, 1)
     assert str(none) == "no value in any run"
@@ -59,6 +63,8 @@ def test_a_difference_is_that_of_pairs() -> None:
     assert found.beyond_chance
     assert found.cut == pytest.approx(1 - (one - other).var() / (one.var() + other.var()))
     assert found.cut > 0.9
+    assert Difference.between([1, 2, None], [0, 0, 0], 0.9).confidence == 0.9
+    assert Difference.between([0, 0, 0], [1, 2, None], 0.9).mean == -1.5
     one[3] = math.nan
     assert (Difference.between(one, other).runs, Difference.between(one, other).missing) == (24, 1)
 

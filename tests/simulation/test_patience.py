@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leadsla.errors import ScenarioError
 from leadsla.simulation.erlang import ErlangC
-from leadsla.simulation.patience import ErlangA, smallest_patient_team
+from leadsla.simulation.patience import ErlangA, Series, smallest_patient_team
 
 
 def states(arrivals: int, minutes: int, people: int, patience: int) -> list[Fraction]:
@@ -106,6 +106,7 @@ def test_no_smaller_team_would_do(within: int) -> None:
     for share in (0.01, 0.5, 0.8, 0.99):
         team = smallest_patient_team(30, 10, 20, share, within)
         assert team.share_within(within) >= share
+        assert smallest_patient_team(0.01, 10, 20, share, within).people == 1
         assert team.people == 1 or ErlangA(30, 10, team.people - 1, 20).share_within(within) < share
 
 
@@ -117,6 +118,16 @@ def test_what_cannot_be_is_refused() -> None:
         smallest_patient_team(30, 10, 20, 1, 5)
     with pytest.raises(ScenarioError, match="`within_minutes`"):
         smallest_patient_team(30, 10, 20, 0.8, -1)
+
+
+def test_the_terms_of_the_sum() -> None:
+    """M(1, b + 1, z) for whole b, from the exponential series; the largest term is 1."""
+    for b, z in ((1, 4.0), (3, 0.5), (5, 40.0), (2, 3.0), (4, 4.0)):
+        rest = math.fsum(z**n / math.factorial(n) for n in range(b, 150))
+        series = Series.of(b, z)
+        assert series.log_total == pytest.approx(math.log(rest * math.factorial(b) / z**b), rel=1e-12)
+        assert max(series.terms) == 1.0
+        assert series.terms[series.terms.index(1.0) :][-1] <= 1e-20
 
 
 def test_as_data() -> None:

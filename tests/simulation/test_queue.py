@@ -97,6 +97,53 @@ def test_many_runs_at_once_are_the_runs_one_by_one() -> None:
         assert (run.handling_min == alone.handling_min).all()
 
 
+def test_times_of_any_kind_and_before_zero() -> None:
+    """Whole numbers and others together, leads before the first instant, and no lead at all."""
+    arrivals, handling = np.array([-9, -8, 0]), np.array([2.5, 2.0, 1.0])
+    for one, other in ((arrivals, handling), (arrivals - 0.5, handling.astype(int))):
+        alone = serve(one, other, 1)
+        assert alone.dtype == float
+        together = serve_many(np.tile(one, (40, 1)), np.tile(other, (40, 1)), 1)
+        assert together.dtype == float
+        assert (together == alone).all()
+    assert serve(arrivals, handling, 1).tolist() == [-9, -6.5, 0]
+    assert serve(arrivals[:0], handling[:0], 1).tolist() == []
+    assert serve_many(np.empty((40, 0)), np.empty((40, 0)), 1).shape == (40, 0)
+
+
+def test_leads_that_cannot_be_served() -> None:
+    """Refused by name, one run or many."""
+    arrivals, handling = np.array([0, 1, 2]), np.array([1, 1, 1])
+    for serving, shape in ((serve, (3,)), (serve_many, (50, 3))):
+        come, last = np.broadcast_to(arrivals, shape), np.broadcast_to(handling, shape)
+        for field, leads in (
+            ("people", (come, last, 0)),
+            ("handling", (come, last[..., :2], 1)),
+            ("arrivals", (come[..., ::-1], last, 1)),
+            ("arrivals", (np.where(come == 1, math.nan, come), last, 1)),
+        ):
+            with pytest.raises(ScenarioError) as caught:
+                serving(*leads)
+            assert caught.value.field == field
+
+
+def test_many_runs_are_worked_on_in_parts_that_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts are as many leads as fit, at least a run, and nothing changes."""
+    queue, streams = PlainQueue(2, 3, 2), [Streams.of(7).in_run(number) for number in range(5)]
+    whole = [run.starts_min.tolist() for run in queue.runs(streams, 30)]
+    for at_once, wanted in ((60, [2, 2, 1]), (1, [1, 1, 1, 1, 1])):
+        sizes: list[int] = []
+
+        def begun(self: PlainQueue, times: Any, sizes: list[int] = sizes) -> Any:
+            sizes.append(len(times))
+            return [serve(*time, self.people) for time in times]
+
+        monkeypatch.setattr("leadsla.simulation.queue._LEADS_AT_ONCE", at_once)
+        monkeypatch.setattr(PlainQueue, "_begun", begun)
+        assert [run.starts_min.tolist() for run in queue.runs(streams, 30)] == whole
+        assert sizes == wanted
+
+
 def pairs(found: list[float], wanted: float) -> float:
     """By how many standard errors runs differ from what they should be."""
     return abs(float(np.mean(found)) - wanted) / float(stats.sem(found))
@@ -189,6 +236,7 @@ def test_hours_take_all_who_come_in_them() -> None:
     assert day.arrivals_min.max() < 480 <= days.arrivals_min[len(day.arrivals_min)]
     assert (day.arrivals_min == days.arrivals_min[: len(day.arrivals_min)]).all()
     assert len(days.arrivals_min) == pytest.approx(60_000, rel=0.02)
+    assert queue.runs([Streams.of(7)], hours=8)[0].customers == len(day.arrivals_min)
     assert queue.run(hours=8, rng=7, warm_up_hours=4).customers == (day.arrivals_min >= 240).sum()
     bursts = PlainQueue([0] * 50 + [100], 1, 3)  # in some runs many more come than in the mean
     for seed in range(8):
@@ -238,6 +286,20 @@ def test_what_was_known_at_a_time() -> None:
         "censored": [False, False, True],
     }
     assert run.to_frame("polars")["wait_min"].to_list() == [0, 3, 6, 3]
+
+
+def test_how_busy_is_counted_within_the_hours_alone() -> None:
+    """A lead every 40 minutes that takes 30: in two hours at 40 and 80, the first half an hour not counted."""
+    run = PlainQueue([40], [30], 1).run(hours=1.75, rng=1, warm_up_hours=0.75)
+    assert run.arrivals_min.tolist() == [40, 80]
+    assert run.customers == 1
+    assert run.utilisation == pytest.approx((25 + 25) / 60)
+    assert run.mean_waiting == 0
+    crowd = PlainQueue([40], [39], 1).run(hours=1.75, rng=1)
+    late = QueueRun(
+        crowd.arrivals_min, crowd.arrivals_min + 10, crowd.handling_min, 1, Streams(0), 45, 105, None
+    )
+    assert late.mean_waiting == pytest.approx((5 + 10) / 60)
 
 
 def test_a_run_of_one_lead() -> None:

@@ -43,17 +43,21 @@ _LEADS_AT_ONCE: Final = 4_000_000
 def serve(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> NDArray[Any]:
     """When each lead is begun: first come, first served, by whoever is free first.
 
-    `arrivals` are in order. Whole numbers stay whole, so times in microseconds are exact.
+    Arrivals are in order. Whole numbers stay whole, so times in microseconds are exact.
 
     >>> import numpy as np
     >>> serve(np.array([0, 1, 2, 30]), np.array([10, 10, 10, 10]), people=2).tolist()
     [0, 1, 10, 30]
+
+    Raises `ScenarioError` for arrivals that are not in order, for more or fewer handling times than arrivals, and for
+    nobody at work.
     """
     numpy = numpy_or_error()
+    _check_leads(arrivals, handling, people)
     free: list[Any] = [-math.inf] * people
     starts: list[Any] = []
     put = starts.append
-    for start, length in zip(arrivals.tolist(), handling.tolist(), strict=True):
+    for start, length in zip(arrivals.tolist(), handling.tolist(), strict=False):
         first = free[0]
         if first > start:
             start = first
@@ -66,11 +70,13 @@ def serve_many(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> N
     """When each lead of each run is begun: what `serve` gives for every row, and many times as fast for many rows.
 
     The times at which people are free stay sorted: the new one sinks to its place, for all runs in one step.
+    Raises what `serve` raises.
     """
     numpy = numpy_or_error()
+    _check_leads(arrivals, handling, people)
     runs, leads = arrivals.shape
     if runs < _RUNS_A_PERSON * (people + 1):
-        return numpy.array([serve(*row, people) for row in zip(arrivals, handling, strict=True)])  # type: ignore[no-any-return]
+        return numpy.array([serve(*row, people) for row in zip(arrivals, handling, strict=False)])  # type: ignore[no-any-return]
     kind = numpy.result_type(arrivals, handling)
     starts = numpy.empty((runs, leads), kind)
     free = numpy.full((people, runs), arrivals.min(initial=0), kind)
@@ -83,6 +89,15 @@ def serve_many(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> N
             _sink(row + last, free, numpy.minimum, numpy.maximum)
         starts[:, stretch] = begun[: len(coming)].T
     return starts  # type: ignore[no-any-return]
+
+
+def _check_leads(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> None:
+    if people < 1:
+        raise ScenarioError("people", f"is {people!r}; write a whole number of people, 1 or more")
+    if arrivals.shape != handling.shape:
+        raise ScenarioError("handling", f"has the shape {handling.shape}, and the arrivals {arrivals.shape}")
+    if not (arrivals[..., 1:] >= arrivals[..., :-1]).all():
+        raise ScenarioError("arrivals", "are not in order; sort the leads by when they came")
 
 
 def _sink(ended: NDArray[Any], free: NDArray[Any], lesser: Any, greater: Any) -> None:
