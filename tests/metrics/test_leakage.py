@@ -206,7 +206,7 @@ def parts(found: Leakage) -> tuple[int, int, int, list[tuple[str, str]]]:
     return found.entered, found.decided, found.in_work, [(lost.lead, lost.cause) for lost in found.lost]
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(histories())
 def test_laws(history: History) -> None:
     """All add up, each lead is counted once, live is as replay, and other leads change nothing but what a log knows."""
