@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from leadsla.calendars import Calendar
     from leadsla.events import Event
     from leadsla.funnel.history.history import FunnelHistory, Maturity
+
+#: The goal of a funnel of which nobody has said one.
+_ONE_DEAL: Final = MappingProxyType({"deals": 1})
 
 
 def _listed(read: Any) -> Any:
@@ -137,9 +141,9 @@ class ReverseFunnel:
         cls,
         agreement: Agreement,
         events: Iterable[Event],
-        at: dt.datetime,
+        at: dt.datetime | None = None,
         *,
-        goal: Any,
+        goal: Any = _ONE_DEAL,
         stages: Sequence[str] | None = None,
         mature_after: Maturity = None,
         by: str | None = "source",
@@ -149,6 +153,7 @@ class ReverseFunnel:
     ) -> ReverseFunnel:
         """A funnel with the rates, the delays, the mix and the deals of a log; see `FunnelHistory.from_events`.
 
+        Without a goal it says what one deal takes.
         `known` are other arguments of the funnel (`confidence`, `budget`, ...) and win over what the log says.
         `history` of the funnel holds what the log said, what was left out, and the doubts about it.
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.funnel.history.made import AGREEMENT, BEGIN, DAY, Made, events, history, won
 
 import leadsla as ls
-from leadsla.errors import EntryError, TimeError, WindowError
+from leadsla.errors import EntryError, EventError, TimeError, WindowError
 from leadsla.funnel import FunnelHistory
 from leadsla.funnel.history import history_of
 from leadsla.metrics import conversion
@@ -100,6 +100,33 @@ def test_merged_leads_those_from_before_the_log_and_strangers_are_left_out_and_s
     assert (found.leads, found.counted) == (6, 2)
     [doubt] = [doubt for doubt in found.doubts if doubt.name == "began_before"]
     assert (doubt.count, doubt.total, doubt.examples) == (1, 6, ("B",))
+
+
+def test_what_a_monitor_no_longer_keeps_is_left_out_and_said() -> None:
+    log = [*events(won(0, 8)), ls.Event("L0", BEGIN + 90 * DAY, "touched"), *events(Made(80), prefix="N")]
+    monitor = ls.Monitor(AGREEMENT, lateness="30 days")
+    monitor.receive_all(sorted(log, key=lambda event: event.instant))
+    monitor.advance(BEGIN + 91 * DAY)
+    found = history_of(monitor.evaluation(BEGIN + 91 * DAY), mature_after="any")
+    assert {out.reason: out.leads for out in found.left_out} == {"compacted": 1}
+    assert (found.leads, found.counted) == (2, 1)
+
+
+def test_an_event_that_was_refused_does_not_make_a_lead_older_than_the_log() -> None:
+    """Who was created and could not enter came after the log began."""
+    acme = ls.examples.acme()
+    log = [ls.Event("L", BEGIN, "recycled"), ls.Event("K", BEGIN, "accepted")]
+    found = FunnelHistory.from_events(acme, log, BEGIN + DAY, mature_after="any")
+    assert {out.reason: out.leads for out in found.left_out} == {"began_before": 2}
+
+
+def test_without_an_instant_it_is_the_end_of_the_log() -> None:
+    log = events(won(0, 8), Made(3))
+    found = FunnelHistory.from_events(AGREEMENT, iter(log))
+    assert found.at == BEGIN + 8 * DAY
+    assert found == FunnelHistory.from_events(AGREEMENT, log, BEGIN + 8 * DAY)
+    with pytest.raises(EventError, match="give `at`"):
+        FunnelHistory.from_events(AGREEMENT, [])
 
 
 def test_a_deal_dated_before_its_lead_counts_and_is_in_no_delay() -> None:

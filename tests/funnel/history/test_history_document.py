@@ -13,6 +13,7 @@ from tests.funnel.history.test_history import LEADS
 
 import leadsla as ls
 from leadsla import funnel
+from leadsla.errors import EntryError
 from leadsla.funnel.history.document import _shares
 
 LOG = (
@@ -112,6 +113,18 @@ def test_the_answer_says_the_doubts() -> None:
     plan = history(*[won(0, 4) for _ in range(9)]).to_funnel({"deals": 5})
     assert any("only 9 of 9 leads converted" in note for note in plan.answer().notes)
     assert not any("only 9" in note for note in attrs.evolve(plan, history=None).answer().notes)
+
+
+def test_costs_by_source() -> None:
+    plan = history(*LOG).to_funnel({"deals": 5}, cost_per_lead={"ads": 50, "web": 12.5})
+    assert [source.cost_per_lead for source in plan.sources] == [50, None, Fraction(25, 2)]
+    with pytest.raises(EntryError, match="no lead came from `adds`; write ads"):
+        history(*LOG).to_tree({"deals": 5}, cost_per_lead={"adds": 50})
+
+
+def test_without_a_goal_it_says_what_one_deal_takes() -> None:
+    plan = funnel.ReverseFunnel.from_events(AGREEMENT, events(*LOG))
+    assert plan.goal.deals == 1
 
 
 def test_what_is_known_wins_and_what_cannot_be_is_refused() -> None:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from leadsla.funnel.history.lags import QUANTILES, Lag
+from leadsla.errors import EntryError, nearest
+from leadsla.funnel.history.lags import Lag
 from leadsla.funnel.history.steps import Step
 from leadsla.instants import instant, iso
 
@@ -34,9 +35,17 @@ def tree_of(history: FunnelHistory, goal: Any, known: Mapping[str, Any]) -> dict
     size = _size(history.deals)
     if size is not None:
         found["deal_size"] = size
+    costs = known.get("cost_per_lead")
+    if isinstance(costs, Mapping):
+        known = {name: value for name, value in known.items() if name != "cost_per_lead"}
+    else:
+        costs = {}
     found["stages"] = [{"name": history.stages[0]}, *map(_stage, history.steps)]
     if history.mix:
-        found["sources"] = list(_sources(history))
+        found["sources"] = list(_sources(history, costs))
+    for name in costs.keys() - {part.source for part in history.mix}:
+        names = [str(part.source) for part in history.mix]
+        raise EntryError(f"no lead came from `{name}`", write=nearest(str(name), names))
     return {**found, **{name: value for name, value in known.items() if value is not None}}
 
 
@@ -55,13 +64,7 @@ def _rate(step: Step) -> dict[str, int | float] | None:
 
 
 def _days(lag: Lag) -> dict[str, float] | None:
-    found = {}
-    for share in QUANTILES:
-        one = lag.quantile(share)
-        if one is None:
-            return None
-        found[f"p{round(share * 100)}"] = round(one.days, 2)
-    return found
+    return {f"p{round(one.share * 100)}": round(one.days, 2) for one in lag.quantiles} or None
 
 
 def _size(deals: DealSizes) -> Any:
@@ -75,13 +78,15 @@ def _number(value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def _sources(history: FunnelHistory) -> Iterator[dict[str, Any]]:
+def _sources(history: FunnelHistory, costs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each source with its share of the leads, its own rates, and its own deals where there are enough."""
     shares = _shares([part.leads for part in history.mix])
     for part, share, deals in zip(history.mix, shares, history.deals_by, strict=True):
         found: dict[str, Any] = {"name": part.source or "all"}
         found |= {} if part.segment is None else {"segment": part.segment}
         found["share"] = share
+        cost = costs.get(part.source or "")
+        found |= {} if cost is None else {"cost_per_lead": cost}
         rates = {
             step.to: _rate(step)
             for step in history.groups

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
-from leadsla.errors import EntryError, nearest
+from leadsla.errors import EntryError, EventError, nearest
 from leadsla.evaluation import evaluate
 from leadsla.funnel.history.deals import DealSizes
 from leadsla.funnel.history.document import tree_of, yaml_of
@@ -95,7 +95,7 @@ class FunnelHistory(Printed):
         cls,
         agreement: Agreement,
         events: Iterable[Event],
-        at: dt.datetime,
+        at: dt.datetime | None = None,
         *,
         stages: Sequence[str] | None = None,
         mature_after: Maturity = None,
@@ -103,8 +103,9 @@ class FunnelHistory(Printed):
         segment: str | None = None,
         since: dt.datetime | None = None,
     ) -> FunnelHistory:
-        """What a log says of the funnel between the stages of an agreement.
+        """What a log says of the funnel between the stages of an agreement, as of `at`.
 
+        Leads are watched until `at`, so it should be when the log was exported; by default it is the log's last event.
         `stages` are those that count, in their order; by default all up to the one that `won` leads to.
         `mature_after` says for how long a lead must have been in a stage to be counted in the rate to the next: a
         window, `"any"`, or one for each stage that is reached. By default it is, stage by stage, the time within which
@@ -119,8 +120,14 @@ class FunnelHistory(Printed):
         [('subscriber to mql', 41, 41, 0), ('mql to sal', 33, 41, 0)]
 
         Raises `EntryError` for stages or fields that the agreement does not have, `WindowError` for what is no time,
-        `TimeError` for a naive instant, and `ExtraError` without scipy (extra `science`).
+        `TimeError` for a naive instant, `EventError` for a log that has no event and so no end, and `ExtraError`
+        without scipy (extra `science`).
         """
+        if at is None:
+            events = list(events)
+            if not events:
+                raise EventError("a log without an event does not say when it ends; give `at`")
+            at = max(event.at for event in events)
         evaluation = evaluate(agreement, events, at, automatic=False)
         return history_of(
             evaluation, stages=stages, mature_after=mature_after, by=by, segment=segment, since=since
@@ -145,7 +152,8 @@ class FunnelHistory(Printed):
 
         A rate is what was counted; where none converted, what is believed after that (Jeffreys' prior); where no lead
         had the time, there is none. Delays are quantiles, of those that convert, in days. A source has a rate of its
-        own from 30 mature leads on, and a deal size from 30 amounts; else those of all.
+        own from 30 mature leads on, and a deal size from 30 amounts; else those of all. `cost_per_lead` may be a
+        mapping of sources to costs; raises `EntryError` for one that no lead came from.
         """
         return tree_of(self, goal, known)
 

@@ -148,9 +148,9 @@ class Lag(Printed):
         total = len(self.done) + len(self.waiting)
         return (1 - near / total) ** total
 
-    @property
+    @cached_property
     def quantiles(self) -> Rows[Quantile]:
-        """The delays that are told: 10, 25, 50, 75, 90 and 99 %."""
+        """The delays that are told: 10, 25, 50, 75, 90 and 99 %; none where none converted."""
         found = (self.quantile(share) for share in QUANTILES)
         return Rows(Quantile, (one for one in found if one is not None))
 

@@ -8,7 +8,7 @@ stages multiply to the rate of the whole.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -23,13 +23,14 @@ from leadsla.triggers import ALWAYS, event_tests
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
     from leadsla.evaluation.journeys import Journey
-    from leadsla.lifecycle import Lifecycle
+    from leadsla.lifecycle import Lifecycle, Move
 
 #: The event that closes a deal.
 WON: Final = "won"
 #: Why a lead is in no rate, in the order in which the reasons are tried.
 REASONS: Final[Mapping[str, str]] = {
     "merged": "merged into another lead, whose deal it is",
+    "compacted": "their events are older than what the monitor keeps",
     "began_before": "events that lead from a stage, and none that leads to one: they came before the log begins",
     "no_stage": "never entered any of the stages",
     "before_since": "came before the date from which leads are counted",
@@ -85,41 +86,51 @@ def deal_events(lifecycle: Lifecycle, last: str) -> frozenset[str]:
     """The events that close a deal: `won`, and where the lifecycle has none, those that lead to the last stage."""
     if WON in lifecycle.moving:
         return frozenset({WON})
-    return frozenset(name for move in lifecycle.moves if move.to == last for name in event_tests(move.event))
+    return _names(move for move in lifecycle.moves if move.to == last)
+
+
+def _names(moves: Iterable[Move]) -> frozenset[str]:
+    """The names of the events that make these moves."""
+    return frozenset(name for move in moves for name in event_tests(move.event))
 
 
 def passings(
     evaluation: Evaluation, stages: Sequence[str], by: Sequence[str], since: int | None
 ) -> tuple[list[Passing], dict[str, list[str]]]:
-    """The leads that count, and the others by reason, both in order of time and id."""
+    """The leads that count, and the others by reason, both in the order of their ids."""
     found: list[Passing] = []
     out: dict[str, list[str]] = {reason: [] for reason in REASONS}
     lifecycle = evaluation.agreement.lifecycle
-    at_least, sure, moving = (
-        _at_least(lifecycle, stages),
-        _deal_events(lifecycle, stages[-1]),
-        lifecycle.moving,
-    )
+    at_least, sure = _at_least(lifecycle, stages), _deal_events(lifecycle, stages[-1])
     deals = deal_events(lifecycle, stages[-1])
     for journey in evaluation.journeys():
-        entries = [first_entry(journey, *names) for names in at_least]
-        reached = tuple(None if at is None else instant(at) for at in entries)
-        first = reached[0]
-        if journey.merged:
-            out["merged"].append(journey.lead)
-        elif first is None:
-            began = not journey.moves and any(event.name in moving for event in journey.events)
-            out["began_before" if began else "no_stage"].append(journey.lead)
-        elif since is not None and first < since:
-            out["before_since"].append(journey.lead)
-        else:
-            itself = frozenset(stages.index(move.to) for move in journey.moves if move.to in stages)
-            group = tuple(group_of(journey, field) for field in by)
-            passing = _with_early_deal(Passing(journey.lead, reached, group, itself), journey, sure)
-            if any(event.name in deals for event in journey.events):
-                passing = attrs.evolve(passing, deal=True, amount=_amount(journey, deals))
-            found.append(passing)
+        entered = [first_entry(journey, *names) for names in at_least]
+        reached = tuple(None if at is None else instant(at) for at in entered)
+        reason = _why_out(journey, reached[0], since, lifecycle)
+        if reason is not None:
+            out[reason].append(journey.lead)
+            continue
+        itself = frozenset(stages.index(move.to) for move in journey.moves if move.to in stages)
+        group = tuple(group_of(journey, field) for field in by)
+        passing = _with_early_deal(Passing(journey.lead, reached, group, itself), journey, sure)
+        if any(event.name in deals for event in journey.events):
+            passing = attrs.evolve(passing, deal=True, amount=_amount(journey, deals))
+        found.append(passing)
     return found, out
+
+
+def _why_out(journey: Journey, first: int | None, since: int | None, lifecycle: Lifecycle) -> str | None:
+    """Why a lead does not count, or None."""
+    if journey.merged:
+        return "merged"
+    if journey.compacted is not None:
+        return "compacted"
+    if first is not None:
+        return "before_since" if since is not None and first < since else None
+    names = {event.name for event in journey.events}
+    onwards = names & _names(move for move in lifecycle.moves if move.from_)
+    arriving = names & _names(move for move in lifecycle.moves if not move.from_)
+    return "began_before" if onwards and not arriving and not journey.moves else "no_stage"
 
 
 def _at_least(lifecycle: Lifecycle, stages: Sequence[str]) -> list[tuple[str, ...]]:

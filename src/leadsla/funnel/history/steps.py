@@ -26,10 +26,10 @@ def _ever(end: str) -> tuple[Kind, Callable[[Step], float | None]]:
     return SHARE, lambda step: None if step.lag.ever is None else getattr(step.lag.ever, end)
 
 
-def _delay(share: float, end: str) -> tuple[Kind, Callable[[Step], float | None]]:
+def _delay(place: int, end: str) -> tuple[Kind, Callable[[Step], float | None]]:
     def read(step: Step) -> float | None:
-        found = step.lag.quantile(share)
-        return None if found is None else getattr(found, end)
+        found = step.lag.quantiles
+        return getattr(found[place], end) if found else None
 
     return NUMBER, read
 
@@ -37,8 +37,8 @@ def _delay(share: float, end: str) -> tuple[Kind, Callable[[Step], float | None]
 def _delays() -> Columns:
     """For each quantile its days and the ends of its interval."""
     return {
-        f"p{round(share * 100)}{end and '_' + end}_days": _delay(share, end or "days")
-        for share in QUANTILES
+        f"p{round(share * 100)}{end and '_' + end}_days": _delay(place, end or "days")
+        for place, share in enumerate(QUANTILES)
         for end in ("", "low", "high")
     }
 
