@@ -178,6 +178,21 @@ def test_who_is_outside_the_limits_has_another_shape_and_a_name() -> None:
     assert ">ann<" in drawn
 
 
+def test_names_in_a_funnel_plot_do_not_lie_on_each_other() -> None:
+    """Two at one point share a label; one beside it is moved; one far away is not."""
+    points = [
+        charts.Rated(*of, outside=True)
+        for of in ((20, 0.2, "ann"), (20, 0.2, "bob"), (21, 0.21, "cid"), (60, 0.2, "dot"))
+    ]
+    drawn = charts.funnel_plot(points, 0.8, "x")
+    spots = {
+        said: float(y) for y, said in re.findall(r'<text x="[\d.]+" y="([\d.]+)"[^>]*>([a-d][^<%]*)<', drawn)
+    }
+    assert set(spots) >= {"ann, bob", "cid", "dot"}
+    assert abs(spots["ann, bob"] - spots["cid"]) >= 11.9
+    assert spots["dot"] == spots["ann, bob"]
+
+
 @pytest.mark.parametrize(
     ("low", "high", "most", "found"),
     [(0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]), (3, 17, 3, [5, 10, 15]), (-1, 1, 4, [-1, -0.5, 0, 0.5, 1])],

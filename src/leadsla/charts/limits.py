@@ -7,14 +7,20 @@ differs at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import attrs
 
 from leadsla.charts.axes import Axis, Scale, across, upward
 from leadsla.charts.chart import Chart, svg
 from leadsla.charts.curves import Band
-from leadsla.charts.marks import BLUE, apart, area, cut, diamond, dot, line, path, stairs, text
+from leadsla.charts.marks import BLUE, LETTER, area, cut, diamond, dot, line, path, stairs, text
 from leadsla.charts.markup import Markup
+
+#: So many letters of the names at one point are shown, in lines so high, below the upper edge.
+_LETTERS: Final = 40
+_LINE: Final = 12.0
+_TOP: Final = 14.0
 
 
 @attrs.frozen
@@ -47,7 +53,7 @@ def funnel_plot(
     tall, bottom = 260.0, 220.0
     x, y = Axis(title=x_title, low=0.0), Axis(form="share", low=0.0, high=1.0)
     counts = [float(one.total) for one in points] + [count for band in limits for count, _, _ in band]
-    along, up = x.scale([*counts, 1.0], 44.0, wide - 80), y.scale((), bottom, 14.0)
+    along, up = x.scale([1.0, max(counts, default=1.0) * 1.04], 44.0, wide - 80), y.scale((), bottom, _TOP)
     parts = [*upward(y, up, 44.0, along.end), *across(x, along, bottom)]
     strokes = ((1.4, None), (1.0, "5 3"))
     for place, band in reversed(list(enumerate(limits))):
@@ -68,10 +74,31 @@ def funnel_plot(
 
 
 def _names(named: Sequence[Rated], along: Scale, up: Scale, bottom: float) -> list[Markup]:
-    heights = apart([up(one.rate) for one in named], 12, 14.0, bottom - 4)
-    return [
-        text(along(one.total) - 10, height + 4, cut(one.name, 24), text_anchor="end", font_size=10.5)
-        if along(one.total) > (along.start + along.end) / 2
-        else text(along(one.total) + 10, height + 4, cut(one.name, 24), font_size=10.5)
-        for one, height in zip(named, heights, strict=True)
-    ]
+    """Names beside their points, moved up or down only where one would lie on another; a point has one label."""
+    together: dict[tuple[float, float], list[str]] = {}
+    for one in named:
+        together.setdefault((along(one.total), up(one.rate)), []).append(one.name)
+    taken: list[tuple[float, float, float]] = []
+    found = []
+    for (x, y), names in sorted(together.items(), key=lambda entry: (-entry[0][1], entry[0][0])):
+        said = cut(", ".join(names), _LETTERS)
+        width = len(said) * LETTER
+        left = x - 10 - width if x + 10 + width > along.end else x + 10
+        height = _free(y, left, left + width, taken, bottom)
+        taken.append((left, left + width, height))
+        found.append(text(left, height + 4, said, font_size=10.5))
+    return found
+
+
+def _free(
+    y: float, left: float, right: float, taken: Sequence[tuple[float, float, float]], bottom: float
+) -> float:
+    """The height nearest to `y` at which a label lies on no other."""
+    for move in (0, -_LINE, _LINE, -2 * _LINE, 2 * _LINE, -3 * _LINE, 3 * _LINE):
+        height = y + move
+        clear = all(
+            right < begin or end < left or abs(height - other) >= _LINE for begin, end, other in taken
+        )
+        if clear and _TOP <= height <= bottom:
+            return height
+    return y
