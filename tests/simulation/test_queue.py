@@ -111,6 +111,17 @@ def test_times_of_any_kind_and_before_zero() -> None:
     assert serve_many(np.empty((40, 0)), np.empty((40, 0)), 1).shape == (40, 0)
 
 
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    """As they come out of an array."""
+    one, two, runs = np.array([1, 2, 30])
+    queue = PlainQueue.random(30, 1, two)
+    assert queue == PlainQueue.random(30, 1, 2)
+    wanted = PlainQueue.random(30, 1, 2).run(30, rng=Streams.of(7).in_run(1)).starts_min
+    assert (queue.run(runs, rng=Streams.of(np.int64(7)).in_run(one)).starts_min == wanted).all()
+    assert serve(np.zeros(3), np.ones(3), two).tolist() == [0, 0, 1]
+    assert ErlangC(30, 1, two) == ErlangC(30, 1, 2)
+
+
 def test_leads_that_cannot_be_served() -> None:
     """Refused by name, one run or many."""
     arrivals, handling = np.array([0, 1, 2]), np.array([1, 1, 1])

@@ -82,7 +82,7 @@ class ErlangC(Row):
 
     arrivals_per_hour: float = attrs.field(validator=fields.rate)
     handling_minutes: float = attrs.field(validator=fields.positive)
-    people: int = attrs.field(validator=fields.people)
+    people: int = attrs.field(converter=fields.head_count)
 
     @property
     def load_erlangs(self) -> float:

@@ -66,9 +66,15 @@ def replicate(
     Raises `ScenarioError` for what cannot be tried, with the argument that is wrong; `ExtraError` without numpy or
     scipy.
     """
-    pieces = _PIECES * processes if _count("processes", processes) > 1 else 1 if progress is False else _STEPS
-    plan = _Plan(dict(policies), Streams.of(rng), processes, pieces, _count("runs", runs))
-    most = 20 * runs if most_runs is None else _count("most_runs", most_runs)
+    pieces = (
+        _PIECES * processes
+        if fields.count("processes", processes) > 1
+        else 1
+        if progress is False
+        else _STEPS
+    )
+    plan = _Plan(dict(policies), Streams.of(rng), processes, pieces, fields.count("runs", runs))
+    most = 20 * runs if most_runs is None else fields.count("most_runs", most_runs)
     _check(plan, precise, confidence)
     with _shown(progress) as tell:
         while True:
@@ -215,12 +221,6 @@ def _check_that_it_travels(name: str, policy: Policy) -> None:
             "processes",
             f"is more than 1, and `{name}` cannot be copied to another ({error}); define it at the top of a module",
         ) from None
-
-
-def _count(field: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ScenarioError(field, f"is {value!r}; write a whole number, 1 or more")
-    return value
 
 
 @contextmanager

@@ -36,10 +36,16 @@ def at_least_zero(_: Any, attribute: Any, value: Any) -> None:
         raise ScenarioError(attribute.name, f"is {value!r}; write 0 or more")
 
 
-def people(_: Any, attribute: Any, value: Any) -> None:
-    """A head count: one or more, and whole."""
+def count(field: str, value: Any, unit: str = "") -> int:
+    """A whole number of one or more, of any type that has whole numbers; raises `ScenarioError` for anything else."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise ScenarioError(attribute.name, f"is {value!r}; write a whole number of people, 1 or more")
+        raise ScenarioError(field, f"is {value!r}; write a whole number{unit}, 1 or more")
+    return int(value)
+
+
+def head_count(value: Any) -> int:
+    """How many people there are."""
+    return count("people", value, " of people")
 
 
 def share(field: str, value: Any) -> float:

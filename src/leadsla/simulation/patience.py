@@ -91,7 +91,7 @@ class ErlangA(Row):
 
     arrivals_per_hour: float = attrs.field(validator=fields.positive)
     handling_minutes: float = attrs.field(validator=fields.positive)
-    people: int = attrs.field(validator=fields.people)
+    people: int = attrs.field(converter=fields.head_count)
     patience_minutes: float = attrs.field(validator=fields.positive)
 
     @property

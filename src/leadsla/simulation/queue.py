@@ -54,7 +54,7 @@ def serve(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> NDArra
     """
     numpy = numpy_or_error()
     _check_leads(arrivals, handling, people)
-    free: list[Any] = [-math.inf] * people
+    free: list[Any] = [-math.inf] * int(people)
     starts: list[Any] = []
     put = starts.append
     for start, length in zip(arrivals.tolist(), handling.tolist(), strict=False):
@@ -92,8 +92,7 @@ def serve_many(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> N
 
 
 def _check_leads(arrivals: NDArray[Any], handling: NDArray[Any], people: int) -> None:
-    if people < 1:
-        raise ScenarioError("people", f"is {people!r}; write a whole number of people, 1 or more")
+    fields.head_count(people)
     if arrivals.shape != handling.shape:
         raise ScenarioError("handling", f"has the shape {handling.shape}, and the arrivals {arrivals.shape}")
     if not (arrivals[..., 1:] >= arrivals[..., :-1]).all():
@@ -127,7 +126,7 @@ class PlainQueue:
 
     gaps_minutes: Draws
     handling_minutes: Draws
-    people: int = attrs.field(validator=fields.people)
+    people: int = attrs.field(converter=fields.head_count)
 
     def __init__(self, gaps_minutes: Times, handling_minutes: Times, people: int):
         self.__attrs_init__(
@@ -267,10 +266,8 @@ class PlainQueue:
 def _check_length(customers: int | None, hours: float | None, warm_up_hours: float) -> None:
     if (customers is None) == (hours is None):
         raise ScenarioError("customers", "or `hours` says how long a run is; write one of them")
-    if customers is not None and (
-        isinstance(customers, bool) or not isinstance(customers, int) or customers < 1
-    ):
-        raise ScenarioError("customers", f"is {customers!r}; write a whole number, 1 or more")
+    if customers is not None:
+        fields.count("customers", customers)
     if hours is not None and not fields.number("hours", hours) > 0:
         raise ScenarioError("hours", f"is {hours!r}; write a number above 0")
     if not 0 <= fields.number("warm_up_hours", warm_up_hours) < (math.inf if hours is None else hours):

@@ -11,6 +11,7 @@ here reads or changes numpy's global generator.
 from __future__ import annotations
 
 import hashlib
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
@@ -128,9 +129,9 @@ def _one_number(entropy: Any) -> int:
 
 
 def _word(field: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _WORD:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= int(value) < _WORD:
         raise ScenarioError(field, f"is {value!r}; write a whole number from 0, below 2**32")
-    return value
+    return int(value)
 
 
 def _words_of(text: str) -> list[int]:
