@@ -27,6 +27,7 @@ from leadsla.qualification import Bound, Disqualification, Scorecards
 from leadsla.responsibilities import Goal, Handoff, Responsibility
 from leadsla.signatures import Signature
 from leadsla.soundness import part_faults
+from leadsla.tables import TEXT, Sheet, Showing, grid_of
 from leadsla.versions import Amendment, Reign, RunningClocks, State, a_day, a_state, reigns_of
 
 #: Text that cannot be blank, for the schema of documents.
@@ -78,7 +79,7 @@ def _items(value: Iterable[Any]) -> tuple[Any, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Agreement:
+class Agreement(Showing):
     """A service level agreement between marketing and sales, in one version.
 
     `agreement` is its id, the same in all versions; `version` is its dated edition as text. It applies during its
@@ -259,6 +260,14 @@ class Agreement:
         """A calendar by its name, the agreement's default for None; always open where there is neither."""
         name = name if name is not None else self.calendar
         return BusinessCalendar.always(self.timezone) if name is None else self.calendars[name]
+
+    def _sheets(self, shown: int) -> tuple[Sheet, ...]:
+        """Its promises as sentences, for a notebook."""
+        types = dict.fromkeys(("clause", "owner", "promise"), TEXT)
+        rows = [(clause.id, clause.owner, clause.sentence()) for clause in self.clauses]
+        head = f"{self.title or self.agreement}, version {self.version}, {self.term.from_} to {self.term.to}"
+        grid = grid_of(types, rows[:shown], shown, total=len(rows), widest=None)
+        return (Sheet(head, grid, tuple(f"{one.owner}: {one.activity}" for one in self.statements[:shown])),)
 
     def __repr__(self) -> str:
         count = len(self.clauses)

@@ -17,6 +17,7 @@ import leadsla as ls
 from leadsla import metrics
 from leadsla.frames import events_from_frame
 from leadsla.funnel.history import history_of
+from leadsla.reports import report
 from leadsla.reports.comparison import Comparison
 from leadsla.reports.reviews import review
 from leadsla.tables import BACKENDS, Row, Rows, Showing
@@ -42,13 +43,14 @@ PACKAGES = (
     "leadsla.qualification",
     "leadsla.readers",
     "leadsla.funnel.history",
+    "leadsla.reports",
     "leadsla.reports.comparison",
     "leadsla.reports.reviews",
     "leadsla.simulation",
 )
 #: Public classes that say themselves as JSON and are no results.
 NO_RESULTS = {
-    "Agreement": "is what is signed",
+    "Agreement": "is what is signed, and is shown in sentences",
     "BusinessCalendar": "is part of an agreement",
     "HolidayRule": "is part of an agreement",
 }
@@ -136,6 +138,7 @@ RESULTS: dict[str, Callable[[ls.Evaluation], Any]] = {
         found, ls.evaluate(strict(), [one for lead in found.journeys() for one in lead.events], AT)
     ),
     "review": lambda found: review(found, "2026-02"),
+    "report": lambda found: report(found, "2026-02"),
     "difference": lambda found: ls.diff(found.agreement, strict() if found.leads else found.agreement),
     "score distribution": lambda found: metrics.score_distribution(SCORED if found.leads else found, "mql"),
 }
@@ -224,6 +227,14 @@ def test_what_people_see_of_every_result(name: str) -> None:
     )
     assert text.splitlines()[0] in (one.head for one in sheets) or sheets[0].head == ""
     assert RESULTS[name](NONE)._repr_html_().startswith("<div")
+
+
+def test_an_agreement_shows_what_it_promises() -> None:
+    """Whole sentences, escaped."""
+    acme = attrs.evolve(ls.examples.acme(), title=HOSTILE)
+    made = acme._repr_html_()
+    assert "<script" not in made
+    assert "with a valid email, in at least 95% of cases per month." in made
 
 
 def test_much_stays_small() -> None:

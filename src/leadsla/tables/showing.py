@@ -90,9 +90,14 @@ class Printed(Showing):
 
 
 def grid_of(
-    kinds: Mapping[str, Kind], rows: Iterable[Sequence[Any]], shown: int = SHOWN, total: int | None = None
+    kinds: Mapping[str, Kind],
+    rows: Iterable[Sequence[Any]],
+    shown: int = SHOWN,
+    *,
+    total: int | None = None,
+    widest: int | None = WIDEST,
 ) -> Grid:
-    """A grid of values as people read them; of times it says that they are in UTC.
+    """A grid of values as people read them; of times it says that they are in UTC, and texts are cut at `widest`.
 
     >>> grid_of({"lead": Kind.TEXT, "waited_s": Kind.SECONDS}, [("L1", 150.0)])
     Grid(titles=('lead', 'waited'), rows=(('L1', '2 min 30 s'),), right=frozenset({1}), more=0)
@@ -101,7 +106,7 @@ def grid_of(
     return Grid(
         tuple(_title(name, kind) for name, kind in kinds.items()),
         tuple(
-            tuple(said(kind, cell) for kind, cell in zip(kinds.values(), row, strict=True))
+            tuple(said(kind, cell, widest) for kind, cell in zip(kinds.values(), row, strict=True))
             for row in found[:shown]
         ),
         frozenset(place for place, kind in enumerate(kinds.values()) if kind in _RIGHT),
@@ -114,7 +119,7 @@ def _title(name: str, kind: Kind) -> str:
     return f"{words} (UTC)" if kind is Kind.TIME else words
 
 
-def said(kind: Kind, given: Any) -> str:
+def said(kind: Kind, given: Any, widest: int | None = WIDEST) -> str:
     """A value as people read it; `-` for what is not there.
 
     >>> said(Kind.SHARE, 0.7667), said(Kind.NUMBER, 4.414634), said(Kind.WHOLE, 1200), said(Kind.TRUTH, True)
@@ -139,7 +144,7 @@ def said(kind: Kind, given: Any) -> str:
         case Kind.TRUTH:
             return "yes" if found else "no"
         case _:
-            return _one_line(found)
+            return _one_line(found, widest)
 
 
 def in_words(wait: dt.timedelta) -> str:
@@ -159,9 +164,11 @@ def in_words(wait: dt.timedelta) -> str:
     return sign + (" ".join(found) or "0 s")
 
 
-def _one_line(text: str) -> str:
-    line = clean(text[: 4 * WIDEST])
-    return line if len(line) <= WIDEST and len(text) <= 4 * WIDEST else f"{line[: WIDEST - 1]}…"
+def _one_line(text: str, widest: int | None) -> str:
+    if widest is None:
+        return clean(text)
+    line = clean(text[: 4 * widest])
+    return line if len(line) <= widest and len(text) <= 4 * widest else f"{line[: widest - 1]}…"
 
 
 def as_text(sheets: Iterable[Sheet]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -43,6 +43,7 @@ from leadsla.reports.pages.waiting import Waiting, waiting
 from leadsla.reports.plain import plain
 from leadsla.reports.reviews.promises import PeriodLine, promises
 from leadsla.reports.reviews.span import Span, span_of
+from leadsla.tables import SHARE, TEXT, WHOLE, Kind, Sheet, Showing, grid_of, table_of
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
@@ -71,8 +72,17 @@ class Header:
     left_out_by: Mapping[str, int]
 
 
+#: The columns of the promises of a report.
+_STANDING: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("clause", "name", "owner", "period"), TEXT),
+    **dict.fromkeys(("met", "breached", "open", "void"), WHOLE),
+    **dict.fromkeys(("rate", "low", "high", "target"), SHARE),
+    **dict.fromkeys(("status", "course"), TEXT),
+}
+
+
 @attrs.frozen(kw_only=True)
-class Report:
+class Report(Showing):
     """What became of an agreement in a period, section by section.
 
     `promises` has a row for each promise on leads; `allowances` says how many late leads each target can still afford;
@@ -115,6 +125,17 @@ class Report:
     def face(self) -> Face:
         """The clock on the wall of the agreement's zone."""
         return Face(zone(self._agreement.timezone))
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A row a promise; the other parts are frames of the evaluation (`delays()`, `worklist()`, ...)."""
+        return table_of(_STANDING, self.promises, backend)
+
+    def _sheets(self, shown: int) -> tuple[Sheet, ...]:
+        names = list(_STANDING)
+        types = {name: _STANDING[name] for name in names}
+        rows = [[getattr(row, name) for name in names] for row in self.promises[:shown]]
+        head = f"{self.header.title}, {self.period.label}: {self.verdict.answer}"
+        return (Sheet(head, grid_of(types, rows, shown, total=len(self.promises)), (self.verdict.detail,)),)
 
     def html(self) -> str:
         """The page: one file that asks for nothing and is whole without script; the same report gives the same text.
