@@ -9,13 +9,13 @@ figures lose their readers.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
 import attrs
 
-from leadsla.evaluation.clocks import Clock, clock_view
+from leadsla.evaluation.clocks import Clock
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.explanation.trace import record
 from leadsla.evaluation.journeys import History
@@ -72,10 +72,12 @@ def delays(
     at: int,
     *,
     automatic: bool,
+    views: Mapping[RunningClock, Clock],
     started: tuple[int, int] = (FIRST, LAST),
 ) -> Iterator[Delay]:
     """The delays of all breached clocks of leads at `at` that started in a stretch of time, in the order of the clocks.
 
+    `views` are the clocks as they are shown.
     A clock that was broken by ending too early did not wait, and is left out.
     """
     first, after = started
@@ -93,7 +95,7 @@ def delays(
             pauses: Sequence[tuple[int, int]] = ()
             if clock.held or clock.paused_at is not None:
                 pauses = _pauses(program, clock, lead, history, at, automatic=automatic)
-            yield _delay(clock, clock_view(clock, lead, at), pauses, assigned, at)
+            yield _delay(clock, views[clock], pauses, assigned, at)
 
 
 def _assignments(begun: Lead, events: Iterable[Event]) -> int:

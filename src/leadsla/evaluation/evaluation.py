@@ -339,8 +339,15 @@ class Evaluation(Printed):
 
         leads = self._leads.values()
         started = FIRST if start is None else instant(start), LAST if end is None else instant(end)
+        running = (clock for lead in leads for clock in lead.clocks)
         found = delays(
-            self._program, leads, self._history, self._at, automatic=self._automatic, started=started
+            self._program,
+            leads,
+            self._history,
+            self._at,
+            automatic=self._automatic,
+            views=dict(zip(running, self.clocks, strict=False)),  # those of periods come after those of leads
+            started=started,
         )
         return Rows(Delay, found)
 

@@ -16,7 +16,7 @@ _DATES: Final = 0.95
 #: One answer in sixty comes at the full hour by itself; three times as many do not.
 _ROUND, _LEAST_ANSWERS = 3 / 60, 100
 _ANSWERS: Final = frozenset({"touched", "connected", "accepted", "rejected"})
-_MIDNIGHT: Final = (0, 0)
+_MIDNIGHT: Final = 0
 
 
 def check_automatic(log: Log) -> Iterator[Finding]:
@@ -83,15 +83,15 @@ def _job(
 def check_round_times(log: Log) -> Iterator[Finding]:
     """Answers on the stroke of the hour: somebody works to the clock on the wall, or enters times by hand."""
     answers = [
-        (event, log.local(event))
+        (event, log.minute(event))
         for event in log.events
         if event.name in _ANSWERS and event.data.get("direction") != "inbound"
     ]
-    answers = [(event, when) for event, when in answers if (when.hour, when.minute) != _MIDNIGHT]
-    there = [(event, when) for event, when in answers if when.minute == 0]
+    answers = [(event, minute) for event, minute in answers if minute != _MIDNIGHT]
+    there = [(event, minute) for event, minute in answers if minute % 60 == 0]
     if len(answers) < _LEAST_ANSWERS or len(there) < max(_TOGETHER, _ROUND * len(answers)):
         return
-    hours = Counter(f"{when:%H:%M}" for _, when in there).most_common(SHOWN)
+    hours = Counter(f"{minute // 60:02d}:00" for _, minute in there).most_common(SHOWN)
     often = ", ".join(f"{hour} ({number:,})" for hour, number in hours)
     yield Finding(
         "round_times",

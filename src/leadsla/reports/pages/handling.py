@@ -20,7 +20,7 @@ from leadsla.evaluation.journeys import Journey
 from leadsla.events import TOUCHES
 from leadsla.metrics.conversion import group_of
 from leadsla.metrics.survival import Survival
-from leadsla.metrics.waits import ATTEMPT, Moments, Waits, moments, waits_of
+from leadsla.metrics.waits import ATTEMPT, Moments, Wait, Waits, moments, waits_of
 from leadsla.reports.pages.scene import Scene
 from leadsla.reports.pages.speed import rounded
 
@@ -85,25 +85,43 @@ def handling(scene: Scene, journeys: Collection[Journey]) -> Handling | None:
     for journey in came:
         groups.setdefault(ALL if field is None else group_of(journey, field), []).append(journey)
     try:
-        whole = _handled(agreement, ALL, came, hands)
-        found = [_handled(agreement, name, groups[name], hands) for name in sorted(groups)]
+        waits = _waits(agreement, came, hands)
+        whole = _handled(agreement, ALL, came, hands, waits)
+        found = [_handled(agreement, name, groups[name], hands, waits) for name in sorted(groups)]
     except ExtraError:
         return None
     found.sort(key=lambda one: -one.leads)
     return Handling(field, whole, tuple(found), _answer(whole))
 
 
-def _handled(
-    agreement: Agreement, group: str, journeys: Collection[Journey], hands: list[tuple[str, str]]
-) -> Handled:
+def _waits(
+    agreement: Agreement, journeys: Collection[Journey], hands: list[tuple[str, str]]
+) -> list[dict[str, Wait]]:
+    """The waits of each step by lead: they are the same in whatever group a lead is."""
     calendar = agreement.calendar_named(None)
-    steps = []
+    found = []
     start = "arrival"
     starts: Moments = _arrival
-    for end, hand in hands:
+    for end, _ in hands:
         waits = waits_of(journeys, starts, moments(end), calendar, f"{start} to {end}")
-        steps.append(_step(start, end, hand, _owner(agreement, end), waits))
+        found.append({wait.lead: wait for wait in waits.waits})
         start, starts = end, moments(end)
+    return found
+
+
+def _handled(
+    agreement: Agreement,
+    group: str,
+    journeys: Collection[Journey],
+    hands: list[tuple[str, str]],
+    waits: list[dict[str, Wait]],
+) -> Handled:
+    steps = []
+    start = "arrival"
+    for (end, hand), known in zip(hands, waits, strict=True):
+        own = tuple(known[journey.lead] for journey in journeys if journey.lead in known)
+        steps.append(_step(start, end, hand, _owner(agreement, end), Waits(f"{start} to {end}", own)))
+        start = end
     return Handled(group, len(journeys), tuple(steps))
 
 
