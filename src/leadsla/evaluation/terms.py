@@ -7,7 +7,7 @@ their `Terms`, worked out once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -144,6 +144,32 @@ class Terms:
     def _share(self, started: int, total: int, carried: int, numerator: int, denominator: int) -> int:
         counted = -(-total * numerator // denominator) - carried
         return self.line.add(started, counted) if counted > 0 else started
+
+
+def dues_many(terms: Sequence[Terms], which: Any, starts: Any) -> Any:
+    """`Terms.forward` of whole numpy arrays of instants, each by the terms with a number in `which`.
+
+    Raises `CalendarError` where one of them has no answer.
+    """
+    import numpy as np
+
+    if len(terms) == 1:
+        return terms[0].forward_many(starts)
+    lengths = [None if one.window is None else one.window.fixed for one in terms]
+    if None not in lengths and all(one.line is terms[0].line for one in terms):
+        # Lengths of one kind of time: each start with its own, all at once.
+        amounts = np.array(lengths, np.int64)[which]
+        return (
+            starts + amounts
+            if terms[0].line is ELAPSED
+            else terms[0].calendar.add_many(starts, amounts, "us")
+        )
+    due = np.empty_like(starts)
+    for number, one in enumerate(terms):
+        of_these = np.flatnonzero(which == number)
+        if len(of_these):
+            due[of_these] = one.forward_many(starts[of_these])
+    return due
 
 
 class CompiledClause:

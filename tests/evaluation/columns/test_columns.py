@@ -443,6 +443,9 @@ def test_values_that_cannot_be_told_apart_are_refused() -> None:
 def test_true_and_one_are_two_values() -> None:
     assert Coded.of(np.array([True, 1, "1", None, True], object)).codes.tolist() == [0, 1, 2, 3, 0]
     assert Coded.of(np.array([3.5, np.nan, 3.5])).codes.tolist() == [0, 1, 0]
+    for kind, least, most in ((np.int8, -128, 127), (np.uint64, 0, 2**64 - 1), (np.int64, -(10**15), 10**15)):
+        coded = Coded.of(np.array([most, least, most], kind))
+        assert [coded.values[code] for code in coded.codes] == [most, least, most]
     assert Coded.of(pandas.Categorical(["b", None, "a"])).values == ("a", "b", None)
 
 

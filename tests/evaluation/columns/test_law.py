@@ -67,13 +67,8 @@ def test_the_law_is_no_law_of_the_empty() -> None:
 
 
 def _due_too_soon(patch: Patch) -> None:
-    dues = arithmetic._dues
-
-    def sooner(terms: Any, started: Any) -> Any:
-        due, wrong = dues(terms, started)
-        return due - 1, wrong
-
-    patch.setattr(arithmetic, "_dues", sooner)
+    dues = arithmetic.dues_many
+    patch.setattr(arithmetic, "dues_many", lambda terms, which, starts: dues(terms, which, starts) - 1)
 
 
 def _columns_in_no_order(patch: Patch) -> None:
@@ -88,6 +83,11 @@ def _columns_in_no_order(patch: Patch) -> None:
 
 def _one_answer_for_all(patch: Patch) -> None:
     patch.setattr(Situations, "codes", lambda self, place, reads: None)
+
+
+def _what_was_known_of_another(patch: Patch) -> None:
+    """Answers are kept for the next table by less than what they depend on."""
+    patch.setattr(Situations, "_seen", lambda self, place, reads, rows: [()] * len(rows))
 
 
 def _nobody_moves(patch: Patch) -> None:
@@ -107,7 +107,8 @@ def _no_term(patch: Patch) -> None:
 
 
 FAULTS = [
-    _due_too_soon, _columns_in_no_order, _one_answer_for_all, _nobody_moves, _the_future_is_known, _no_term,
+    _due_too_soon, _columns_in_no_order, _one_answer_for_all, _what_was_known_of_another, _nobody_moves,
+    _the_future_is_known, _no_term,
 ]  # fmt: skip
 
 

@@ -9,16 +9,17 @@ clock falls due only when the due has passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
-import attrs
 import numpy as np
 
 from leadsla.errors import CalendarError
 from leadsla.evaluation.columns.planning import Asked, ClausePlan
-from leadsla.evaluation.columns.situations import Answers, Situations
-from leadsla.evaluation.columns.table import MISSING, NEVER, Array
-from leadsla.evaluation.terms import Terms
+from leadsla.evaluation.columns.situations import Answers, Situations, Told
+from leadsla.evaluation.columns.table import MISSING, NEVER, Array, LeadTable
+from leadsla.evaluation.terms import Terms, dues_many
 from leadsla.instants import LAST
+from leadsla.lead import Lead
 from leadsla.triggers import ALWAYS
 
 #: The codes of outcomes: see `judged.OUTCOMES`.
@@ -27,107 +28,200 @@ OPEN, MET, BREACHED, VOID = range(4)
 NO_CLOCK = -1
 
 
-@attrs.define
 class Found:
-    """The clocks of some rows. `rows` are their places, `places` the columns of the events that started them."""
+    """The clocks of a clause: for each its row, the column of the event that started it, its terms and its end.
 
-    rows: Array
-    places: Array
-    terms: Array
-    started: Array
-    due: Array
-    outcome: Array
-    done_at: Array
-    breached_at: Array
-    ended_at: Array
-    #: The rows that are to be folded: their start may be no start, or not the only one.
-    unsure: Array
+    `end` is when it ceased to be owed, and `settled` whether because it was done. Of `rows`, None is every row; places
+    and terms are one number where they are the same for all. The rest follows when it is asked for.
+    """
 
-    @classmethod
-    def together(cls, parts: Sequence[Found]) -> Found:
-        """The clocks of several parts of the rows, in their order."""
-        if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            whole = np.zeros(0, np.int64)
-            return cls(whole, whole, whole, whole, whole, whole, whole, whole, whole, whole.astype(bool))
-        names = [field.name for field in attrs.fields(cls)]
-        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    def __init__(
+        self,
+        table: LeadTable,
+        rows: Array | None,
+        places: int | Array,
+        terms: int | Array,
+        due: Array,
+        end: Array,
+        outcome: Array,
+        settled: Array,
+    ) -> None:
+        self.table = table
+        self.due = due
+        self.end = end
+        self.outcome = outcome
+        self.settled = settled
+        self._rows = rows
+        self._places = places
+        self._terms = terms
+
+    def __len__(self) -> int:
+        return len(self.due)
+
+    @cached_property
+    def rows(self) -> Array:
+        """The row of each clock."""
+        return np.arange(len(self)) if self._rows is None else self._rows
+
+    @cached_property
+    def places(self) -> Array:
+        """The column of the event that started each clock."""
+        return np.full(len(self), self._places) if isinstance(self._places, int) else self._places
+
+    @cached_property
+    def terms(self) -> Array:
+        """The number of each clock's terms."""
+        return np.zeros(len(self), np.int16) if isinstance(self._terms, int) else self._terms
+
+    @cached_property
+    def started(self) -> Array:
+        """When each clock started."""
+        if isinstance(self._places, int):
+            times = self.table.times[self._places]
+            return times if self._rows is None else times[self._rows]
+        out = np.empty(len(self), np.int64)
+        for place in np.unique(self._places).tolist():
+            which = self._places == place
+            out[which] = self.table.times[place][self.rows[which]]
+        return out
+
+    @property
+    def done_at(self) -> Array:
+        """When each was done, in time or late."""
+        return np.where(self.settled, self.end, MISSING)
+
+    @property
+    def breached_at(self) -> Array:
+        """When each was breached."""
+        return np.where(self.outcome == BREACHED, self.due, MISSING)
 
     def without(self, rows: Array) -> Found:
-        """Those of all rows but some, of which each row has a flag."""
+        """The clocks of all rows but some, of which each row has a flag."""
         kept = ~rows[self.rows]
-        names = [field.name for field in attrs.fields(Found) if field.name != "unsure"]
-        return Found(**{name: getattr(self, name)[kept] for name in names}, unsure=rows)
+        return Found(
+            self.table,
+            self.rows[kept],
+            self._places if isinstance(self._places, int) else self._places[kept],
+            self._terms if isinstance(self._terms, int) else self._terms[kept],
+            *(column[kept] for column in (self.due, self.end, self.outcome, self.settled)),
+        )
+
+
+class _Room:
+    """Where the clocks of a clause are written, part by part: what is not needed takes no memory."""
+
+    def __init__(self, size: int, places: int | None, several_terms: bool) -> None:
+        self.size, self.count = size, 0
+        self.due, self.end = np.empty(size, np.int64), np.empty(size, np.int64)
+        self.outcome, self.settled = np.empty(size, np.int8), np.empty(size, bool)
+        self.places: int | Array = np.empty(size, np.int16) if places is None else places
+        self.terms: int | Array = np.empty(size, np.int16) if several_terms else 0
+        self.rows: Array | None = None
+
+    def take(self, begin: int, rows: Array | None, number: int) -> slice:
+        """Where the next clocks are written: those of some rows of a part that begins somewhere, or of all of it."""
+        place = slice(self.count, self.count + number)
+        if rows is not None and self.rows is None:
+            self.rows = np.empty(self.size, np.int64)
+            self.rows[: self.count] = np.arange(self.count)
+        if self.rows is not None:
+            self.rows[place] = (np.arange(number) if rows is None else rows) + begin
+        self.count = place.stop
+        return place
+
+    def found(self, table: LeadTable) -> Found:
+        """All that was written."""
+        done = slice(self.count)
+        return Found(
+            table,
+            None if self.rows is None else self.rows[done],
+            self.places if isinstance(self.places, int) else self.places[done],
+            self.terms if isinstance(self.terms, int) else self.terms[done],
+            *(column[done] for column in (self.due, self.end, self.outcome, self.settled)),
+        )
 
 
 class Judging:
     """One clause over one table: all that is asked about its events is answered, the instants are still to come."""
 
     def __init__(self, plan: ClausePlan, situations: Situations, limit: int, term: tuple[int, int]) -> None:
-        compiled = self.compiled = plan.compiled
-        self.bits = situations.table.bits
+        self.compiled = plan.compiled
+        self.table = situations.table
+        self.bits = self.table.bits
         self.limit = limit
         #: The keys between which a clock can start.
         self.term = (term[0] << self.bits, min(term[1], LAST) << self.bits)
         self.terms: list[Terms] = []
-        self.once = compiled.repeat == "once"
+        self.once = self.compiled.repeat == "once"
         self.starts = [(one.place, self._terms_of(one, situations)) for one in plan.starts]
         self.settles = [(one.place, _whether(one, situations)) for one in plan.settles]
         self.voids = [(one.place, _whether(one, situations)) for one in plan.voids]
         self.pauses = [(one.place, _whether(one, situations)) for one in plan.pauses]
+        only = self.starts[0][0] if len(self.starts) == 1 else None
+        self.room = _Room(self.table.size, only, len(self.terms) > 1)
 
     def _terms_of(self, asked: Asked, situations: Situations) -> Answers:
         """For each row the number of the terms of the clock that an event starts, `NO_CLOCK` where it starts none."""
         compiled, terms = self.compiled, self.terms
 
-        def ask(lead: object, event: object) -> int:
+        def ask(lead: Lead, event: object) -> Terms | None:
             if not asked.test(lead, event):
-                return NO_CLOCK
+                return None
             if compiled.when is not None and not compiled.when(lead, event):  # type: ignore[arg-type]
-                return NO_CLOCK
+                return None
             if compiled.choose is not None and compiled.choose(lead, event) < 0:
+                return None
+            return compiled.only_terms or compiled.terms_for(lead, event)
+
+        def number(found: Terms | None) -> int:
+            if found is None:
                 return NO_CLOCK
-            found = compiled.only_terms or compiled.terms_for(lead, event)
             if found not in terms:
                 terms.append(found)
             return terms.index(found)
 
-        return situations.answers(asked.place, asked.reads, ask)
+        return situations.answers(asked, ask, number)
 
-    def judge(self, keys: Sequence[Array], part: slice, recycled: Array | None) -> Found:
-        """The clocks of some rows; `recycled` says of each whether the lead begins a further pass."""
-        start, terms, several = self._start(keys, part)
-        unsure = np.zeros(len(start), bool)
-        if several is not None:
-            # A further start may begin a further clock.
-            unsure |= several if not self.once else several & recycled if recycled is not None else unsure
-        for place, answers in self.pauses:
-            held = answers != 0 if isinstance(answers, int) else answers[part]
-            unsure |= (keys[place] < NEVER) & held
-        rows = np.flatnonzero(start < NEVER)
-        all_start = len(rows) == len(start)
-        if not all_start:
+    def judge(self, keys: Sequence[Array], part: slice, recycled: Array | None) -> tuple[Array | None, slice]:
+        """Judge some rows: which of them have to be folded after all, and where in the room their clocks are.
+
+        `recycled` says of each whether the lead begins a further pass.
+        """
+        start, terms, unsure = self._start(keys, part, recycled)
+        rows: Array | None = None
+        if int(start.max(initial=0)) >= NEVER:
+            rows = np.flatnonzero(start < NEVER)
             start, keys = start[rows], [key[rows] for key in keys]
             terms = terms if isinstance(terms, int) else terms[rows]
-        meant = part if all_start else (part, rows)
-        done = self._first(keys, start, self.settles, meant)
-        gone = self._first(keys, start, self.voids, meant)
-        started = start >> self.bits
-        due, failed = self._dues(started, terms)
-        unsure[rows[failed]] = True
-        return self._outcomes(rows, start, terms, due, done, gone, unsure)
+        done = self._first(keys, start, self.settles, part, rows)
+        gone = self._first(keys, start, self.voids, part, rows)
+        room = self.room
+        place = room.take(part.start, rows, len(start))
+        if not isinstance(room.places, int):
+            room.places[place] = start & ((1 << self.bits) - 1)
+        if not isinstance(room.terms, int):
+            room.terms[place] = terms
+        due, failed = self._dues(start >> self.bits, terms)
+        if failed is not None:
+            unsure = np.zeros(part.stop - part.start, bool) if unsure is None else unsure
+            unsure[failed if rows is None else rows[failed]] = True
+        room.due[place] = due
+        self._end(room, place, due, done, gone)
+        return unsure, place
 
-    def _start(self, keys: Sequence[Array], part: slice) -> tuple[Array, Answers, Array | None]:
-        """The key of the event that starts each row's clock, its terms, and whether there are more such events."""
+    def _start(
+        self, keys: Sequence[Array], part: slice, recycled: Array | None
+    ) -> tuple[Array, int | Array, Array | None]:
+        """The key of the event that starts each row's clock, its terms, and the rows that are to be folded."""
         first: Array | None = None
-        terms: Answers = 0
+        terms: int | Array = 0
         several: Array | None = None
         for place, answers in self.starts:
             key = keys[place]
+            given = answers if isinstance(answers, int) else answers.of(part)
             within = (key >= self.term[0]) & (key < self.term[1])
-            given = answers if isinstance(answers, int) else answers[part]
-            within &= given != NO_CLOCK
+            if not isinstance(given, int) or given == NO_CLOCK:
+                within &= given != NO_CLOCK
             key = np.where(within, key, NEVER)
             if first is None:
                 first, terms = key, given
@@ -136,42 +230,83 @@ class Judging:
             several = more if several is None else several | more
             terms = np.where(key < first, given, terms)
             first = np.minimum(first, key)
-        return (np.full(len(keys[0]), NEVER) if first is None else first), terms, several
+        if first is None:
+            return np.full(part.stop - part.start, NEVER), terms, None
+        if self.once and several is not None:  # a further start counts in a further pass alone
+            several = None if recycled is None else several & recycled
+        for place, answers in self.pauses:
+            if isinstance(answers, int) and not answers:
+                continue
+            held = keys[place] < NEVER
+            if not isinstance(answers, int):
+                held &= answers.of(part)
+            several = held if several is None else several | held
+        return first, terms, several
 
     @staticmethod
     def _first(
         keys: Sequence[Array],
         start: Array,
         ends: Sequence[tuple[int, Answers]],
-        meant: slice | tuple[slice, Array],
-    ) -> Array:
-        """The key of the first event after the start that is one of these."""
-        found = np.full(len(start), NEVER)
+        part: slice,
+        rows: Array | None,
+    ) -> Array | None:
+        """The key of the first event after the start that is one of these; None where none can be."""
+        found: Array | None = None
         for place, answers in ends:
+            if isinstance(answers, int) and not answers:
+                continue
             counts = keys[place] > start
             if not isinstance(answers, int):
-                counts &= answers[meant] if isinstance(meant, slice) else answers[meant[0]][meant[1]]
-            elif not answers:
-                continue
-            np.minimum(found, keys[place], out=found, where=counts)
+                counts &= answers.of(part, rows)
+            key = np.where(counts, keys[place], NEVER)
+            found = key if found is None else np.minimum(found, key, out=found)
         return found
 
-    def _dues(self, started: Array, terms: Answers) -> tuple[Array, Array]:
-        """When the clocks are due, and which of them have no due in their calendar."""
-        failed = np.zeros(0, np.int64)
-        if len(self.terms) <= 1:
-            if not len(started):
-                return started, failed
-            due, wrong = _dues(self.terms[0], started)
-            return due, np.flatnonzero(wrong) if wrong is not None else failed
-        due = np.empty_like(started)
-        for number, one in enumerate(self.terms):
-            which = np.flatnonzero(terms == number)
-            if len(which):
-                due[which], wrong = _dues(one, started[which])
-                if wrong is not None:
-                    failed = np.concatenate((failed, which[wrong]))
-        return due, failed
+    def _dues(self, started: Array, terms: int | Array) -> tuple[Array, Array | None]:
+        """When the clocks are due, and those which have no due in their calendar."""
+        if not len(started):
+            return started, None
+        try:
+            return dues_many(self.terms, terms, started), None
+        except CalendarError:
+            return self._dues_one_by_one(started, terms)
+
+    def _dues_one_by_one(self, started: Array, terms: int | Array) -> tuple[Array, Array]:
+        due, failed = np.full(len(started), LAST), []
+        numbers = np.broadcast_to(0 if len(self.terms) == 1 else terms, len(started)).tolist()
+        for place, at in enumerate(started.tolist()):
+            try:
+                due[place] = self.terms[numbers[place]].forward(at)
+            except CalendarError:
+                failed.append(place)
+        return due, np.array(failed, np.int64)
+
+    def _end(self, room: _Room, place: slice, due: Array, done: Array | None, gone: Array | None) -> None:
+        """How the clocks stand, written into the room."""
+        outcome, settled = room.outcome[place], room.settled[place]
+        if done is None and gone is None:
+            settled[:] = False
+            room.end[place] = MISSING
+            np.multiply(due < self.limit, np.int8(BREACHED), out=outcome)
+            return
+        end = gone if done is None else done if gone is None else np.minimum(done, gone)
+        assert end is not None
+        never = end >= NEVER
+        if done is None:
+            settled[:] = False
+        elif gone is None:
+            np.logical_not(never, out=settled)
+        else:
+            np.less_equal(done, gone, out=settled)  # what an event settles, it does not void
+            settled &= ~never
+        end = end >> self.bits
+        # Met or void where it has ended, open where not; and breached where the due had passed before either.
+        np.subtract(np.int8(VOID), settled.view(np.int8) << 1, out=outcome)
+        outcome *= ~never
+        np.copyto(outcome, np.int8(BREACHED), where=due < np.minimum(end, self.limit))
+        np.copyto(end, MISSING, where=never)
+        room.end[place] = end
 
     def each_terms(self, found: Found, do: Callable[[Terms, Array], object]) -> None:
         """Do something for the places of the clocks of each of the terms."""
@@ -182,7 +317,7 @@ class Judging:
 
     def by_terms(self, found: Found, reckon: Callable[[Terms, Array], Array]) -> Array:
         """A column of whole numbers that is reckoned for the places of the clocks of each of the terms."""
-        out = np.zeros(len(found.rows), np.int64)
+        out = np.zeros(len(found), np.int64)
 
         def fill(terms: Terms, which: Array) -> None:
             out[which] = reckon(terms, which)
@@ -190,49 +325,10 @@ class Judging:
         self.each_terms(found, fill)
         return out
 
-    def _outcomes(
-        self, rows: Array, start: Array, terms: Answers, due: Array, done: Array, gone: Array, unsure: Array
-    ) -> Found:
-        end = np.minimum(done, gone)
-        ended = end < NEVER
-        end >>= self.bits
-        settled = ended & (done <= gone)  # what an event settles, it does not void
-        breached = due < np.minimum(end, self.limit)
-        outcome = ended.astype(np.int8)
-        outcome *= np.int8(VOID)
-        outcome[settled] = MET
-        outcome[breached] = BREACHED
-        return Found(
-            rows,
-            (start & ((1 << self.bits) - 1)).astype(np.int16),
-            np.full(len(rows), terms, np.int16) if isinstance(terms, int) else terms,
-            start >> self.bits,
-            due,
-            outcome,
-            np.where(settled, end, MISSING),
-            np.where(breached, due, MISSING),
-            np.where(ended, end, MISSING),
-            unsure,
-        )
-
 
 def _whether(asked: Asked, situations: Situations) -> Answers:
     """Whether events are meant, as a number for all or an array of flags."""
     if asked.test is ALWAYS:
         return 1
-    answers = situations.answers(asked.place, asked.reads, lambda lead, event: int(asked.test(lead, event)))
-    return answers if isinstance(answers, int) else answers.astype(bool)
-
-
-def _dues(terms: Terms, started: Array) -> tuple[Array, Array | None]:
-    """When clocks of some terms are due; where some have no due, which those are."""
-    try:
-        return terms.forward_many(started), None
-    except CalendarError:
-        found, wrong = np.full(len(started), LAST), np.zeros(len(started), bool)
-        for place, at in enumerate(started.tolist()):
-            try:
-                found[place] = terms.forward(at)
-            except CalendarError:
-                wrong[place] = True
-        return found, wrong
+    answers = situations.answers(asked, asked.test, int)
+    return answers if isinstance(answers, int) else Told(answers.given.astype(bool), answers.code)

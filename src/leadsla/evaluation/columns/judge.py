@@ -124,22 +124,22 @@ class _Vectors:
 
     def judge(self) -> dict[str, tuple[Judging, Found]]:
         """The clocks of all rows but the unsure ones, by clause."""
-        found: list[list[Found]] = [[] for _ in self.ids]
         for begin in range(0, self.table.size, CHUNK):
             part = slice(begin, min(begin + CHUNK, self.table.size))
             keys = self.table.keys(self.limit, part)
             unsure, recycled = self._turned(part)
             for number, judging in enumerate(self.judgings):
-                one = judging.judge(keys, part, recycled)
-                unsure |= one.unsure
-                self._note_recycles(one, number, unsure)
-                one.rows += begin
-                found[number].append(one)
-            self.unsure[part] = unsure
-        whole = [Found.together(parts) for parts in found]
+                also, place = judging.judge(keys, part, recycled)
+                if also is not None:
+                    unsure |= also
+                self._note_recycles(judging, self.ids[number], place)
+            self.unsure[part] |= unsure
+        found = {
+            id: judging.room.found(self.table) for id, judging in zip(self.ids, self.judgings, strict=True)
+        }
         if self.unsure.any():
-            whole = [one.without(self.unsure) for one in whole]
-        return {id: (self.judgings[number], whole[number]) for number, id in enumerate(self.ids)}
+            found = {id: one.without(self.unsure) for id, one in found.items()}
+        return {id: (judging, found[id]) for id, judging in zip(self.ids, self.judgings, strict=True)}
 
     def _turned(self, part: slice) -> tuple[Array, Array | None]:
         """The rows with a merge or several recycles, and those with one."""
@@ -157,15 +157,16 @@ class _Vectors:
         happened: Array = (times != MISSING) & (times <= self.limit)
         return happened
 
-    def _note_recycles(self, found: Found, number: int, unsure: Array) -> None:
+    def _note_recycles(self, judging: Judging, id: str, place: slice) -> None:
         """Note the rows that the engine may recycle: the first such recycle follows from what is seen here."""
-        if self.ids[number] not in self.plan.acting:
+        if id not in self.plan.acting:
             return
-        clause = self.judgings[number].compiled.clause
+        rows = place if judging.room.rows is None else judging.room.rows[place]
+        clause = judging.compiled.clause
         for occasion in clause.occasions:
             if any(action.automatic for action in clause.actions_on(occasion)):
                 outcome = _BY_OUTCOME.get(occasion)
-                unsure[found.rows if outcome is None else found.rows[found.outcome == outcome]] = True
+                self.unsure[rows] |= True if outcome is None else judging.room.outcome[place] == outcome
 
 
 def _advice(id: str, known: tuple[str, ...]) -> str:

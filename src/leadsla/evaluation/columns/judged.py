@@ -53,7 +53,7 @@ class ClockColumns:
         self._swift = swift
         self._slow = slow
         self._order: Array | None = None
-        if slow and swift is not None and len(swift[1].rows):
+        if slow and swift is not None and len(swift[1]):
             rows = np.concatenate((swift[1].rows, np.array([row for row, _, _ in slow], np.int64)))
             self._order = np.argsort(rows, kind="stable")
 
@@ -117,9 +117,7 @@ class ClockColumns:
     @cached_property
     def step(self) -> Array:
         """The step of a plan; None where there is none."""
-        return self._column(
-            object, lambda judging, found: [None] * len(found.rows), lambda clock, _: clock.step
-        )
+        return self._column(object, lambda judging, found: [None] * len(found), lambda clock, _: clock.step)
 
     @cached_property
     def started(self) -> Array:
@@ -146,14 +144,14 @@ class ClockColumns:
     @cached_property
     def ended_at(self) -> Array:
         """When it ceased to be owed."""
-        return self._instants(lambda judging, found: found.ended_at, lambda clock, lead: clock.ended_at)
+        return self._instants(lambda judging, found: found.end, lambda clock, lead: clock.ended_at)
 
     @cached_property
     def counted(self) -> Array:
         """The time that counted up to done, else void, else now, as `timedelta64[us]`."""
 
         def swift(judging: Judging, found: Found) -> Array:
-            end = np.where(found.ended_at == MISSING, self._limit, found.ended_at)
+            end = np.where(found.end == MISSING, self._limit, found.end)
             return judging.by_terms(
                 found, lambda terms, which: terms.between_many(found.started[which], end[which])
             ).clip(0)
@@ -167,7 +165,7 @@ class ClockColumns:
         """Whether it is open and past the first of its warnings."""
 
         def swift(judging: Judging, found: Found) -> Array:
-            risky = np.zeros(len(found.rows), bool)
+            risky = np.zeros(len(found), bool)
 
             def look(terms: Terms, which: Array) -> None:
                 which = which[found.outcome[which] == OPEN]
@@ -187,7 +185,7 @@ class ClockColumns:
         """Whether its time stands still."""
         return self._column(
             bool,
-            lambda judging, found: np.zeros(len(found.rows), bool),
+            lambda judging, found: np.zeros(len(found), bool),
             lambda clock, lead: clock.paused_at is not None,
         )
 
@@ -205,7 +203,7 @@ class ClockColumns:
         """The version of the agreement by which it was judged."""
         return self._column(
             object,
-            lambda judging, found: [judging.compiled.version] * len(found.rows),
+            lambda judging, found: [judging.compiled.version] * len(found),
             lambda clock, lead: clock.terms.compiled.version,
         )
 
@@ -214,7 +212,7 @@ class ClockColumns:
         """The party that promised it."""
         return self._column(
             object,
-            lambda judging, found: [judging.compiled.clause.owner] * len(found.rows),
+            lambda judging, found: [judging.compiled.clause.owner] * len(found),
             lambda clock, lead: clock.terms.clause.owner,
         )
 
@@ -348,12 +346,13 @@ class JudgedTable(Printed):
         columns = ClockColumns(self, id, (judging, part), [])
         counted_us, at_risk = columns.counted.view(np.int64).tolist(), columns.at_risk.tolist()
         assignees = columns.assignee
+        instants = (part.done_at, part.breached_at, part.end)
         for place, row in enumerate(part.rows.tolist()):
             terms, started = judging.terms[part.terms[place]], int(part.started[place])
             lead = self.table.lead(row)
             done_at, breached_at, ended_at = (
                 moment_or_none(None if column[place] == MISSING else int(column[place]))
-                for column in (part.done_at, part.breached_at, part.ended_at)
+                for column in instants
             )
             view = Clock(
                 lead=lead,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -15,13 +16,17 @@ from leadsla.evaluation.terms import CompiledClause
 from leadsla.triggers import ALWAYS, Test, Trigger
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Asked:
-    """A test that is asked about the event of a column, and what it looks at."""
+    """A test that is asked about the event of a column, and what it looks at.
+
+    `known` are the answers that were given, by what was looked at, for the next table.
+    """
 
     place: int
     test: Test
     reads: Reads
+    known: dict[Any, Any] = attrs.field(factory=dict, repr=False)
 
 
 @attrs.frozen

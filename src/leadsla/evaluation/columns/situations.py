@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import attrs
 import numpy as np
 
 from leadsla.criteria import coerce
@@ -14,12 +15,32 @@ from leadsla.events import Event
 from leadsla.instants import EPOCH
 from leadsla.lead import Lead
 
-#: An answer about a lead and an event, as a small whole number.
-Ask = Callable[[Lead, Event], int]
-#: Answers for all rows: one number, or an array with a number a row.
-Answers = int | Array
+T = TypeVar("T")
+if TYPE_CHECKING:
+    from leadsla.evaluation.columns.planning import Asked
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """What is answered in each row: `given` has the answers, and `code` for each row the place of its own."""
+
+    given: Array
+    code: Array
+
+    def of(self, part: slice, rows: Array | None = None) -> Array:
+        """The answers of some rows."""
+        code = self.code[part]
+        return self.given.take(code if rows is None else code[rows])
+
+
+#: Answers for all rows: one number, or one a row.
+Answers = int | Told
 #: Up to here codes are places in a table of answers; beyond they are numbered anew.
 _MOST_CODES: Final = 1 << 16
+#: Where a row of each situation is looked for first.
+_FIRST: Final = 1 << 14
+#: So many answers are kept for the next table.
+_MOST_KNOWN: Final = 1 << 16
 
 
 class Situations:
@@ -33,22 +54,44 @@ class Situations:
         self.before: list[Array] = []
         self.after: list[Array] = []
 
-    def answers(self, place: int, reads: Reads, ask: Ask) -> Answers:
-        """What is answered about the event of a column in each row."""
-        codes = self.codes(place, reads)
-        if codes is None:
-            return ask(*self.situation(place, reads, 0)) if self.table.size else 0
-        code, rows = codes
-        answers = np.array([ask(*self.situation(place, reads, row)) for row in rows], np.int16)
-        return answers[code]
+    def answers(self, asked: Asked, ask: Callable[[Lead, Event], T], number: Callable[[T], int]) -> Answers:
+        """What is answered about the event of a column in each row, as the number of the answer."""
+        if not self.table.size:
+            return 0
+        code, rows = self.codes(asked.place, asked.reads) or (None, [0])
+        if len(asked.known) > _MOST_KNOWN:
+            asked.known.clear()
+        known, found = asked.known, []
+        for row, seen in zip(rows, self._seen(asked.place, asked.reads, rows), strict=True):
+            if seen not in known:
+                known[seen] = ask(*self.situation(asked.place, asked.reads, row))
+            found.append(number(known[seen]))
+        return found[0] if code is None else Told(np.array(found, np.int16), code)
+
+    def _seen(self, place: int, reads: Reads, rows: list[int]) -> Iterable[tuple[Any, ...]]:
+        """For each of some rows what there is to be looked at: True and 1 are not the same."""
+        table, parts = self.table, []
+        cells = [table.fields[name] for name in sorted(reads.fields & table.fields.keys())]
+        cells += [table.data[place][key] for key in sorted(reads.data & table.data[place].keys())]
+        for one in cells:
+            kinds = [(type(value), value) for value in one.coded.values]
+            parts.append(
+                [kinds[0]] * len(rows) if one.constant else [kinds[code] for code in one.coded.codes[rows]]
+            )
+        if self.after:
+            parts += [column[place][rows].tolist() for column in (self.after, self.before)]
+        return zip(*parts, strict=True) if parts else [()] * len(rows)
 
     def codes(self, place: int, reads: Reads) -> tuple[Array, list[int]] | None:
         """The number of each row's situation, and a row that is in each; None where all rows are in the same."""
         code: Array | None = None
         rows = [0]
         for part in self._parts(place, reads):
-            code = part if code is None else code * (int(part.max(initial=0)) + 1) + part
-            code, rows = _dense(code)
+            if code is not None:
+                most = (int(code.max(initial=0)) + 1) * (int(part.max(initial=0)) + 1)
+                wide = np.int32 if most < 1 << 31 else np.int64
+                part = code.astype(wide) * (int(part.max(initial=0)) + 1) + part
+            code, rows = _dense(part)
         return None if code is None or len(rows) < 2 else (code, rows)
 
     def _parts(self, place: int, reads: Reads) -> Iterable[Array]:
@@ -86,8 +129,13 @@ def _dense(code: Array) -> tuple[Array, list[int]]:
     if most > max(_MOST_CODES, 4 * len(code)):
         _, rows, code = np.unique(code, return_index=True, return_inverse=True)
         return code.reshape(-1), rows.tolist()
+    there = np.bincount(code, minlength=most) > 0
     row_of = np.full(most, -1, np.int64)
-    row_of[code] = np.arange(len(code))
-    there = row_of >= 0
-    number = np.cumsum(there) - 1
-    return number[code] if not there.all() else code, row_of[there].tolist()
+    # As a rule there is a row of each among the first.
+    for some in (code[:_FIRST], code):
+        row_of[some] = np.arange(len(some))
+        if (row_of[there] >= 0).all():
+            break
+    if not there.all():
+        code = (np.cumsum(there) - 1).astype(code.dtype)[code]
+    return code, row_of[there].tolist()

@@ -23,6 +23,8 @@ Array = npt.NDArray[Any]
 MISSING: Final = -(1 << 63)
 #: Later than every instant, also when the number of a column is put behind it.
 NEVER: Final = 1 << 62
+#: Whole numbers so close together are codes as they are.
+_NARROW: Final = 1 << 12
 #: As many columns of events can be told apart at one instant.
 MOST_COLUMNS: Final = 256
 
@@ -52,25 +54,36 @@ class Coded:
         array = np.asarray(cells)
         if array.dtype.kind in "OUS":
             return cls._of_objects(array.tolist())
+        if array.size and (array.dtype.kind == "i" or (array.dtype.kind == "u" and array.dtype.itemsize < 8)):
+            low, high = int(array.min()), int(array.max())
+            if high - low < max(_NARROW, array.size):
+                codes = np.empty(array.shape, _narrow(high - low))
+                np.subtract(array, low, out=codes, dtype=np.int64, casting="unsafe")
+                return cls(codes, tuple(range(low, high + 1)))
         found, places = np.unique(array, return_inverse=True)
-        return cls(places.reshape(-1), tuple(_plain(found)))
+        return cls(places.reshape(-1).astype(_narrow(len(found))), tuple(_plain(found)))
 
     @classmethod
     def _of_objects(cls, cells: list[Any]) -> Coded:
-        places: dict[Any, int] = {}
-        if float in set(map(type, cells)):  # no two NaN are the same key, and all of them are missing values
+        kinds = set(map(type, cells))
+        if float in kinds:  # no two NaN are the same key, and all of them are missing values
             cells = [None if type(cell) is float and cell != cell else cell for cell in cells]
         # True and 1 are the same key, and not the same value.
-        keys = cells if {*map(type, cells)} <= {str, type(None)} else [(type(c), c) for c in cells]
+        keys = cells if kinds <= {str, type(None)} else [(type(cell), cell) for cell in cells]
         try:
-            codes = [places.setdefault(key, len(places)) for key in keys]
+            places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
         except TypeError:
             raise EventError("a column of fields or data holds plain values: text, numbers, dates") from None
-        values = tuple(places) if keys is cells else tuple(value for _, value in places)
-        return cls(np.array(codes, np.int64), values)
+        codes = np.fromiter(map(places.__getitem__, keys), _narrow(len(places)), len(keys))
+        return cls(codes, tuple(places) if keys is cells else tuple(value for _, value in places))
 
     def __len__(self) -> int:
         return len(self.codes)
+
+
+def _narrow(most: int) -> Any:
+    """The type of numbers for codes up to so many."""
+    return np.int16 if most < 1 << 15 else np.int32
 
 
 def _plain(array: Array) -> list[Any]:
