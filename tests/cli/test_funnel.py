@@ -49,6 +49,34 @@ def test_for_programs(run: Any, golden: Any, tmp_path: Path) -> None:
     assert (tmp_path / "f.json").read_text() == found.out
 
 
+def test_quotas(run: Any, golden: Any, told: Any, tmp_path: Path) -> None:
+    """The document of the tables, and why there is none."""
+    found = run("funnel", FUNNEL, *AT, "--format", "quotas", "-o", tmp_path / "quotas.yaml")
+    assert (found.status, found.out, found.err) == (0, "", "")
+    golden("funnel-quotas.yaml", (tmp_path / "quotas.yaml").read_text())
+    found = run("funnel", told("goal: {deals: 3}\nstages: [lead, customer]\n"), *AT, "--format", "quotas")
+    assert (found.status, found.out) == (2, "")
+    assert "error: the goal has no `period`" in found.err
+
+
+def test_it_is_too_late(run: Any, told: Any) -> None:
+    """Said in a note, with the plan of what is in the funnel already."""
+    text = """\
+goal: {deals: 10, period: 2026-01}
+stages: [lead, {name: customer, rate: 50%, days: {p50: 20}}]
+working_days: mon-fri
+already: {lead: 4, customer: 3}
+"""
+    found = run("funnel", told(text), "--at", "2026-01-29")
+    assert "note: the goal can no longer be reached in time: of 10 deals 3." in found.out
+    assert "at most 20 working days, of nine in ten at most 67" in found.out
+    assert "plan: " not in found.out
+    assert found.out.splitlines()[-1].split()[0] == "2026-01"
+    again = run("funnel", told(text), "--at", "2025-12-01").out
+    assert "plan: " in again
+    assert ", beside " in again
+
+
 def test_what_is_not_known_is_said(run: Any, told: Any) -> None:
     found = run("funnel", told("goal: {deals: 3}\nstages: [lead, mql, customer]\n"), *AT)
     assert found.out.splitlines()[0] == "3 x customer: 200 x lead"

@@ -30,6 +30,7 @@ extra `science`: pip install 'leadsla[science]'.
 Examples:
   leadsla funnel funnel.yaml
   leadsla funnel funnel.yaml --format json -o funnel.json
+  leadsla funnel funnel.yaml --format quotas -o quotas.yaml
 """
 #: A goal that was over no longer ago than this may be looked back at, where no date is asked for.
 _LOOKING_BACK: Final = dt.timedelta(days=366)
@@ -40,6 +41,7 @@ class FunnelShape(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    QUOTAS = "quotas"
 
 
 @guarded
@@ -57,7 +59,7 @@ def funnel(
         ),
     ] = None,
     format: Annotated[
-        FunnelShape, typer.Option("--format", help="For people or programs.")
+        FunnelShape, typer.Option("--format", help="For people or programs, or the tables of quota clauses.")
     ] = FunnelShape.TABLE,
     output: Output = None,
 ) -> int:
@@ -71,9 +73,12 @@ def funnel(
     if past is not None:
         warn(f"{file}: {past.what}")
     answer = Answer(found, today)
+    quotas = _quotas(answer) if format is FunnelShape.QUOTAS else ""
     with destination(output) as terminal:
         if format is FunnelShape.JSON:
             terminal.data(json_text(answer.to_dict()))
+        elif format is FunnelShape.QUOTAS:
+            terminal.data(quotas)
         else:
             for line in _lines(answer, terminal.width):
                 terminal.line(*line)
@@ -105,6 +110,16 @@ def _funnel_in(file: str, today: dt.date) -> ReverseFunnel:
                 write = f"; write {fault.write}" if fault.write else ""
                 raise Refusal(f"{file}: {fault.what}{write}") from None
         raise Refusal(f"the funnel has faults, so nothing was worked out\n{error}") from None
+
+
+def _quotas(answer: Answer) -> str:
+    """The document of the quotas; refused where none can be set."""
+    from leadsla.errors import FunnelError
+
+    try:
+        return answer.funnel.to_quotas(today=answer.today).to_yaml()
+    except FunnelError as error:
+        raise Refusal(f"{error}") from None
 
 
 def _lines(answer: Answer, width: int | None) -> Iterator[list[Piece]]:

@@ -21,6 +21,7 @@ from leadsla.funnel.mixing import Bought, Mix
 from leadsla.funnel.model import ReverseFunnel
 from leadsla.funnel.money import Budget
 from leadsla.funnel.plan import Plan, PlanRow, PlanTerms
+from leadsla.funnel.quotas import Quotas, QuotaValue
 from leadsla.funnel.rates import Beta, Counts, Rate
 from leadsla.funnel.reading import load, loads
 from leadsla.funnel.seasons import Seasonality
@@ -51,6 +52,8 @@ __all__ = [
     "Plan",
     "PlanRow",
     "PlanTerms",
+    "QuotaValue",
+    "Quotas",
     "Rate",
     "ReverseFunnel",
     "Seasonality",

@@ -33,6 +33,7 @@ from leadsla.funnel.numbers import (
     share,
 )
 from leadsla.funnel.plan import PlanTerms
+from leadsla.funnel.quotas import Quotas, quotas_of
 from leadsla.funnel.rates import Rate
 from leadsla.funnel.seasons import Seasonality
 from leadsla.funnel.sensitivity import Sensitivity, sensitivity
@@ -248,6 +249,30 @@ class ReverseFunnel:
         Raises `FunnelError` where a cost, or how many leads there are for nothing, is not told.
         """
         return best_mix(self, budget)
+
+    def to_quotas(
+        self,
+        *,
+        today: dt.date | None = None,
+        by: str | None = None,
+        qualified: str | None = None,
+        proposed: str | None = None,
+    ) -> Quotas:
+        """The plan as the tables that `quota` clauses read, by `month` or `week`, in whole numbers.
+
+        `marketing` counts the leads that reach the stage `qualified` (by default the second), `sales-proposals` those
+        that reach `proposed` (by default the one before the last, where there are four stages or more), and
+        `sales-revenue` is the revenue of the period, or `sales-deals` its deals where no size of deals is told.
+
+        >>> stages = ["lead", {"name": "mql", "rate": 0.5}, {"name": "customer", "rate": 0.1, "days": 30}]
+        >>> goal = {"revenue": 90_000, "period": "2026-Q3"}
+        >>> funnel = ReverseFunnel(goal=goal, deal_size=1000, stages=stages)
+        >>> [row["value"] for row in funnel.to_quotas().table("marketing")]
+        [294, 303, 303]
+
+        Raises `FunnelError` without a period, for an unknown stage, and where the goal can no longer be reached.
+        """
+        return quotas_of(self, today, by, qualified, proposed)
 
     def answer(self, *, today: dt.date | None = None) -> Answer:
         """All that can be said from what is given; `today` is when it is asked.
