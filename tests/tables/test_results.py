@@ -133,6 +133,7 @@ RESULTS: dict[str, Callable[[ls.Evaluation], Any]] = {
     "funnel from history, delays": lambda found: history_of(found).steps[0].lag,
     "funnel from history, deals": lambda found: history_of(found).deals_by,
     "funnel from history, mix": lambda found: history_of(found).mix,
+    "funnel from history, waiting": lambda found: history_of(found).waiting,
     "funnel from history, left out": lambda found: history_of(found, since=AT).left_out,
     "comparison": lambda found: ls.compare_outcomes(
         found, ls.evaluate(strict(), [one for lead in found.journeys() for one in lead.events], AT)

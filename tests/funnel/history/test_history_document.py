@@ -109,6 +109,43 @@ def test_comments_say_what_it_rests_on() -> None:
     assert all(doubt.what in said for doubt in found.doubts)
 
 
+class TestWhatIsInTheFunnel:
+    """For a goal with a period, the plan counts it first."""
+
+    LOG = (
+        *(Made(day, (("mql", 10),)) for day in range(50)),  # 10 days, always
+        *(Made(day) for day in range(50)),
+        *(Made(day) for day in (95, 97, 98)),
+        Made(60, (("mql", 10), ("sql", 12), ("customer", 15))),
+    )
+
+    def test_by_how_long_they_wait(self) -> None:
+        """Who has waited for longer than any took is told in none: nothing is to come of it."""
+        found = history(*self.LOG, mature_after="any")
+        assert [(one.stage, one.leads, one.days) for one in found.waiting] == [("lead", 3, 3)]
+        assert found.closed == (BEGIN + 75 * DAY,)
+
+    def test_in_the_document(self) -> None:
+        found = history(*self.LOG, mature_after="any")
+        tree = found.to_tree({"deals": 5, "period": "2026-Q1"})
+        assert tree["already"] == {"lead": [{"count": 3, "days": 3}], "customer": 1}
+        assert "already" not in found.to_tree({"deals": 5})
+        assert found.to_tree({"deals": 5, "period": "2026-Q2"})["already"] == {
+            "lead": [{"count": 3, "days": 3}]
+        }
+        assert found.to_tree({"deals": 5, "period": "2026-Q1"}, already={})["already"] == {}
+        text = found.to_yaml({"deals": 5, "period": "2026-Q1"})
+        assert "In the funnel already, as of then" in text
+        assert funnel.loads(text) == found.to_funnel(funnel.Goal(deals=5, period="2026-Q1"))
+
+    def test_the_plan_counts_what_is_to_come_of_it(self) -> None:
+        """Of each of the three that wait it is as likely as the rate that they convert: none did within three days."""
+        found = history(*self.LOG, stages=["lead", "mql"], mature_after="any", by=None)
+        plan = found.to_funnel({"deals": 30, "period": "2026-Q2"}).answer(today=found.at.date()).plan
+        assert plan is not None
+        assert float(plan.waiting) == pytest.approx(3 * 51 / 104)
+
+
 def test_the_answer_says_the_doubts() -> None:
     plan = history(*[won(0, 4) for _ in range(9)]).to_funnel({"deals": 5})
     assert any("only 9 of 9 leads converted" in note for note in plan.answer().notes)

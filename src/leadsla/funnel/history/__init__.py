@@ -9,6 +9,7 @@ from leadsla.funnel.history.deals import DealSizes
 from leadsla.funnel.history.history import FunnelHistory, LeftOut, Maturity, Origin, history_of
 from leadsla.funnel.history.lags import Lag, Quantile
 from leadsla.funnel.history.steps import ANY, MATURE, Step
+from leadsla.funnel.history.waiting import Standing
 
 __all__ = [
     "ANY",
@@ -20,6 +21,7 @@ __all__ = [
     "Maturity",
     "Origin",
     "Quantile",
+    "Standing",
     "Step",
     "history_of",
 ]

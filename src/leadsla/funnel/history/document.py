@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from leadsla.errors import EntryError, nearest
+from leadsla.errors import EntryError, WindowError, nearest
 from leadsla.funnel.history.lags import Lag
 from leadsla.funnel.history.steps import Step
-from leadsla.instants import instant, iso
+from leadsla.instants import instant, iso, zone
+from leadsla.periods import period_bounds
 
 if TYPE_CHECKING:
     from leadsla.funnel.history.deals import DealSizes
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 OWN: Final = 30
 #: Shares of the mix are told in so many parts of the whole, which they add up to.
 _PARTS: Final = 10**6
+_ALREADY: Final = (
+    "In the funnel already, as of then: who has not gone on, lost or not, because rates are of all."
+)
 _WRAP: Final = textwrap.TextWrapper(width=98, break_on_hyphens=False)
 
 
@@ -46,6 +50,8 @@ def tree_of(history: FunnelHistory, goal: Any, known: Mapping[str, Any]) -> dict
     for name in costs.keys() - {part.source for part in history.mix}:
         names = [str(part.source) for part in history.mix]
         raise EntryError(f"no lead came from `{name}`", write=nearest(str(name), names))
+    already = _already(history, goal)
+    found |= {"already": already} if already else {}
     return {**found, **{name: value for name, value in known.items() if value is not None}}
 
 
@@ -115,12 +121,30 @@ def _shares(leads: list[int]) -> list[str]:
     return [f"{part / 10_000:.4f}".rstrip("0").rstrip(".") + "%" for part in parts]
 
 
+def _already(history: FunnelHistory, goal: Any) -> dict[str, Any]:
+    """What had closed in the period of the goal and what waits, where all rates are known; nothing without a period."""
+    period = goal.get("period") if isinstance(goal, Mapping) else getattr(goal, "period", None)
+    if period is None or not all(step.rate.total for step in history.steps):
+        return {}
+    try:
+        first, after = period_bounds(str(period), zone(history.timezone))
+    except WindowError:
+        return {}  # the funnel says what is wrong with it
+    found: dict[str, Any] = {}
+    for one in history.waiting:
+        found.setdefault(one.stage, []).append({"count": one.leads, "days": one.days})
+    closed = sum(first <= instant(at) < after for at in history.closed)
+    return found | ({history.stages[-1]: closed} if closed else {})
+
+
 def yaml_of(history: FunnelHistory, goal: Any, known: Mapping[str, Any]) -> str:
     """The document as YAML, under comments that say what it rests on."""
     from leadsla.documents.yaml_writer import write_yaml
 
-    lines = [line for text in _said(history) for line in _WRAP.wrap(text)]
-    return "".join(f"# {line}\n" for line in lines) + write_yaml(tree_of(history, goal, known))
+    tree = tree_of(history, goal, known)
+    said = [*_said(history), *([_ALREADY] if "already" in tree and "already" not in known else [])]
+    lines = [line for text in said for line in _WRAP.wrap(text)]
+    return "".join(f"# {line}\n" for line in lines) + write_yaml(tree)
 
 
 def _said(history: FunnelHistory) -> Iterator[str]:

@@ -19,7 +19,8 @@ from leadsla.funnel.history.document import tree_of, yaml_of
 from leadsla.funnel.history.doubts import Seen, doubts
 from leadsla.funnel.history.passing import REASONS, Passing, passings, since_of, stages_of
 from leadsla.funnel.history.steps import ANY, Counting, Step, maturity_of
-from leadsla.instants import instant, iso, zone
+from leadsla.funnel.history.waiting import Standing, standing
+from leadsla.instants import instant, iso, moment, zone
 from leadsla.metrics.checks import Finding
 from leadsla.metrics.conversion import known, over_at
 from leadsla.tables import SHARE, TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
@@ -71,11 +72,13 @@ class FunnelHistory(Printed):
     `leads` = `counted` + those of `left_out`. `steps` are from each stage to the next by all leads that count, `whole`
     is from the first to the last, `groups` are the steps by source and segment, which add up to `steps`; `mix` says how
     many leads came from each. `deals` are the sizes of all deals, `deals_by` those of each source and segment.
-    `doubts` say what may be wrong with the log.
+    `waiting` are the leads that have not gone on from a stage, by how long ago they reached it, and `closed` is when
+    those that reached the last stage did. `doubts` say what may be wrong with the log.
     """
 
     agreement: str
     version: str
+    timezone: str
     at: dt.datetime
     since: dt.datetime | None
     stages: tuple[str, ...]
@@ -88,6 +91,8 @@ class FunnelHistory(Printed):
     mix: Rows[Origin]
     deals: DealSizes
     deals_by: Rows[DealSizes]
+    waiting: Rows[Standing]
+    closed: tuple[dt.datetime, ...]
     doubts: Rows[Finding]
 
     @classmethod
@@ -153,7 +158,8 @@ class FunnelHistory(Printed):
         A rate is what was counted; where none converted, what is believed after that (Jeffreys' prior); where no lead
         had the time, there is none. Delays are quantiles, of those that convert, in days. A source has a rate of its
         own from 30 mature leads on, and a deal size from 30 amounts; else those of all. `cost_per_lead` may be a
-        mapping of sources to costs; raises `EntryError` for one that no lead came from.
+        mapping of sources to costs. For a goal with a period, `already` is what had closed in it and what was on its
+        way as of `at`. Raises `EntryError` for one that no lead came from.
         """
         return tree_of(self, goal, known)
 
@@ -178,6 +184,7 @@ class FunnelHistory(Printed):
             "mix": self.mix.to_dict(),
             "deals": self.deals.to_dict(),
             "deals_by": self.deals_by.to_dict(),
+            "waiting": self.waiting.to_dict(),
             "doubts": self.doubts.to_dict(),
         }
 
@@ -231,6 +238,7 @@ def history_of(
     return FunnelHistory(
         agreement=agreement.agreement,
         version=agreement.version,
+        timezone=agreement.timezone,
         at=evaluation.at,
         since=since,
         stages=named,
@@ -254,8 +262,14 @@ def history_of(
         deals_by=Rows(
             DealSizes, (DealSizes.of(its, agreement.currency, group) for group, its in groups.items())
         ),
+        waiting=Rows(Standing, standing(leads, steps, counting.until)),
+        closed=tuple(sorted(moment(at) for lead in leads if (at := _closed(lead)) is not None)),
         doubts=Rows(Finding, doubts(seen)),
     )
+
+
+def _closed(lead: Passing) -> int | None:
+    return None if lead.dated_before is not None else lead.reached[-1]
 
 
 def _fields(agreement: Agreement, by: str | None, segment: str | None) -> dict[str, str]:
