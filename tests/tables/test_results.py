@@ -39,6 +39,7 @@ PACKAGES = (
     "leadsla.attainment",
     "leadsla.consequences",
     "leadsla.documents.differing",
+    "leadsla.simulation",
     "leadsla.metrics.checks",
     "leadsla.qualification",
     "leadsla.readers",
