@@ -303,12 +303,12 @@ def _attempts(journey: Journey) -> Iterator[dt.datetime]:
 
 def _wait(journey: Journey, starts: Moments, ends: Moments, calendar: Calendar) -> Wait | None:
     start = next(starts(journey), None)
-    if start is None or any(event.at < start and event.name in FINAL for event in journey.events):
+    if start is None or any(event.name in FINAL and event.at < start for event in journey.events):
         return None
     end = next((at for at in ends(journey) if at >= start), None)
     last = journey.until if end is None else end
     if end is None:
-        left = (event.at for event in journey.events if event.at > start and event.name in LEAVING)
+        left = (event.at for event in journey.events if event.name in LEAVING and event.at > start)
         last = next(left, last)
     assigned = [event for event in journey.events if event.name == "assigned" and event.at <= last]
     assignee = str(assigned[-1].data.get("to") or "") or None if assigned else None
