@@ -18,6 +18,7 @@ identity, wording, target, warnings and consequences.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import attrs
 
 from leadsla.clauses.scope import Scope
+from leadsla.clauses.work import Work
 from leadsla.consequences import Action
 from leadsla.criteria import Criterion
 from leadsla.errors import Fault
@@ -36,6 +38,7 @@ from leadsla.triggers import NOTHING, Trigger
 from leadsla.windows import Window
 
 if TYPE_CHECKING:
+    from leadsla.calendars import Calendar
     from leadsla.clauses.schedule import Schedule
     from leadsla.events import Event
     from leadsla.lead import Lead, RunningClock
@@ -403,6 +406,10 @@ class LeadClause(Clause):
     def overlapping(self) -> bool:
         """Whether every start has a clock of its own, also while others run; `repeat` has no meaning then."""
         return False
+
+    def work(self, calendar: Calendar, begun: dt.date) -> Work:
+        """The least work that it asks for on a lead which never answers; a plan is one that begins on that date."""
+        return Work()
 
     def voids(self) -> Trigger | None:
         """What cancels the clock; None for the lead's being gone."""

@@ -11,17 +11,22 @@ its stage.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
+from leadsla.calendars import Calendar
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, actions
+from leadsla.clauses.plan_days import Days
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.schedule import Schedule
 from leadsla.clauses.scope import Scope
 from leadsla.clauses.steps import Step
+from leadsla.clauses.work import Work
 from leadsla.consequences import Action
 from leadsla.errors import Fault
 from leadsla.events import Event
@@ -112,6 +117,17 @@ class Cadence(LeadClause):
     def schedule(self, fields: Mapping[str, str], after: int = LAST) -> Schedule:
         business = self.day_basis is DayBasis.BUSINESS
         return Schedule(self.steps, business, self.settled_by, self.ends(), fields, after)
+
+    def work(self, calendar: Calendar, begun: dt.date) -> Work:
+        days = Days(calendar, self.day_basis is DayBasis.BUSINESS)
+        apart = days.business and not calendar.is_open_date(begun)
+        first = calendar.next_open_date(begun) if apart else begun
+        touches = Counter[str]()
+        if self.settled_by == OUTBOUND_TOUCH:
+            for step in self.steps:
+                for channel, count in step.asked.items():
+                    touches[channel] += count.least * days.times(first.toordinal(), step)
+        return Work(dict(touches))
 
     def activity(self) -> str:
         return "follow the plan"

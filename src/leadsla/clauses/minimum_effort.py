@@ -6,6 +6,7 @@ source logged them; a touch that says nothing of its length adds nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -13,9 +14,11 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
+from leadsla.calendars import Calendar
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
+from leadsla.clauses.work import Work
 from leadsla.criteria import coerce, exact
 from leadsla.errors import EntryError, Fault
 from leadsla.events import is_missing, shown
@@ -92,6 +95,9 @@ class MinimumEffort(LeadClause):
 
     def timeframe(self) -> str:
         return self.within_of(self.from_)
+
+    def work(self, calendar: Calendar, begun: dt.date) -> Work:
+        return Work(minutes=max(segment.is_ for segment in self.minutes))
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

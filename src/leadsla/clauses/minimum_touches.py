@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 import attrs
 
+from leadsla.calendars import Calendar
 from leadsla.clauses.base import Judge, LeadClause, a_trigger, a_window, windows
 from leadsla.clauses.response_window import OUTBOUND_TOUCH
 from leadsla.clauses.scope import Scope
 from leadsla.clauses.touch_counts import number_of
+from leadsla.clauses.work import Work
 from leadsla.errors import CalendarError, EntryError, Fault, nearest
 from leadsla.events import CHANNELS
 from leadsla.lead import Lead, RunningClock
@@ -102,6 +105,9 @@ class MinimumTouches(LeadClause):
 
     def details(self) -> str:
         return f", at least {self.apart} apart" if self.apart is not None else ""
+
+    def work(self, calendar: Calendar, begun: dt.date) -> Work:
+        return max((Work(segment.is_) for segment in self.touches), key=lambda work: work.number)
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

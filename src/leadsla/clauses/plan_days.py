@@ -15,6 +15,9 @@ from leadsla.clauses.steps import Every, Step
 from leadsla.instants import SECOND, moment, start_of_date
 from leadsla.windows import owning_date
 
+#: How many days of a plan without an end are looked at.
+_YEAR = 366
+
 
 class Days:
     """The days of plans in one calendar, counted by open dates (`business`) or by all.
@@ -108,6 +111,16 @@ class Days:
         if step.every is None:
             return False
         return later(self.date(first, step.from_day or 1), step.every, number + 1) <= date
+
+    def times(self, first: int, step: Step) -> int:
+        """How often a step comes in a plan, where its condition holds; one that has no end, in its first year."""
+        if not step.by_day:
+            return 1
+        found = number = 0
+        while (date := self.coming(first, step, number)) is not None and date < first + _YEAR:
+            found += not self.comes_again(first, step, number, date)
+            number += 1
+        return found
 
     def bounds(self, date: int, daypart: str | None) -> tuple[int, int | None]:
         """When a part of a date begins and ends; without one, when the date opens, and None."""

@@ -6,13 +6,17 @@ requested, advance to the next stage.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar
 
 import attrs
 
+from leadsla.calendars import Calendar
 from leadsla.clauses.base import LeadClause, a_trigger, windows
 from leadsla.clauses.scope import Scope
+from leadsla.clauses.touch_counts import ANY_CHANNEL
+from leadsla.clauses.work import Work
 from leadsla.criteria import Criterion
 from leadsla.errors import Fault
 from leadsla.segments import Segments
@@ -55,6 +59,9 @@ class ResponseWindow(LeadClause):
 
     def timeframe(self) -> str:
         return self.within_of(self.from_)
+
+    def work(self, calendar: Calendar, begun: dt.date) -> Work:
+        return Work({ANY_CHANNEL: 1} if self.until == OUTBOUND_TOUCH else {})
 
     def faults(self, scope: Scope) -> Iterator[Fault]:
         yield from super().faults(scope)

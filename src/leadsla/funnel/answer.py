@@ -28,21 +28,24 @@ from leadsla.funnel.likelihood import DIFFER, Likelihood
 from leadsla.funnel.money import Budget, budget_of, cost_of
 from leadsla.funnel.numbers import plain, shown
 from leadsla.funnel.plan import Plan, plan_of
+from leadsla.funnel.staffing import Staffing, staffing_of
 from leadsla.funnel.timing import Timing, timing_of
 
 if TYPE_CHECKING:
+    from leadsla.agreement import Agreement
     from leadsla.funnel.model import ReverseFunnel
 
 
 @attrs.frozen(slots=False, repr=False)
 class Answer:
-    """What a funnel answers, part by part; `today` is when it was asked.
+    """What a funnel answers, part by part; `today` is when it was asked, `agreement` what sales has promised.
 
     Numbers are exact: `Fraction`, or a whole number where it counts what is whole.
     """
 
     funnel: ReverseFunnel
     today: dt.date | None = None
+    agreement: Agreement | None = None
 
     @cached_property
     def volumes(self) -> Volumes:
@@ -110,6 +113,11 @@ class Answer:
         return plan_of(self.funnel, self.today, by)
 
     @cached_property
+    def capacity(self) -> Staffing | None:
+        """What the leads ask of sales, and what sales can do; None where that is not told."""
+        return staffing_of(self.funnel, self.volumes, self.plan, self.agreement)
+
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What whoever reads the numbers has to know."""
         found = [ASSUMED] if is_assumed(self.funnel) else []
@@ -118,6 +126,11 @@ class Answer:
         found += self.plan.notes if self.plan is not None else ()
         if self.funnel.history is not None:
             found += [finding.what for finding in self.funnel.history.doubts]
+        if self.funnel.capacity is not None and self.capacity is None:
+            found.append(
+                "what sales can work is not told, because nothing says how many minutes a lead takes "
+                "(`minutes_per_lead`, or `minutes_per_touch` and an agreement)"
+            )
         if self._untold:
             return (*found, self._untold)
         if self.funnel.goal.revenue is not None and self._likelihood.size_variance:
@@ -162,6 +175,8 @@ class Answer:
             found["time"] = self.time.to_dict()
         if self.plan is not None:
             found |= {"arrivals": self.plan.summary(), "plan": self.plan.to_dict()}
+        if self.capacity is not None:
+            found["capacity"] = self.capacity.to_dict()
         return found | ({"notes": list(self.notes)} if self.notes else {})
 
     def _goal(self) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 import attrs
 
+from leadsla.clauses.touch_counts import ANY_CHANNEL
 from leadsla.documents.entry_faults import under, wrong_type
-from leadsla.errors import Fault, FunnelError
-from leadsla.funnel.numbers import EMPTY, key, positive, refusal, share
+from leadsla.errors import Fault, FunnelError, nearest
+from leadsla.events import CHANNELS
+from leadsla.funnel.numbers import EMPTY, by_name, key, positive, refusal, share, words
 
 #: Hours of a week.
 _WEEK: Final = 168
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def _hours(value: Any) -> Fraction:
@@ -42,11 +46,35 @@ def _ramp(value: Any) -> dict[int, Fraction]:
     return dict(sorted(found.items()))
 
 
+def _per_touch(value: Any) -> dict[str, Fraction]:
+    """Minutes by channel; one number is for any."""
+    if not isinstance(value, Mapping):
+        return {ANY_CHANNEL: positive(value, "the minutes of a touch", "6")}
+    found: dict[str, Fraction] = by_name(lambda item: positive(item, "the minutes of a touch", "6"))(value)
+    for channel in found:
+        if channel not in (*CHANNELS, ANY_CHANNEL):
+            write = nearest(channel, CHANNELS) or f"one of {', '.join(CHANNELS)}, or any"
+            raise refusal(f"`{channel}` is no channel", write, channel, "unknown-key")
+    return found
+
+
+def _hires(value: Any) -> dict[str, Fraction]:
+    """How many representatives start in which month."""
+    found: dict[str, Fraction] = by_name(lambda item: positive(item, "how many start", "2"))(value)
+    for month in found:
+        if not _MONTH.fullmatch(month):
+            raise refusal(f"`{month}` is no month", "for example 2026-09", month, "unknown-key")
+    return dict(sorted(found.items()))
+
+
 @attrs.frozen
 class Capacity:
     """What sales can work: representatives, their hours, and the share of these that leads get.
 
-    `ramp` maps the month after the start of a representative (from 1 on) to the share of the full
+    `stage` is the one whose leads they work (the first where nothing is said), `minutes_per_lead` what one takes. Where
+    that is not told it follows from the touches that an agreement asks for, `minutes_per_touch` (by channel, `any` for
+    the rest), and `contact_rate`, the share of touches that reach the lead and so are the last. `hires` are
+    representatives who start in a month; `ramp` maps the month after such a start (from 1 on) to the share of the full
     work that is done then.
 
     >>> Capacity(reps=6, hours_per_week=40, utilisation="75%", minutes_per_lead=45).utilisation
@@ -61,4 +89,30 @@ class Capacity:
     minutes_per_lead: Fraction | None = key(
         "minutes_per_lead", lambda value: positive(value, "the minutes of a lead", "45"), None
     )
+    minutes_per_touch: Mapping[str, Fraction] = key("minutes_per_touch", _per_touch, EMPTY)
+    contact_rate: Fraction | None = key(
+        "contact_rate", lambda value: share(value, "the share of touches that reach a lead", "20%"), None
+    )
+    stage: str | None = key("stage", words, None)
+    hires: Mapping[str, Fraction] = key("hires", _hires, EMPTY)
     ramp: Mapping[int, Fraction] = key("ramp", _ramp, EMPTY)
+
+    def at_work(self, month: str) -> Fraction:
+        """The representatives of a month: those who are there, and those hired until then by how far they are."""
+        found = self.reps
+        for started, number in self.hires.items():
+            since = _month_number(month) - _month_number(started)
+            if since >= 0:
+                found += number * self.ramped(since + 1)
+        return found
+
+    def ramped(self, month: int) -> Fraction:
+        """The share of the full work that is done in a month after the start, 1 being that of the start."""
+        known = [ahead for ahead in self.ramp if ahead >= month]
+        if month in self.ramp:
+            return self.ramp[month]
+        return self.ramp[min(known)] if known else Fraction(1)
+
+
+def _month_number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7])

@@ -274,11 +274,14 @@ class ReverseFunnel:
         """
         return quotas_of(self, today, by, qualified, proposed)
 
-    def answer(self, *, today: dt.date | None = None) -> Answer:
+    def answer(self, *, today: dt.date | None = None, agreement: Agreement | None = None) -> Answer:
         """All that can be said from what is given; `today` is when it is asked.
+
+        An `agreement` says what sales has promised: the touches that a lead takes, and the windows that too many leads
+        would break.
 
         Raises `FunnelError` for a goal whose period is over by then.
         """
         past = self.goal.past(today)
         said([] if past is None else [past])
-        return Answer(self, today)
+        return Answer(self, today, agreement)

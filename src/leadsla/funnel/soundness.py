@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from leadsla.errors import Fault, nearest
+from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.numbers import SMALLEST_SHARE, shown
 from leadsla.funnel.sources import Source
@@ -21,6 +22,7 @@ def faults_of_whole(parts: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _of_mix(sources)
     if stages:
         yield from _of_own_rates(stages, sources)
+        yield from _of_capacity(stages, parts.get("capacity"))
     if "deal_size" in parts:
         yield from _of_size(parts.get("goal"), parts["deal_size"], sources)
     yield from _of_time(parts)
@@ -135,6 +137,13 @@ def _of_mix(sources: tuple[Source, ...]) -> Iterator[Fault]:
     if sources and whole and total != 1:
         what = f"the shares of the sources add up to {shown(total * 100)}%, not to 100%"
         yield Fault("wrong-value", what, "sources", write="shares that add up to 100%")
+
+
+def _of_capacity(stages: tuple[Stage, ...], capacity: Capacity | None) -> Iterator[Fault]:
+    names = [stage.name for stage in stages]
+    if capacity is not None and capacity.stage is not None and capacity.stage not in names:
+        write = nearest(capacity.stage, names) or f"one of {', '.join(names)}"
+        yield Fault("unknown-name", f"there is no stage `{capacity.stage}`", "capacity.stage", write=write)
 
 
 def _of_own_rates(stages: tuple[Stage, ...], sources: tuple[Source, ...]) -> Iterator[Fault]:
