@@ -60,7 +60,7 @@ def test_the_whole_document() -> None:
     ]
     assert funnel.confidence == (Fraction(9, 10),)
     assert funnel.sources[1] == Source("events", share="40%", cost_per_lead=120, rates={"mql": 0.35})
-    assert funnel.capacity == Capacity(6, 40, 0.75, 45, {1: 0.25, 2: "50%"})
+    assert funnel.capacity == Capacity(6, 40, 0.75, 45, ramp={1: 0.25, 2: "50%"})
 
 
 def test_the_same_in_every_format_and_from_python(tmp_path: Path) -> None:

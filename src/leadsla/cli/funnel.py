@@ -19,6 +19,7 @@ from leadsla.cli.terminal import Piece
 
 if TYPE_CHECKING:
     from leadsla.funnel import Answer, ReverseFunnel
+    from leadsla.funnel.staffing import Staffing
 
 HELP: Final = """Say what a revenue goal takes: the leads, stage by stage, and what they cost.
 
@@ -29,6 +30,7 @@ extra `science`: pip install 'leadsla[science]'.
 \b
 Examples:
   leadsla funnel funnel.yaml
+  leadsla funnel funnel.yaml --agreement agreement.yaml
   leadsla funnel funnel.yaml --format json -o funnel.json
   leadsla funnel funnel.yaml --format quotas -o quotas.yaml
 """
@@ -58,21 +60,30 @@ def funnel(
             "has been over for less than a year is only warned of.",
         ),
     ] = None,
+    agreement: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGREEMENT",
+            show_default=False,
+            help="What sales has promised: the touches that a lead takes, and the windows that too many leads break.",
+        ),
+    ] = None,
     format: Annotated[
         FunnelShape, typer.Option("--format", help="For people or programs, or the tables of quota clauses.")
     ] = FunnelShape.TABLE,
     output: Output = None,
 ) -> int:
     """Write what a goal takes."""
+    from leadsla.cli.judging import agreement_in
     from leadsla.funnel import Answer
 
     today = _date(at)
-    check_output(output, [file])
+    check_output(output, [file] if agreement is None else [file, agreement])
     found = _funnel_in(file, today if at is not None else today - _LOOKING_BACK)
     past = found.goal.past(today)
     if past is not None:
         warn(f"{file}: {past.what}")
-    answer = Answer(found, today)
+    answer = Answer(found, today, None if agreement is None else agreement_in(agreement))
     quotas = _quotas(answer) if format is FunnelShape.QUOTAS else ""
     with destination(output) as terminal:
         if format is FunnelShape.JSON:
@@ -138,6 +149,8 @@ def _lines(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
         yield [_believed(answer)]
     if answer.budget is not None:
         yield [_budget(answer)]
+    if answer.capacity is not None:
+        yield from _capacity(answer.capacity)
     for note in answer.notes:
         yield [f"note: {note}"]
     yield from time_lines(answer, width)
@@ -206,6 +219,22 @@ def _believed(answer: Answer) -> str:
     between = f"{found.low:,.0f} to {found.high:,.0f} in 8 of 10 cases"
     mean = "no mean" if found.mean is None else f"{float(found.mean):,.0f} on average"
     return f"the rates are uncertain: the goal takes {mean}, {between} ({first})"
+
+
+def _capacity(found: Staffing) -> Iterator[list[Piece]]:
+    work = (
+        f"{_number(found.leads_per_week)} x {found.stage} a week, {_number(found.work.minutes)} minutes each"
+    )
+    takes = f"{found.leads:,} take {_number(found.weeks)} weeks"
+    yield [f"{_number(found.capacity.reps)} representatives work {work}: {takes}"]
+    if found.reps_needed is not None:
+        told = "enough" if found.enough else f"the busiest time takes {found.reps_needed:,}"
+        yield [f"by the plan that is {told}"]
+    if len(found.limits) > 1:
+        first = found.limits[0]
+        yield [
+            f"what gives first is {first.limit}, beyond {_number(first.leads_per_week)} a week: {first.why}"
+        ]
 
 
 def _budget(answer: Answer) -> str:

@@ -203,7 +203,7 @@ def most_arrivals(people: int, minutes_each: float, within: float, target: float
     """The most leads an hour of which so many people answer a share within so many minutes; 0 if there is nobody.
 
     >>> round(most_arrivals(7, 10, 5, 0.8), 1)
-    32.4
+    32.6
     """
     if not people:
         return 0.0
