@@ -104,7 +104,14 @@ class Cell:
 
     def of(self, outcome: str) -> list[Clock | Plan]:
         """Its clocks with an outcome."""
-        return [clock for clock in self.clocks if clock.outcome == outcome]
+        return list(self._by_outcome.get(outcome, ()))
+
+    @cached_property
+    def _by_outcome(self) -> dict[str, list[Clock | Plan]]:
+        found: dict[str, list[Clock | Plan]] = {}
+        for clock in self.clocks:
+            found.setdefault(clock.outcome, []).append(clock)
+        return found
 
 
 @attrs.frozen(slots=False)
