@@ -120,7 +120,7 @@ def test_quantiles_undo_shares() -> None:
     line = ErlangC(30, 10, 7)
     for share in (0.7, 0.9, 0.999):
         assert line.share_within(line.wait_quantile_min(share)) == pytest.approx(share, abs=1e-12)
-    assert line.wait_quantile_min(0.5) == 0.0
+    assert line.wait_quantile_min(0.5) == line.wait_quantile_min(0) == 0.0
     assert line.share_within(-1) == 0.0
     assert line.share_within(0) == pytest.approx(1 - line.probability_of_waiting)
 
@@ -175,6 +175,12 @@ def test_one_person() -> None:
         (lambda: smallest_team(1, 10, 80, 5), "share"),
         (lambda: smallest_team(1, 10, 0.8, -5), "within_minutes"),
         (lambda: ErlangC(1, 10, 3).wait_quantile_min(1), "share"),
+        (lambda: ErlangC(1, 10, 3).wait_quantile_min(math.nan), "share"),
+        (lambda: ErlangC(1, 10, 3).share_within(math.nan), "minutes"),
+        (lambda: ErlangC(1, math.nan, 3), "handling_minutes"),
+        (lambda: OnePerson(1, 10, math.nan), "variation"),
+        (lambda: smallest_team(1, 10, 0.8, math.nan), "within_minutes"),
+        (lambda: smallest_team(1, 10, math.nan, 5), "share"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_field(make: Callable[[], Any], field: str) -> None:

@@ -111,6 +111,10 @@ def test_what_is_said_of_an_experiment() -> None:
     assert found.difference("luck", "a", "a").confidence == 0.9
     assert repr(found) == "<Experiment 1 policy, 4 runs: luck, rare>"
     assert "90 % intervals over 4 runs" in found._repr_html_()
+    for row in found.summary():
+        assert row["mean"] == found.estimate(row["metric"]).mean
+    assert found.summary_frame()["mean"].tolist() == [row["mean"] for row in found.summary()]
+    assert found.to_frame().shape == (8, 5)
     other = replicate({"a": Lucky(), "b": dict_of_nothing}, runs=2, rng=7)
     assert [row["policy"] for row in other.summary()] == ["a", "a"]
 
@@ -269,6 +273,7 @@ def dict_of_nothing(streams: Streams) -> dict[str, float | None]:
         ({"most_runs": 0}, "most_runs"),
         ({"precise": {"luck": 0}}, "precise"),
         ({"precise": {"luk": 1}}, "precise"),
+        ({"precise": {"luck": math.nan}}, "precise"),
         ({"confidence": 95}, "confidence"),
         ({"rng": -1}, "rng"),
     ],
@@ -296,6 +301,13 @@ def test_names_that_nothing_has() -> None:
         found.estimate("luck", "zzz")
     with pytest.raises(UnknownError, match="write luck"):
         found.estimate("lucky", "a")
+    for wrong, instead in (("luk", "write luck"), ("zzz", "write one of luck, rare")):
+        with pytest.raises(ScenarioError, match=instead):
+            replicate({"a": Lucky()}, runs=2, precise={wrong: 1})
+    with pytest.raises(ScenarioError, match="write one of none"):
+        replicate({"a": dict_of_nothing}, runs=2, precise={"luck": 1})
+    with pytest.raises(ScenarioError, match="`b` cannot be copied"):
+        replicate({"a": Lucky(), "b": lambda streams: {}}, runs=2, processes=2)
 
 
 def test_a_trial_of_a_queue_to_which_nobody_came() -> None:

@@ -114,6 +114,10 @@ def test_what_cannot_be_is_refused() -> None:
     """With its field."""
     with pytest.raises(ScenarioError, match="`patience_minutes`"):
         ErlangA(30, 10, 5, 0)
+    with pytest.raises(ScenarioError, match="`minutes`"):
+        ErlangA(30, 10, 5, 20).share_within(math.nan)
+    with pytest.raises(ScenarioError, match="`within_minutes`"):
+        smallest_patient_team(30, 10, 20, 0.8, math.nan)
     with pytest.raises(ScenarioError, match="`share`"):
         smallest_patient_team(30, 10, 20, 1, 5)
     with pytest.raises(ScenarioError, match="`within_minutes`"):

@@ -307,10 +307,31 @@ def test_how_busy_is_counted_within_the_hours_alone() -> None:
     assert run.utilisation == pytest.approx((25 + 25) / 60)
     assert run.mean_waiting == 0
     crowd = PlainQueue([40], [39], 1).run(hours=1.75, rng=1)
+    after = QueueRun(np.array([100.0]), np.array([140.0]), np.array([9.0]), 1, Streams(0), 45, 105, None)
+    assert after.mean_waiting == pytest.approx(5 / 60)
+    assert after.utilisation == 0
     late = QueueRun(
         crowd.arrivals_min, crowd.arrivals_min + 10, crowd.handling_min, 1, Streams(0), 45, 105, None
     )
     assert late.mean_waiting == pytest.approx((5 + 10) / 60)
+
+
+def test_exactly_in_time_is_in_time() -> None:
+    """A wait of just five minutes, and a lead that comes just as the warm-up ends."""
+    arrivals, handling = np.array([0.0, 5.0, 30.0]), np.array([10.0, 1.0, 1.0])
+    run = QueueRun(arrivals, serve(arrivals, handling, 1), handling, 1, Streams(0), 5, 30, None)
+    assert run.customers == 2
+    assert run.share_within(5) == 1
+    assert run.share_within(4.999) == 0.5
+    assert run.wait_quantile_min(0) == 0
+    frame = run.to_frame()
+    assert frame["counted"].tolist() == [False, True, True]
+    assert str(frame["server"].dtype) == "Int64"
+
+
+def test_leads_may_come_seldom() -> None:
+    """Less than one an hour."""
+    assert PlainQueue.random(0.5, 10, 1).load_erlangs == pytest.approx(0.5 / 6)
 
 
 def test_a_run_of_one_lead() -> None:
@@ -345,6 +366,17 @@ def test_exact_answers_only_where_there_are() -> None:
         (lambda: PlainQueue(2, 10, 7).run(hours=0), "hours"),
         (lambda: PlainQueue(2, 10, 7).run(hours=8, warm_up_hours=8), "warm_up_hours"),
         (lambda: PlainQueue(2, 10, 7).run(10, rng="a"), "rng"),
+        (lambda: PlainQueue(2, 10, 7).run(2.5), "customers"),
+        (lambda: PlainQueue(2, 10, 7).run(True), "customers"),
+        (lambda: PlainQueue(2, 10, 7).run(hours=math.nan), "hours"),
+        (lambda: PlainQueue(2, 10, 7).run(10, warm_up_hours=math.nan), "warm_up_hours"),
+        (lambda: PlainQueue(2, 10, 7).run(10, warm_up_hours=-1), "warm_up_hours"),
+        (lambda: PlainQueue.random(0, 10, 7), "arrivals_per_hour"),
+        (lambda: PlainQueue.random(math.nan, 10, 7), "arrivals_per_hour"),
+        (lambda: PlainQueue(2, 10, 7).trial(10, within_minutes=["5"]), "within_minutes"),
+        (lambda: PlainQueue(2, 10, 7).run(10, rng=1).share_within(math.nan), "minutes"),
+        (lambda: PlainQueue(2, 10, 7).run(10, rng=1).wait_quantile_min(1), "share"),
+        (lambda: PlainQueue(2, 10, 7).run(10, rng=1).seen_at(math.nan), "minutes"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_field(make: Any, field: str) -> None:

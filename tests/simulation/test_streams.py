@@ -62,6 +62,13 @@ def test_what_a_seed_may_be() -> None:
     assert Streams.of(Streams.of(7)) == Streams.of(7)
     words = [Streams.of(np.random.SeedSequence(given)) for given in ([1, 2], [1, 2, 0], [2, 1], 2**40)]
     assert len({one.entropy for one in words}) == 4
+    words_drawn = np.random.default_rng(7).integers(2**32, size=4, dtype=np.uint64).tolist()
+    assert Streams.of(np.random.default_rng(7)).entropy == sum(
+        w * 2 ** (32 * n) for n, w in enumerate(words_drawn)
+    )
+    assert Streams.of(np.random.SeedSequence([5, 6])).entropy == 5 + 6 * 2**32 + 2**64
+    with pytest.raises(ScenarioError, match="`rng`"):
+        Streams.of(np.random.SeedSequence([2**32]))
     generator = np.random.default_rng(7)
     drawn, next_ = Streams.of(generator), Streams.of(generator)
     assert drawn == Streams.of(np.random.default_rng(7))
