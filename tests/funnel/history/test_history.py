@@ -250,6 +250,23 @@ class TestDoubts:
         found = self.names(*[won(0, 4, amount=9) for _ in range(10)], mature_after="200 days")
         assert (found["none_mature"].count, found["none_mature"].total) == (0, 10)
 
+    def test_too_few_because_they_had_not_the_time(self) -> None:
+        """Then it is said what younger ones would say. Four in five convert in 10 days, the others of the old in 50."""
+        old = [Made(0, (("mql", 10 if number % 4 else 50),)) for number in range(8)]
+        young = [Made(20 + number * 0.3, (("mql", 10),) if number % 5 else ()) for number in range(100)]
+        leads = [*old, *young]
+        found = self.names(*leads, day=62, stages=["lead", "mql"])["few"]
+        assert (found.count, found.total) == (8, 8)
+        assert (
+            "Of leads that had 10 days (`mature_after`), in which 75 % of those that convert have, "
+            in found.do
+        )
+        assert "88 of 108 converted" in found.do
+        assert "`mature_after`" not in self.names(*leads[:9], day=62, mature_after="any")["few"].do
+
+    def test_no_deal_has_an_amount(self) -> None:
+        assert "the size of a deal is not known" in self.names(won(0, 4))["amounts"].what
+
 
 WAITS = st.integers(0, 40)
 LEADS = st.lists(

@@ -6,8 +6,9 @@ found.doubts                    # what may be wrong with the log
 """
 
 from leadsla.funnel.history.deals import DealSizes
-from leadsla.funnel.history.history import FunnelHistory, LeftOut, Maturity, Origin, history_of
+from leadsla.funnel.history.history import FunnelHistory, LeftOut, Maturity, Origin
 from leadsla.funnel.history.lags import Lag, Quantile
+from leadsla.funnel.history.making import history_of
 from leadsla.funnel.history.steps import ANY, MATURE, Step
 from leadsla.funnel.history.waiting import Standing
 

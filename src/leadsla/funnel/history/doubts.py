@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import attrs
 
+from leadsla.funnel.history.steps import Step, maturity_of
 from leadsla.instants import instant, iso, moment
 from leadsla.metrics.checks.finding import SHOWN, Finding, share
 from leadsla.metrics.checks.rows import cut_off
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
     from leadsla.funnel.history.deals import DealSizes
     from leadsla.funnel.history.passing import Passing
-    from leadsla.funnel.history.steps import Step
+    from leadsla.windows import Window
 
 #: Fewer conversions than these say little of a rate, and less of delays.
 FEW: Final = 10
+#: Where so few convert, these shares of those that convert are tried instead of `MATURE`, until so many have.
+_LESS: Final = (0.9, 0.75, 0.5)
+_ENOUGH: Final = 30
 #: Above it nothing shows that the leads were watched for long enough.
 _LIKELY: Final = 0.05
 #: A larger share of leads without the time to convert is told.
@@ -41,6 +45,8 @@ class Seen:
     steps: Sequence[Step]
     deals: DealSizes
     tz: ZoneInfo
+    #: The step from a place, by leads that had another time.
+    tried: Callable[[int, Window], Step]
 
     def date(self, at: int) -> str:
         """A date as the agreement's zone has it."""
@@ -54,10 +60,10 @@ def doubts(seen: Seen) -> Iterator[Finding]:
     yield from _began_before(seen)
     yield from _dated_before(seen)
     yield from _silent_at_the_end(seen)
-    for step in seen.steps:
+    for place, step in enumerate(seen.steps):
         yield from _cut_at_the_end(step)
         yield from _still_rising(step)
-        yield from _too_few(step)
+        yield from _too_few(seen, place, step)
     yield from _amounts(seen.deals)
 
 
@@ -176,9 +182,8 @@ def _still_rising(step: Step) -> Iterator[Finding]:
         )
 
 
-def _too_few(step: Step) -> Iterator[Finding]:
+def _too_few(seen: Seen, place: int, step: Step) -> Iterator[Finding]:
     """Too few leads had the time, or converted."""
-    said = f"{step.rate.count:,} of {step.rate.total:,} leads"
     if not step.rate.total:
         yield _finding(
             "none_mature",
@@ -192,22 +197,37 @@ def _too_few(step: Step) -> Iterator[Finding]:
     elif step.rate.count < FEW:
         yield _finding(
             "few",
-            f"From `{step.from_}` to `{step.to}` only {said} converted.",
-            "Go by the interval, not by the rate.",
+            f"From `{step.from_}` to `{step.to}` only {step.rate.count:,} of {step.rate.total:,} leads converted.",
+            f"Go by the interval, not by the rate.{_younger(seen, place, step)}",
             step.rate.count,
             step.rate.total,
             step=step.label,
         )
 
 
+def _younger(seen: Seen, place: int, step: Step) -> str:
+    """What leads that had less time would say, if they say more; the rate is then of fewer of those that convert."""
+    for part in _LESS:
+        window = maturity_of(step.lag, part)
+        if step.mature_after is None or window is None:
+            break
+        tried = seen.tried(place, window)
+        if tried.rate.count >= _ENOUGH:
+            return (
+                f" Of leads that had {window} (`mature_after`), in which {part * 100:.0f} % of those that convert "
+                f"have, {tried.rate.count:,} of {tried.rate.total:,} converted."
+            )
+    return ""
+
+
 def _amounts(deals: DealSizes) -> Iterator[Finding]:
     """Deals of which nobody knows what they are worth."""
     missing = deals.without + deals.zero
     if missing:
+        rest = f"is that of the other {deals.told:,}" if deals.told else "is not known"
         yield _finding(
             "amounts",
-            f"{share(missing, deals.deals)} of the deals have no amount, or one of 0: the size of a deal is that of "
-            f"the other {deals.told:,}.",
+            f"{share(missing, deals.deals)} of the deals have no amount, or one of 0: the size of a deal {rest}.",
             "Give the size of a deal yourself where those without an amount differ.",
             missing,
             deals.deals,

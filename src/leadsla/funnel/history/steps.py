@@ -160,7 +160,7 @@ class Counting:
         )
 
 
-def maturity_of(lag: Lag) -> Window | None:
-    """The whole days within which `MATURE` of the leads that convert have; None where none has converted."""
-    found = lag.quantile(MATURE)
+def maturity_of(lag: Lag, share: float = MATURE) -> Window | None:
+    """The whole days within which that share of the leads that convert have; None where none has converted."""
+    found = lag.quantile(share)
     return None if found is None else Window.of(f"{max(ceil(found.days), 1)} days")
