@@ -12,7 +12,7 @@ import pytest
 
 from leadsla.calendars import BusinessCalendar
 from leadsla.errors import CalendarError, TimeError
-from leadsla.instants import HOUR, instant, iso
+from leadsla.instants import DAY, HOUR, instant, iso, moment
 
 NY = ZoneInfo("America/New_York")
 D = dt.date
@@ -381,3 +381,26 @@ def test_bad_questions(ask: Any, error: type[Exception], says: str) -> None:
     for calendar in (BusinessCalendar("America/New_York", WEEK, name="office"), OFFICE):
         with pytest.raises(error, match=says):
             ask(calendar)
+
+
+@pytest.mark.parametrize(
+    "zone_name", ["America/New_York", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Auckland"]
+)
+def test_between_two_breaks_nothing_begins_or_ends(zone_name: str) -> None:
+    """One date, one offset, open or closed: in the year of a change at a minute past midnight, and in the last year."""
+    week = {"mon-fri": ["09:00-12:00", "13:00-17:00"], "sat": "22:00-03:00", "sun": "03:00-24:00"}
+    calendar = BusinessCalendar(zone_name, week, [D(2009, 12, 25)])
+    tz = ZoneInfo(zone_name)
+
+    def there(at: int) -> tuple[Any, ...]:
+        local = moment(at).astimezone(tz)
+        spans = [span for date in (local.date(), local.date() - dt.timedelta(days=1)) if date.year <= 2100
+                 for span in calendar.opening(date) if span[0] <= at < span[1]]  # fmt: skip
+        return local.date(), local.utcoffset(), spans
+
+    for year in (2009, 2100):
+        begin = instant(dt.datetime(year, 3, 1, tzinfo=dt.UTC))
+        breaks = calendar.breaks(begin, begin + 300 * DAY)
+        assert breaks[0] <= begin
+        for start, end in zip(breaks[::3], breaks[1::3], strict=False):
+            assert there(start) == there((start + end) // 2) == there(end - 1)

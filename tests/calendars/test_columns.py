@@ -314,3 +314,14 @@ def test_it_says_that_numpy_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         ExtraError, match=r"^whole arrays of business time need numpy; install `leadsla\[columns\]`$"
     ):
         CALENDARS["office"].add_many(GOOD, HOURS)
+
+
+def test_a_table_is_made_once_so_many_questions_were_asked() -> None:
+    """Small questions add up: who asks a thousand times a year's worth of starts is answered by a grid in the end."""
+    office = BusinessCalendar("UTC", {"mon-fri": "09:00-17:00"})
+    line = office.timeline
+    state = line.cover(0, 1)
+    kinds = [type(tables(line, state, SECOND, 100)).__name__ for _ in range(200)]
+    assert kinds[0] == "Search"
+    assert kinds[-1] == "Grid"
+    assert kinds == sorted(kinds, reverse=True)

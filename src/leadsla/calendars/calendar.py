@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from leadsla.calendars.offsets import date_of, to_instants
+from leadsla.calendars.offsets import YEARS, date_of, pieces, to_instants
 from leadsla.calendars.spans import Span
 from leadsla.calendars.timeline import Timeline
 from leadsla.calendars.wall import Wall, wall_of
@@ -198,6 +198,32 @@ class Calendar(abc.ABC):
         from leadsla.calendars.combined import CombinedCalendar
 
         return CombinedCalendar(self, other, operation)
+
+    def breaks(self, a: int, b: int) -> tuple[int, ...]:
+        """The instants, in order, at which a date, open time or an offset begins or ends in the years of [a, b].
+
+        Between two of them that follow each other all instants have one local date and one offset, and lie in the same
+        opening intervals. All in microseconds since 1970 UTC; whole years are worked out, and kept.
+        """
+        years = bisect_right(YEARS, a) - 1, min(bisect_right(YEARS, b), len(YEARS) - 1)
+        found: tuple[int, ...] | None = self.timeline.grids.get(("breaks", years))
+        if found is None:
+            found = tuple(sorted(self._breaks(YEARS[years[0]], YEARS[years[1]])))
+            self.timeline.grids["breaks", years] = found
+        return found
+
+    def _breaks(self, a: int, b: int) -> set[int]:
+        found = set()
+        for start, end, offset in pieces(self.zone, a, b):
+            first = -(-(start + offset) // DAY)
+            found |= {start, *range(first * DAY - offset, end, DAY)}
+        day = dt.timedelta(days=1)
+        date = max(date_of(a, self.zone), dt.date(1970, 1, 2)) - day
+        last = min(date_of(b - 1, self.zone), dt.date(2100, 12, 31))
+        while date <= last:
+            found |= {edge for span in self.opening(date) for edge in span if a <= edge < b}
+            date += day
+        return found
 
     def add_many(self, starts: Any, amounts: Any, unit: str | None = None) -> Any:
         """`add` for whole numpy arrays; see `leadsla.calendars.columns.add_many`."""

@@ -163,8 +163,12 @@ class _Room:
 
 def tables(line: Timeline, state: State, tick: int, size: int) -> Grid | Search:
     """What answers `size` questions fastest for a compiled timeline, in ticks of so many microseconds."""
-    kept = line.grids.get(tick)  # the state, a search, a grid or None, and the size from which a grid pays
+    kept = line.grids.get(
+        tick
+    )  # the state, a search, a grid or None, and after how many more questions a grid pays
     if kept is not None and kept[0] is state and (kept[2] is not None or size < kept[3]):
+        if kept[2] is None:
+            line.grids[tick] = (*kept[:3], kept[3] - size)
         return kept[2] or kept[1]  # type: ignore[no-any-return]
     lo, hi, starts, _, _, total = state
     search = Search.of(state, tick)
@@ -174,9 +178,11 @@ def tables(line: Timeline, state: State, tick: int, size: int) -> Grid | Search:
     open_bits = _bits(int(np.diff(search.counts)[1:-1].min(initial=1 << _WIDEST)))
     buckets = max(((hi - lo) // tick) >> bits, (total // tick) >> open_bits)
     grid = None
-    if buckets <= min(_MOST, size * _PER_QUESTION) and len(starts):
+    owed = 0 if kept is None or kept[0] is not state else kept[3]
+    if buckets <= _MOST and (buckets <= size * _PER_QUESTION or 0 < owed <= size) and len(starts):
         grid = _grid(search, hi // tick, begins, ends, bits, open_bits)
-    line.grids[tick] = (state, search, grid, buckets / _PER_QUESTION if buckets <= _MOST else float("inf"))
+    pays = buckets / _PER_QUESTION - size if buckets <= _MOST else float("inf")
+    line.grids[tick] = (state, search, grid, pays)
     return grid or search
 
 

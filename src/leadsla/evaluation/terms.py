@@ -20,7 +20,7 @@ from leadsla.criteria import Declared, coerce
 from leadsla.errors import CalendarError
 from leadsla.events import is_missing, shown
 from leadsla.instants import UTC, moment, zone
-from leadsla.windows import ELAPSED, Line, Shift, Window
+from leadsla.windows import ELAPSED, Line, Shift, Shifts, Window
 
 #: The share of the window after which an open clock is at risk, where the clause names no warning.
 AT_RISK: Final = (4, 5)
@@ -33,8 +33,8 @@ class Terms:
 
     __slots__ = (
         "at_once", "automatic", "calendar", "calendar_key", "clause", "compiled", "eventful", "forward", "hours",
-        "index", "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "silent", "tz",
-        "value_of", "warns", "window",
+        "index", "inverse", "ladder", "line", "pause", "personal", "segment", "settled", "shifts", "shifts_many",
+        "silent", "tz", "value_of", "warns", "window",
     )  # fmt: skip
 
     def __init__(self, compiled: CompiledClause, segment: int, calendar_key: str) -> None:
@@ -52,6 +52,8 @@ class Terms:
         self.calendar = calendar
         self.tz = compiled.tz
         self.shifts: dict[Window, Shift] = {}
+        #: `forward` for whole arrays, once it was asked for.
+        self.shifts_many: Shifts | None = None
         self.window: Window | None = compiled.clause.window_of(segment)
         #: What is due at once has no window, and all time counts (there is none).
         self.line: Line = ELAPSED if self.window is None else self.window.line(calendar)
@@ -98,7 +100,11 @@ class Terms:
 
     def forward_many(self, starts: Any) -> Any:
         """`forward` of a whole numpy array of instants; raises `CalendarError` where one of them has no answer."""
-        return starts if self.window is None else self.window.forward_many(self.calendar, self.tz)(starts)
+        if self.window is None:
+            return starts
+        if self.shifts_many is None:
+            self.shifts_many = self.window.forward_many(self.calendar, self.tz)
+        return self.shifts_many(starts)
 
     def between_many(self, starts: Any, ends: Any) -> Any:
         """`line.between` of whole numpy arrays of instants."""

@@ -46,6 +46,7 @@ class OpeningHours(Protocol):
     def opening(self, date: dt.date, /) -> tuple[tuple[int, int], ...]: ...
     def next_open_date(self, date: dt.date, /) -> dt.date: ...
     def add_many(self, starts: Any, amounts: Any, unit: str | None = None, /) -> Any: ...
+    def breaks(self, a: int, b: int, /) -> tuple[int, ...]: ...
 
 
 class Elapsed:
@@ -92,7 +93,7 @@ _ISO: Final = re.compile(r"(T)?(\d+(?:\.\d+)?)([A-Z])", re.ASCII)
 _ISO_BEGINS: Final = re.compile(r"\s*P[0-9T]")
 #: The windows that end with the hours of a day.
 CLOSES: Final = ("close of business", "close of next business day")
-_WEEK: Final = 7 * DAY
+WEEK: Final = 7 * DAY
 #: Of windows up to so many days it is looked up once for each week whether the clocks are put forward or back in them.
 _PROBED: Final = 62
 _LONGEST: Final = 100 * 366 * DAY
@@ -194,30 +195,27 @@ class Window:
             fixed = self.fixed
             if fixed is not None:
                 return lambda start: start + fixed
-            days = self._whole_days
+            days = self.whole_days
             if days:
                 return _dates_later(days, tz)
             return lambda start: self._elapsed(start, tz, 1)
         if self.closing:
-            return lambda start: _close(calendar, start, self.closing == CLOSES[1])
+            return lambda start: close_after(calendar, start, self.closing == CLOSES[1])
         amount, unit = self.parts[0]
         if unit == "day":
-            return lambda start: _business_days(calendar, start, int(amount))
+            return lambda start: business_days(calendar, start, int(amount))
         add, length = calendar.timeline.add, int(amount * FIXED[unit])
         return lambda start: add(start, length)
 
     def forward_many(self, calendar: OpeningHours, tz: ZoneInfo) -> Shifts:
         """`forward` for whole numpy arrays of int64; raises `CalendarError` where one of them has no answer.
 
-        Lengths of time are reckoned in arrays, days as far as the clocks are not changed, all else one by one.
+        Lengths of time are reckoned in arrays, days as far as the clocks are not changed, closes once for each stretch
+        of time between two edges of open time; what is left, such as months, one by one.
         """
-        forward, fixed = self.forward(calendar, tz), self.fixed
-        if fixed is not None:
-            return (lambda t: calendar.add_many(t, fixed, "us")) if self.business else (lambda t: t + fixed)
-        if not self.business and self._whole_days:
-            length = self._whole_days * DAY
-            return lambda t: _by_week(t, length, forward, tz)
-        return lambda t: _one_by_one(t, forward)
+        from leadsla.windows.arrays import forward_many
+
+        return forward_many(self, calendar, tz)
 
     def back(self, calendar: OpeningHours, tz: ZoneInfo) -> Shift:
         """The function from an instant to the one this window earlier (a warning before a due)."""
@@ -227,7 +225,7 @@ class Window:
             raise WindowError("a close of business is no length of time to go back by", str(self))
         amount, unit = self.parts[0]
         if unit == "day":
-            return lambda due: _business_days(calendar, due, -int(amount))
+            return lambda due: business_days(calendar, due, -int(amount))
         subtract, length = calendar.timeline.subtract, int(amount * FIXED[unit])
         return lambda due: subtract(due, length)
 
@@ -242,7 +240,7 @@ class Window:
         return int(sum(amount * FIXED[unit] for amount, unit in self.parts))
 
     @property
-    def _whole_days(self) -> int:
+    def whole_days(self) -> int:
         """The length in days, where it is nothing but days and weeks; else 0."""
         if not all(unit in ("day", "week") for _, unit in self.parts):
             return 0
@@ -267,11 +265,11 @@ def _dates_later(days: int, tz: ZoneInfo) -> Shift:
     steady: dict[int, bool] = {}
 
     def due(start: int) -> int:
-        week = start // _WEEK
+        week = start // WEEK
         same = steady.get(week)
         if same is None:
-            until = (week + 1) * _WEEK + length
-            same = steady[week] = days <= _PROBED and _is_steady(tz, week * _WEEK, until)
+            until = (week + 1) * WEEK + length
+            same = steady[week] = days <= _PROBED and is_steady(tz, week * WEEK, until)
         if same:
             return start + length
         begun = dt.datetime.fromtimestamp(start // SECOND, tz)
@@ -281,35 +279,10 @@ def _dates_later(days: int, tz: ZoneInfo) -> Shift:
     return due
 
 
-def _is_steady(tz: ZoneInfo, start: int, end: int) -> bool:
+def is_steady(tz: ZoneInfo, start: int, end: int) -> bool:
     """Whether a zone has one offset in all of a stretch; none changes it and changes it back within three days."""
     probes = range(start // SECOND, end // SECOND + 3 * 86_400, 3 * 86_400)
     return len({dt.datetime.fromtimestamp(probe, tz).utcoffset() for probe in probes}) == 1
-
-
-def _one_by_one(starts: Any, shift: Shift) -> Any:
-    import numpy as np
-
-    return np.fromiter(map(shift, starts.tolist()), np.int64, len(starts))
-
-
-def _by_week(starts: Any, length: int, shift: Shift, tz: ZoneInfo) -> Any:
-    """So many dates later, in arrays: starts of a week are shifted alike if neither they nor their ends see a change.
-
-    What is beyond, up to two days on either side, is looked at too, because zones are that far from UTC.
-    """
-    import numpy as np
-
-    weeks = starts // _WEEK
-    out = starts + length
-    for week in np.unique(weeks).tolist():
-        begin, end = week * _WEEK, (week + 1) * _WEEK
-        meant = weeks == week
-        if _is_steady(tz, begin, end) and _is_steady(tz, begin + length - 2 * DAY, end + length + 2 * DAY):
-            out[meant] += shift(begin) - begin - length
-        else:
-            out[meant] = _one_by_one(starts[meant], shift)
-    return out
 
 
 def _spoken(text: str) -> Window:
@@ -404,7 +377,7 @@ def owning_date(calendar: OpeningHours, t: int) -> dt.date:
     return date
 
 
-def _close(calendar: OpeningHours, start: int, following: bool) -> int:
+def close_after(calendar: OpeningHours, start: int, following: bool) -> int:
     if following:
         date = calendar.next_open_date(moment(start).astimezone(calendar.zone).date())
     else:
@@ -412,8 +385,14 @@ def _close(calendar: OpeningHours, start: int, following: bool) -> int:
     return calendar.opening(date)[-1][1]
 
 
-def _business_days(calendar: OpeningHours, t: int, days: int) -> int:
+def business_days(calendar: OpeningHours, t: int, days: int) -> int:
     """The same wall-clock time `days` open dates on (or back), clamped into that date's hours."""
+    there, date = dates_on(calendar, t, days)
+    return clamp(there, calendar.opening(date))
+
+
+def dates_on(calendar: OpeningHours, t: int, days: int) -> tuple[int, dt.date]:
+    """The same wall-clock time `days` open dates on (or back), and the date to which it belongs."""
     timeline = calendar.timeline
     t = timeline.add(t, 0) if days > 0 else timeline.subtract(t, 0)
     # Going back, an instant at a close belongs to the date that it closes.
@@ -423,8 +402,7 @@ def _business_days(calendar: OpeningHours, t: int, days: int) -> int:
     wall = moment(t).astimezone(calendar.zone).replace(tzinfo=None) - midnight
     for _ in range(abs(days)):
         date = calendar.next_open_date(date) if days > 0 else _previous_open_date(calendar, date)
-    there = local_instant(dt.datetime(date.year, date.month, date.day) + wall, calendar.zone)
-    return clamp(there, calendar.opening(date))
+    return local_instant(dt.datetime(date.year, date.month, date.day) + wall, calendar.zone), date
 
 
 def _previous_open_date(calendar: OpeningHours, date: dt.date) -> dt.date:
