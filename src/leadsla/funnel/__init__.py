@@ -14,6 +14,7 @@ from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.delays import Delay
 from leadsla.funnel.goal import Goal
+from leadsla.funnel.happened import already_in
 from leadsla.funnel.history import FunnelHistory
 from leadsla.funnel.lags import Lag
 from leadsla.funnel.likelihood import Outlook
@@ -30,6 +31,7 @@ from leadsla.funnel.solving import Solution
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
 from leadsla.funnel.timing import LagCalendar, LagCell, Timing
+from leadsla.funnel.variance import Variance, VarianceRow
 
 __all__ = [
     "Answer",
@@ -64,8 +66,11 @@ __all__ = [
     "Stage",
     "StageVolume",
     "Timing",
+    "Variance",
+    "VarianceRow",
     "Volumes",
     "Waiting",
+    "already_in",
     "load",
     "loads",
 ]

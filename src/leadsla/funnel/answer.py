@@ -30,6 +30,7 @@ from leadsla.funnel.numbers import plain, shown
 from leadsla.funnel.plan import Plan, plan_of
 from leadsla.funnel.staffing import Staffing, staffing_of
 from leadsla.funnel.timing import Timing, timing_of
+from leadsla.funnel.variance import Variance, variance_of
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -111,6 +112,18 @@ class Answer:
     def plan_by(self, by: str) -> Plan | None:
         """The plan by `month` or `week`; raises `FunnelError` for anything else."""
         return plan_of(self.funnel, self.today, by)
+
+    def variance(self, actual: Any, at: dt.date, *, by: str | None = None) -> Variance:
+        """How the plan of `today` stands before a later date, and what the rest of the period is to bring.
+
+        `actual` is what has happened since: leads by month (or week, as the plan is, or `by`) and by the stage that
+        they reached, as `{"2026-05": {"lead": 1800, "mql": 250}}`, or the evaluation of a log.
+
+        Raises `FunnelError` where the goal has no period, and for counts of what is no month of the plan or no stage;
+        `EntryError` for stages that the agreement of the log does not have.
+        """
+        plan = self.plan if by is None else self.plan_by(by)
+        return variance_of(plan, actual, at, self.today)
 
     @cached_property
     def capacity(self) -> Staffing | None:

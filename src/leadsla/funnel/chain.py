@@ -44,11 +44,11 @@ class Chain:
             self._known[first, last] = self.lag(first, last - 1) + self.hops[last - 1]
         return self._known[first, last]
 
-    def onward(self, place: int, to: int, waited: int, days: int, *, moved: bool = False) -> Fraction:
-        """The share of leads at a stage that reach a later one within so many days from now on.
+    def onward(self, place: int, to: int, waited: int, days: int, *, known: int | None = None) -> Fraction:
+        """The share of leads at a stage that go on from now on, and reach a later one within so many days.
 
-        They came to the stage `waited` days ago. With `moved` it is the share of all that came then, of whom some have
-        gone on before now; without, of those who have not.
+        They came to the stage `waited` days ago. It is the share of those that are known not to have gone on before
+        (in the first `known` days, where it is not known so well: with 0, of all that came then).
         """
         hop, rest = self.hops[place], self.lag(place + 1, to)
         rate = self.reaches[place + 1] / self.reaches[place]
@@ -57,10 +57,8 @@ class Chain:
             return Fraction(0)
         ends = [rest.parts_within(waited + days - one) for one in range(waited, last + 1)]
         joint = Fraction(sum(map(mul, hop.weights[waited : last + 1], ends)), hop.of * rest.of)
-        found = rate * joint * self.reaches[to] / self.reaches[place + 1]
-        if moved:
-            return found
-        return found / (1 - rate * hop.within(waited - 1))
+        gone = rate * hop.within((waited if known is None else known) - 1)
+        return rate * joint * self.reaches[to] / self.reaches[place + 1] / (1 - gone)
 
 
 def chain_of(funnel: ReverseFunnel) -> Chain:
