@@ -7,16 +7,19 @@ import importlib
 import inspect
 import json
 import pickle
+import re
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 import attrs
 import pytest
 
 import leadsla as ls
-from leadsla import metrics
+from leadsla import funnel, metrics
 from leadsla.frames import events_from_frame
 from leadsla.funnel.history import history_of
+from leadsla.funnel.timing import any_timing
 from leadsla.reports import report
 from leadsla.reports.comparison import Comparison
 from leadsla.reports.reviews import review
@@ -43,6 +46,7 @@ PACKAGES = (
     "leadsla.metrics.checks",
     "leadsla.qualification",
     "leadsla.readers",
+    "leadsla.funnel",
     "leadsla.funnel.history",
     "leadsla.reports",
     "leadsla.reports.comparison",
@@ -54,6 +58,10 @@ NO_RESULTS = {
     "Agreement": "is what is signed, and is shown in sentences",
     "BusinessCalendar": "is part of an agreement",
     "HolidayRule": "is part of an agreement",
+    "Goal": "is part of a funnel",
+    "DealSize": "is part of a funnel",
+    "Delay": "is part of a funnel",
+    "Rate": "is part of a funnel",
 }
 
 
@@ -85,6 +93,32 @@ def scored() -> ls.Evaluation:
         ls.Event("L1", AT, "assigned", {"to": "rep1"}),
     ]
     return ls.evaluate(ls.examples.agreement("3-shared-goals"), log, AT + HOUR)
+
+
+def asked(found: ls.Evaluation) -> funnel.ReverseFunnel:
+    """A funnel with all that can be told, with the names of leads for its own, or one with as little as can be."""
+    capacity = {"reps": 1, "minutes_per_lead": 10}
+    if not found.leads:
+        return ls.ReverseFunnel(
+            goal={"deals": 1, "period": "2026-Q3"}, stages=["lead"], cost_per_lead=0, capacity=capacity
+        )
+    name = next(iter(found.leads))
+    return ls.ReverseFunnel(
+        goal={"revenue": 1_000_000, "period": "2026-Q3"},
+        deal_size=20_000,
+        stages=[
+            name,
+            {"name": f"{name}?", "rate": {"converted": 8, "of": 800}, "days": {"p50": 3, "p90": 20}},
+        ],
+        sources=[{"name": name, "segment": name, "share": 1, "cost_per_lead": 50}],
+        confidence=["50%", "90%"],
+        budget=200_000,
+        capacity=capacity,
+    )
+
+
+def answered(found: ls.Evaluation) -> funnel.Answer:
+    return asked(found).answer(today=dt.date(2026, 1, 1))
 
 
 FULL, NONE, SCORED = evaluated(), evaluated(events=0), scored()
@@ -136,6 +170,25 @@ RESULTS: dict[str, Callable[[ls.Evaluation], Any]] = {
     "funnel from history, mix": lambda found: history_of(found).mix,
     "funnel from history, waiting": lambda found: history_of(found).waiting,
     "funnel from history, left out": lambda found: history_of(found, since=AT).left_out,
+    "answer of a funnel": answered,
+    "answer of a funnel, stages": lambda found: answered(found).stages,
+    "answer of a funnel, sources": lambda found: answered(found).sources,
+    "answer of a funnel, volumes": lambda found: answered(found).volumes,
+    "answer of a funnel, believed": lambda found: answered(found).believed or funnel.Believed(None, 1, 2),
+    "answer of a funnel, budget": lambda found: answered(found).budget,
+    "answer of a funnel, time": lambda found: answered(found).time or any_timing(asked(found)),
+    "answer of a funnel, plan": lambda found: answered(found).plan,
+    "answer of a funnel, capacity": lambda found: answered(found).capacity,
+    "quotas of a funnel": lambda found: asked(found).to_quotas(),
+    "variance of a funnel": lambda found: answered(found).variance(
+        {"2026-07": {answered(found).stages[0].name: 5}}, dt.date(2026, 8, 1)
+    ),
+    "outlook of a funnel": lambda found: asked(found).outlook(100),
+    "sensitivity of a funnel": lambda found: asked(found).sensitivity(),
+    "mix of a funnel": lambda found: (
+        asked(found).best_mix() if found.leads else funnel.Mix(Fraction(0), Rows(funnel.Bought))
+    ),
+    "solution of a funnel": lambda found: asked(found).solve("leads"),
     "comparison": lambda found: ls.compare_outcomes(
         found, ls.evaluate(strict(), [one for lead in found.journeys() for one in lead.events], AT)
     ),
@@ -220,7 +273,7 @@ def test_what_people_see_of_every_result(name: str) -> None:
     assert "<script" not in made
     assert "<img" not in made
     assert "\x1b" not in made
-    assert "#" not in made.replace("&#x27;", "").replace("&#", "")
+    assert "#" not in re.sub("<svg.*?</svg>", "", made).replace("&#x27;", "").replace("&#", "")
     sheets = result._sheets(3)
     text = as_text(sheets)
     assert "\x1b" not in text

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from leadsla.cli.failures import DONE, Refusal, guarded, warn
-from leadsla.cli.funnel_plan import time_lines
 from leadsla.cli.options import Output
 from leadsla.cli.results import check_output, destination, json_text
-from leadsla.cli.tables import Column, table
-from leadsla.cli.terminal import Piece
+from leadsla.cli.sheets import sheet_lines
 
 if TYPE_CHECKING:
     from leadsla.funnel import Answer, ReverseFunnel
-    from leadsla.funnel.staffing import Staffing
 
 HELP: Final = """Say what a revenue goal takes: the leads, stage by stage, and what they cost.
 
@@ -76,6 +71,7 @@ def funnel(
     """Write what a goal takes."""
     from leadsla.cli.judging import agreement_in
     from leadsla.funnel import Answer
+    from leadsla.funnel.text import sheets_of
 
     today = _date(at)
     check_output(output, [file] if agreement is None else [file, agreement])
@@ -91,7 +87,7 @@ def funnel(
         elif format is FunnelShape.QUOTAS:
             terminal.data(quotas)
         else:
-            for line in _lines(answer, terminal.width):
+            for line in sheet_lines(sheets_of(answer), terminal.width):
                 terminal.line(*line)
     return DONE
 
@@ -131,124 +127,3 @@ def _quotas(answer: Answer) -> str:
         return answer.funnel.to_quotas(today=answer.today).to_yaml()
     except FunnelError as error:
         raise Refusal(f"{error}") from None
-
-
-def _lines(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
-    yield [_heading(answer)]
-    yield []
-    yield from _stages(answer, width)
-    if answer.funnel.sources:
-        yield []
-        yield from _sources(answer, width)
-    if answer.probability is not None or answer.budget is not None or answer.notes:
-        yield []
-    if answer.probability is not None:
-        first = answer.stages[0].name
-        yield [f"{answer.leads:,} x {first} reach the goal with a probability of {answer.probability:.1%}"]
-    if answer.believed is not None:
-        yield [_believed(answer)]
-    if answer.budget is not None:
-        yield [_budget(answer)]
-    if answer.capacity is not None:
-        yield from _capacity(answer.capacity)
-    for note in answer.notes:
-        yield [f"note: {note}"]
-    yield from time_lines(answer, width)
-
-
-def _heading(answer: Answer) -> str:
-    goal, last = answer.funnel.goal, answer.stages[-1].name
-    period = "" if goal.period is None else f" in {goal.period}"
-    share = answer.funnel.marketing_share
-    part = "" if share == 1 else f"{_number(share * 100)}% of "
-    first = f"{answer.leads:,} x {answer.stages[0].name}"
-    if goal.revenue is None and not part:
-        return f"{answer.deals:,} x {last}{period}: {first}"
-    whole = f"{goal.deals:,} x {last}" if goal.revenue is None else f"{_number(goal.revenue)} of revenue"
-    return f"{part}{whole}{period}: {answer.deals:,} x {last}, {first}"
-
-
-def _stages(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
-    asked = list(answer.needed_at)
-    columns = [
-        Column("stage", least=8),
-        Column("rate", True),
-        Column("expected", True),
-        Column("needed", True),
-    ]
-    columns += [Column(f"at {_number(one * 100)}%", True) for one in asked]
-    rows: list[list[Piece]] = []
-    for place, stage in enumerate(answer.stages):
-        rate = "" if stage.rate is None else f"{_number(stage.rate * 100)}%"
-        numbers = ["-", "-"] if stage.expected is None else [_number(stage.expected), f"{stage.needed:,}"]
-        rows.append([stage.name, rate, *numbers, *(_at(answer, one) if place == 0 else "" for one in asked)])
-    yield from table(columns, rows, width)
-
-
-def _at(answer: Answer, asked: Fraction) -> str:
-    return f"{answer.needed_at[asked]:,}"
-
-
-def _sources(answer: Answer, width: int | None) -> Iterator[list[Piece]]:
-    from leadsla.funnel.money import cost_of
-
-    costs = [cost_of(answer.funnel, one.source) for one in answer.sources]
-    titles = [
-        "share",
-        "leads",
-        "deals",
-        *(["cost", "cost of a deal"] if any(cost is not None for cost in costs) else []),
-    ]
-    rows: list[list[Piece]] = []
-    for one, cost in zip(answer.sources, costs, strict=True):
-        share = Fraction(1) if one.source.share is None else one.source.share
-        row = [one.source.label, f"{_number(share * 100)}%", _number(one.leads), _number(one.deals)]
-        if len(titles) > len(row) - 1:
-            row += (
-                ["-", "-"]
-                if cost is None
-                else [_number(cost * one.leads), _number(cost * one.leads / one.deals)]
-            )
-        rows.append(list(row))
-    yield from table([Column("source", least=8), *(Column(title, True) for title in titles)], rows, width)
-
-
-def _believed(answer: Answer) -> str:
-    found, first = answer.believed, answer.stages[0].name
-    assert found is not None
-    between = f"{found.low:,.0f} to {found.high:,.0f} in 8 of 10 cases"
-    mean = "no mean" if found.mean is None else f"{float(found.mean):,.0f} on average"
-    return f"the rates are uncertain: the goal takes {mean}, {between} ({first})"
-
-
-def _capacity(found: Staffing) -> Iterator[list[Piece]]:
-    work = (
-        f"{_number(found.leads_per_week)} x {found.stage} a week, {_number(found.work.minutes)} minutes each"
-    )
-    takes = f"{found.leads:,} take {_number(found.weeks)} weeks"
-    yield [f"{_number(found.capacity.reps)} representatives work {work}: {takes}"]
-    if found.reps_needed is not None:
-        told = "enough" if found.enough else f"the busiest time takes {found.reps_needed:,}"
-        yield [f"by the plan that is {told}"]
-    if len(found.limits) > 1:
-        first = found.limits[0]
-        yield [
-            f"what gives first is {first.limit}, beyond {_number(first.leads_per_week)} a week: {first.why}"
-        ]
-
-
-def _budget(answer: Answer) -> str:
-    budget = answer.budget
-    assert budget is not None
-    told = f"budget: {_number(budget.needed)} for {budget.leads:,} leads, {_number(budget.acquisition_cost)} a deal"
-    if budget.given is None or budget.shortfall is None:
-        return told
-    left = f"{_number(budget.shortfall)} short" if budget.shortfall else "enough"
-    return f"{told}; {_number(budget.given)} given, {left}"
-
-
-def _number(value: Fraction | None) -> str:
-    """A number for people: with two decimals, unless it needs none."""
-    if value is None:
-        return "-"
-    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.2f}".rstrip("0").rstrip(".")

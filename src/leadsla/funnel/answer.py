@@ -6,10 +6,11 @@ A part is a function in a module of its own, a property here, and an entry of `t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -24,21 +25,34 @@ from leadsla.funnel.backwards import (
 )
 from leadsla.funnel.beliefs import Believed, believed
 from leadsla.funnel.chance import MOST, at_least
+from leadsla.funnel.exact import Exact, table_named
 from leadsla.funnel.likelihood import DIFFER, Likelihood
-from leadsla.funnel.money import Budget, budget_of, cost_of
+from leadsla.funnel.money import Budget, budget_of
 from leadsla.funnel.numbers import plain, shown
 from leadsla.funnel.plan import Plan, plan_of
 from leadsla.funnel.staffing import Staffing, staffing_of
+from leadsla.funnel.text import sheets_of
 from leadsla.funnel.timing import Timing, timing_of
 from leadsla.funnel.variance import Variance, variance_of
+from leadsla.tables import SHARE, WHOLE, Columns, Printed, Rows, Sheet, as_text
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.funnel.model import ReverseFunnel
 
 
+@attrs.frozen
+class Needed(Exact):
+    """How many leads of the first stage reach the goal as likely as is asked."""
+
+    COLUMNS: ClassVar[Columns] = {"confidence": SHARE, "leads": WHOLE}
+
+    confidence: Fraction
+    leads: int
+
+
 @attrs.frozen(slots=False, repr=False)
-class Answer:
+class Answer(Printed):
     """What a funnel answers, part by part; `today` is when it was asked, `agreement` what sales has promised.
 
     Numbers are exact: `Fraction`, or a whole number where it counts what is whole.
@@ -54,12 +68,12 @@ class Answer:
         return backwards(self.funnel)
 
     @property
-    def stages(self) -> tuple[StageVolume, ...]:
+    def stages(self) -> Rows[StageVolume]:
         """The stages of `volumes`."""
         return self.volumes.stages
 
     @property
-    def sources(self) -> tuple[SourceVolume, ...]:
+    def sources(self) -> Rows[SourceVolume]:
         """The sources of `volumes`."""
         return self.volumes.sources
 
@@ -167,6 +181,28 @@ class Answer:
             return f"no probability is told: {error}"
         return None
 
+    def to_frame(self, backend: str = "pandas", table: str = "stages") -> Any:
+        """A data frame with a row for each of the `stages`, or another table: `sources`, `needed_at`, `plan`.
+
+        Raises `ReadError` for a table that the answer does not have; else as `Rows.to_frame`.
+        """
+        return table_named(table, self._tables()).to_frame(backend)
+
+    def _tables(self) -> dict[str, Rows[Any]]:
+        needed = (Needed(asked, leads) for asked, leads in self.needed_at.items())
+        found: dict[str, Rows[Any]] = {
+            "stages": self.stages,
+            "sources": self.sources,
+            "needed_at": Rows(Needed, needed),
+        }
+        return found | ({} if self.plan is None else {"plan": self.plan.rows})
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        return sheets_of(self, shown)
+
+    def __str__(self) -> str:
+        return as_text(sheets_of(self))
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON carries it; what is not given is left out.
 
@@ -209,16 +245,13 @@ class Answer:
         return found
 
     def _source(self, one: SourceVolume) -> dict[str, Any]:
-        source, cost = one.source, cost_of(self.funnel, one.source)
+        source = one.source
         found: dict[str, Any] = {"name": source.name}
         found |= {} if source.segment is None else {"segment": source.segment}
         found |= {"leads": plain(one.leads), "deals": plain(one.deals)}
         found |= {} if one.revenue is None else {"revenue": plain(one.revenue)}
-        if cost is not None:
-            found |= {
-                "cost": plain(cost * one.leads),
-                "acquisition_cost": plain(cost * one.leads / one.deals),
-            }
+        if one.cost is not None and one.acquisition_cost is not None:
+            found |= {"cost": plain(one.cost), "acquisition_cost": plain(one.acquisition_cost)}
         return found
 
     def __repr__(self) -> str:

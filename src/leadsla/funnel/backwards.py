@@ -6,16 +6,20 @@ not the product of mean rates: a source that converts well is a greater part of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from leadsla.funnel.deals import DealSize
+from leadsla.funnel.exact import Exact, table_named
+from leadsla.funnel.numbers import plain
 from leadsla.funnel.rates import UNKNOWN, Rate
 from leadsla.funnel.sources import Source
+from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns, Printed, Rows, Sheet, said
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -29,12 +33,20 @@ ASSUMED = "no rate is known, so 1.5 % of leads are taken to become revenue; that
 
 
 @attrs.frozen
-class StageVolume:
+class StageVolume(Exact):
     """A stage: the share of leads that reaches it, and how many of them there are on average.
 
     `rate` is from the stage before, over all sources. Both shares, and so the numbers, are None for a stage between
     others of which only an overall rate is known.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "stage": (TEXT, attrgetter("name")),
+        "rate": SHARE,
+        "reach": SHARE,
+        "expected": NUMBER,
+        "needed": WHOLE,
+    }
 
     name: str
     rate: Fraction | None
@@ -48,24 +60,66 @@ class StageVolume:
 
 
 @attrs.frozen
-class SourceVolume:
-    """A source: its leads of the first stage, and the deals and the revenue that they come to, on average."""
+class SourceVolume(Exact):
+    """A source: its leads of the first stage, the deals and the revenue that they come to on average, and their cost.
+
+    `revenue` is None where the size of its deals is not told, `cost` where that of its leads is not.
+    """
+
+    COLUMNS: ClassVar[Columns] = {
+        "source": (TEXT, attrgetter("source.name")),
+        "segment": (TEXT, attrgetter("source.segment")),
+        "share": SHARE,
+        **dict.fromkeys(("leads", "deals", "revenue", "cost", "acquisition_cost"), NUMBER),
+    }
 
     source: Source
     leads: Fraction
     deals: Fraction
     revenue: Fraction | None
+    cost: Fraction | None = None
+
+    @property
+    def share(self) -> Fraction:
+        """Its share of all leads of the first stage."""
+        return self.source.share or Fraction(1)
+
+    @property
+    def acquisition_cost(self) -> Fraction | None:
+        """What a deal of the source costs on average."""
+        return None if self.cost is None else self.cost / self.deals
 
 
 @attrs.frozen
-class Volumes:
+class Volumes(Printed):
     """What a number of leads comes to on average, stage by stage and source by source."""
 
     leads: Fraction
-    stages: tuple[StageVolume, ...]
-    sources: tuple[SourceVolume, ...]
+    stages: Rows[StageVolume]
+    sources: Rows[SourceVolume]
     deals: Fraction
     revenue: Fraction | None
+
+    def to_frame(self, backend: str = "pandas", table: str = "stages") -> Any:
+        """A data frame with a row for each of the `stages`, or of the `sources`; see `Rows.to_frame`.
+
+        Raises `ReadError` for another table.
+        """
+        return table_named(table, {"stages": self.stages, "sources": self.sources}).to_frame(backend)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON carries it; see `Answer.to_dict`."""
+        found: dict[str, Any] = {"leads": plain(self.leads), "deals": plain(self.deals)}
+        found |= {} if self.revenue is None else {"revenue": plain(self.revenue)}
+        return found | {"stages": self.stages.to_dict(), "sources": self.sources.to_dict()}
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        money = "" if self.revenue is None else f", {said(NUMBER, self.revenue)} of revenue"
+        head = f"{said(NUMBER, self.leads)} x {self.stages[0].name}: {said(NUMBER, self.deals)} deals{money}"
+        sheets = [attrs.evolve(self.stages._sheets(shown)[0], head=head)]
+        if len(self.sources) > 1:
+            sheets.append(attrs.evolve(self.sources._sheets(shown)[0], head="by source"))
+        return sheets
 
 
 def mix_of(funnel: ReverseFunnel) -> tuple[tuple[Source, Fraction], ...]:
@@ -128,6 +182,11 @@ def size_of(funnel: ReverseFunnel, source: Source) -> DealSize | None:
     return source.deal_size or funnel.deal_size
 
 
+def cost_of(funnel: ReverseFunnel, source: Source) -> Fraction | None:
+    """What a lead of a source costs, or None where that is not told."""
+    return funnel.cost_per_lead if source.cost_per_lead is None else source.cost_per_lead
+
+
 def yield_of(funnel: ReverseFunnel, source: Source, taken: Taken = _share) -> Yield:
     """What one lead of a source comes to."""
     found = reaches(funnel, source, taken)
@@ -179,6 +238,8 @@ def forwards(funnel: ReverseFunnel, leads: Fraction) -> Volumes:
         its = yield_of(funnel, source)
         part = leads * share
         revenue = None if its.revenue is None else part * its.revenue
-        sources.append(SourceVolume(source, part, part * its.deals, revenue))
+        cost = cost_of(funnel, source)
+        spent = None if cost is None else part * cost
+        sources.append(SourceVolume(source, part, part * its.deals, revenue, spent))
     revenue = None if one.revenue is None else leads * one.revenue
-    return Volumes(leads, tuple(stages), tuple(sources), leads * one.deals, revenue)
+    return Volumes(leads, Rows(StageVolume, stages), Rows(SourceVolume, sources), leads * one.deals, revenue)

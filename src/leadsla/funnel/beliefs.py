@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
 from leadsla.funnel.backwards import OVERALL, Taken, mean_yield
-from leadsla.funnel.numbers import plain
+from leadsla.funnel.exact import Exact
 from leadsla.funnel.rates import Rate
 from leadsla.funnel.science import science
+from leadsla.tables import NUMBER, Columns
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -39,20 +41,21 @@ class Likely:
 
 
 @attrs.frozen
-class Believed:
+class Believed(Exact):
     """The leads that reach the goal on average, over what is believed of the rates.
 
     `mean` is None where a belief is so wide that there is none; `low` and `high` hold 80 % of the cases.
     """
 
+    COLUMNS: ClassVar[Columns] = {
+        "mean": NUMBER,
+        "p10": (NUMBER, attrgetter("low")),
+        "p90": (NUMBER, attrgetter("high")),
+    }
+
     mean: Fraction | float | None
     low: float
     high: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON carries it."""
-        mean = plain(self.mean) if isinstance(self.mean, Fraction) else self.mean
-        return {"mean": mean, "p10": self.low, "p90": self.high}
 
 
 def uncertain(funnel: ReverseFunnel) -> tuple[tuple[str, Rate], ...]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from leadsla.funnel.backwards import backwards, mean_yield, mix_of, size_of, yield_of
 from leadsla.funnel.beliefs import Likely, likely, uncertain
 from leadsla.funnel.chance import MOST, at_least, fewest, first_enough
-from leadsla.funnel.numbers import plain, refusal, whole
+from leadsla.funnel.exact import Exact
+from leadsla.funnel.numbers import refusal, whole
 from leadsla.funnel.science import science
+from leadsla.tables import NUMBER, SHARE, WHOLE, Columns
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -42,11 +44,17 @@ class Thresholds:
 
 
 @attrs.frozen
-class Outlook:
+class Outlook(Exact):
     """What a number of leads comes to: means, standard deviations, and the chance that the goal is reached.
 
     What is about revenue is None where the size of deals is not told.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "leads": WHOLE,
+        **dict.fromkeys(("deals", "deals_sd", "revenue", "revenue_sd"), NUMBER),
+        "probability": SHARE,
+    }
 
     leads: int
     deals: Fraction
@@ -54,13 +62,6 @@ class Outlook:
     revenue: Fraction | None
     revenue_sd: float | None
     probability: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON carries it."""
-        found: dict[str, Any] = {"leads": self.leads, "deals": plain(self.deals), "deals_sd": self.deals_sd}
-        if self.revenue is not None:
-            found |= {"revenue": plain(self.revenue), "revenue_sd": self.revenue_sd}
-        return found | {"probability": self.probability}
 
 
 @attrs.frozen(slots=False)

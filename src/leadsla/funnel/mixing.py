@@ -6,25 +6,26 @@ to the source that brings most for it, as far as that goes, then to the next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from leadsla.funnel.backwards import mix_of, yield_of
+from leadsla.funnel.backwards import cost_of, mix_of, yield_of
+from leadsla.funnel.exact import Exact
 from leadsla.funnel.likelihood import Likelihood
-from leadsla.funnel.money import cost_of
 from leadsla.funnel.numbers import number, plain, refusal
 from leadsla.funnel.sources import Source
-from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Row, Rows
+from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Printed, Rows, Sheet, said
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
 
 
 @attrs.frozen
-class Bought(Row):
+class Bought(Exact):
     """The leads of a source that are bought, what they cost, and the deals and the revenue that they bring on average.
 
     `revenue` is None where the size of deals is not told.
@@ -44,7 +45,7 @@ class Bought(Row):
 
 
 @attrs.frozen
-class Mix:
+class Mix(Printed):
     """What is bought of each source, the best for its money first."""
 
     budget: Fraction
@@ -88,11 +89,12 @@ class Mix:
         found |= {} if self.probability is None else {"probability": self.probability}
         return found | {"sources": self.bought.to_dict()}
 
-    def __str__(self) -> str:
-        return str(self.bought)
-
-    def _repr_html_(self) -> str:
-        return self.bought._repr_html_()
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        money = "" if self.revenue is None else f" and {said(NUMBER, self.revenue)} of revenue"
+        head = f"{said(NUMBER, self.spent)} of {said(NUMBER, self.budget)} buy {self.leads:,} leads"
+        head += f", which bring {said(NUMBER, self.deals)} deals{money}"
+        likely = "" if self.probability is None else f"the goal is reached so with {self.probability:.1%}"
+        return (attrs.evolve(self.bought._sheets(shown)[0], head=head, notes=(likely,) if likely else ()),)
 
 
 def best_mix(funnel: ReverseFunnel, budget: Any = None) -> Mix:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from leadsla.funnel.backwards import mean_yield, mix_of
-from leadsla.funnel.numbers import plain
-from leadsla.funnel.sources import Source
+from leadsla.funnel.backwards import cost_of, mean_yield, mix_of
+from leadsla.funnel.exact import Exact
+from leadsla.tables import NUMBER, WHOLE, Columns
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
 
 
 @attrs.frozen
-class Budget:
+class Budget(Exact):
     """The cost of a number of leads of the mix.
 
     `cost_per_lead` is the mean over the sources, `acquisition_cost` what a deal costs on average; `given` is the budget
     that there is.
     """
+
+    COLUMNS: ClassVar[Columns] = {
+        "needed": NUMBER,
+        "leads": WHOLE,
+        **dict.fromkeys(("cost_per_lead", "acquisition_cost", "given", "shortfall"), NUMBER),
+    }
 
     leads: int
     cost_per_lead: Fraction
@@ -37,23 +43,6 @@ class Budget:
     def shortfall(self) -> Fraction | None:
         """What is missing, or 0; None where no budget is given."""
         return None if self.given is None else max(self.needed - self.given, Fraction(0))
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON carries it."""
-        found: dict[str, Any] = {
-            "needed": plain(self.needed),
-            "leads": self.leads,
-            "cost_per_lead": plain(self.cost_per_lead),
-            "acquisition_cost": plain(self.acquisition_cost),
-        }
-        if self.given is not None and self.shortfall is not None:
-            found |= {"given": plain(self.given), "shortfall": plain(self.shortfall)}
-        return found
-
-
-def cost_of(funnel: ReverseFunnel, source: Source) -> Fraction | None:
-    """What a lead of a source costs, or None where that is not told."""
-    return funnel.cost_per_lead if source.cost_per_lead is None else source.cost_per_lead
 
 
 def budget_of(funnel: ReverseFunnel, leads: int) -> Budget | None:

@@ -28,7 +28,7 @@ from leadsla.funnel.lags import LONGEST
 from leadsla.funnel.numbers import key, plain, refusal
 from leadsla.funnel.parts import whole_parts
 from leadsla.funnel.timing import Timing, any_timing
-from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Row, Rows
+from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -76,7 +76,7 @@ class PlanRow(Row):
 
 
 @attrs.frozen(slots=False)
-class Plan:
+class Plan(Printed):
     """What has to come when, for the goal to fall in its period.
 
     `goal` are the deals that it takes, `won` those that are in the funnel as won, `waiting` those that the leads in the
@@ -136,8 +136,10 @@ class Plan:
             found |= {"in_period": float(self.in_period)}
         return found | ({} if self.possible else {"reachable": float(self.reachable)})
 
-    def _repr_html_(self) -> str:
-        return self.rows._repr_html_()
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        from leadsla.funnel.text import plan_sheet
+
+        return (plan_sheet(self, shown),)
 
 
 def plan_of(funnel: ReverseFunnel, today: dt.date | None, by: str | None = None) -> Plan | None:

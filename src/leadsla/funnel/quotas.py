@@ -15,7 +15,7 @@ from leadsla.errors import Fault, FunnelError, nearest
 from leadsla.funnel.numbers import refusal, shown
 from leadsla.funnel.parts import whole_parts
 from leadsla.funnel.plan import Plan, plan_of
-from leadsla.tables import TEXT, WHOLE, Columns, Row, Rows
+from leadsla.tables import TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 from leadsla.tables.showing import clean
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class QuotaValue(Row):
 
 
 @attrs.frozen
-class Quotas:
+class Quotas(Printed):
     """Quotas by month or week (`by`), and the `counted` stage behind each table.
 
     What is 0 is left out: a quota of nothing is void.
@@ -89,8 +89,9 @@ class Quotas:
         """A data frame with a row for each value; errors as of `Rows.to_frame`."""
         return self.rows.to_frame(backend)
 
-    def _repr_html_(self) -> str:
-        return self.rows._repr_html_()
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        told = (f"{name}: {counted}" for name, counted in self.counted.items())
+        return (attrs.evolve(self.rows._sheets(shown)[0], head=f"quotas of {self.period}", notes=told),)
 
 
 def quotas_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -15,7 +15,7 @@ from leadsla.funnel.changing import movable, with_rate
 from leadsla.funnel.numbers import share, shown
 from leadsla.funnel.rates import Rate
 from leadsla.funnel.science import science
-from leadsla.tables import NUMBER, TEXT, Columns, Row, Rows
+from leadsla.tables import NUMBER, TEXT, Columns, Printed, Row, Rows, Sheet, said
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -54,7 +54,7 @@ class Lever(Row):
 
 
 @attrs.frozen
-class Sensitivity:
+class Sensitivity(Printed):
     """The inputs of a funnel, the one that matters most first, and the leads that the goal takes as it is."""
 
     leads: Fraction
@@ -73,11 +73,12 @@ class Sensitivity:
         """As JSON carries it."""
         return {"leads": float(self.leads), "levers": self.levers.to_dict()}
 
-    def __str__(self) -> str:
-        return str(self.levers)
+    def _drawing(self) -> Chart:
+        return self.chart()
 
-    def _repr_html_(self) -> str:
-        return self.chart()._repr_html_() + self.levers._repr_html_()
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        head = f"{said(NUMBER, self.leads)} leads on average, and as many when one input alone is another"
+        return (attrs.evolve(self.levers._sheets(shown)[0], head=head),)
 
 
 def sensitivity(funnel: ReverseFunnel, by: Any = "10%") -> Sensitivity:

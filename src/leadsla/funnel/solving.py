@@ -16,11 +16,12 @@ import attrs
 from leadsla.errors import nearest
 from leadsla.funnel.backwards import backwards, forwards, mean_yield
 from leadsla.funnel.changing import movable, with_rate
+from leadsla.funnel.exact import Exact
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.likelihood import Likelihood, whole_leads
 from leadsla.funnel.money import budget_of
-from leadsla.funnel.numbers import number, plain, refusal, share, shown
-from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns, Row
+from leadsla.funnel.numbers import number, refusal, share, shown
+from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns
 
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
@@ -31,7 +32,7 @@ _STEPS: Final = 40
 
 
 @attrs.frozen
-class Solution(Row):
+class Solution(Exact):
     """What an unknown has to be, when all else is as it is told.
 
     `value` is exact without a confidence; with one, the first whole number, or a value at most a trillionth part of
@@ -55,12 +56,10 @@ class Solution(Row):
     why: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON carries it; what is not there is left out."""
-        found: dict[str, Any] = {"unknown": self.unknown}
-        for name in ("stage", "value", "leads", "confidence", "why"):
-            given = getattr(self, name)
-            if given is not None:
-                found[name] = plain(given) if isinstance(given, Fraction) else given
+        """As JSON carries it; a value that was found by halving is a number, and not a fraction."""
+        found = super().to_dict()
+        if self.confidence is not None and isinstance(found.get("value"), str):
+            found["value"] = float(found["value"] if self.value is None else self.value)
         return found
 
 

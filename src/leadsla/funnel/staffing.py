@@ -8,7 +8,7 @@ while it is closed are late where the window is of elapsed time, whatever the nu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
@@ -18,11 +18,12 @@ import attrs
 
 from leadsla.clauses import LeadClause, ResponseWindow
 from leadsla.funnel.capacity import Capacity
+from leadsla.funnel.exact import table_named
 from leadsla.funnel.numbers import plain
 from leadsla.funnel.work import OWNERS, LeadWork, work_of
 from leadsla.instants import MINUTE, start_of_date
 from leadsla.simulation.erlang import ErlangC
-from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns, Row, Rows
+from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
@@ -76,7 +77,7 @@ class Limit(Row):
 
 
 @attrs.frozen(slots=False)
-class Staffing:
+class Staffing(Printed):
     """What the leads of a stage ask of sales, and what sales can do.
 
     `leads` are those that the goal needs at `stage`. `limits` are the hours, and the windows that the agreement
@@ -163,6 +164,15 @@ class Staffing:
     @property
     def _people(self) -> int:
         return floor(self.capacity.reps * self.capacity.utilisation)
+
+    def to_frame(self, backend: str = "pandas", table: str = "periods") -> Any:
+        """A data frame of the `periods`, or of the `limits`; raises `ReadError` for another table."""
+        return table_named(table, {"periods": self.periods, "limits": self.limits}).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        from leadsla.funnel.text import capacity_sheet
+
+        return (capacity_sheet(self, shown),)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON carries it; what is not there is left out."""

@@ -13,9 +13,10 @@ import attrs
 from leadsla.funnel.buckets import Bucket, buckets, labelled
 from leadsla.funnel.chain import Chain, chain_of, taken
 from leadsla.funnel.days import Days
+from leadsla.funnel.exact import table_named
 from leadsla.funnel.lags import Lag
 from leadsla.funnel.numbers import plain, refusal, share, shown
-from leadsla.tables import SHARE, TEXT, Columns, Row, Rows
+from leadsla.tables import SHARE, TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 
 if TYPE_CHECKING:
     from leadsla.charts import Chart
@@ -69,8 +70,26 @@ class LagCalendar(Rows[LagCell]):
         return heat(values, list(table), columns, label, most=1, said=lambda part: f"{part:.0%}", cell=54)
 
 
+@attrs.frozen
+class ByWhen(Row):
+    """By when leads have to come for a share of their deals to be in time, and the days that so many take at most.
+
+    Either is None where so many never close, and the date where the goal has no period.
+    """
+
+    COLUMNS: ClassVar[Columns] = {
+        "share": SHARE,
+        "days": WHOLE,
+        "latest": (TEXT, lambda row: row.latest and row.latest.isoformat()),
+    }
+
+    share: Fraction
+    days: int | None
+    latest: dt.date | None
+
+
 @attrs.frozen(slots=False)
-class Timing:
+class Timing(Printed):
     """How long deals take, and what that means for the period of the goal.
 
     `lag` is how many days (or working days) pass from a lead to its deal; shares are of the deals that leads become.
@@ -151,6 +170,27 @@ class Timing:
             found.append((created.label, month.label, Fraction(parts - before, of)))
             before = parts
         return [*found, (created.label, LATER, 1 - Fraction(before, of))]
+
+    @property
+    def by_when(self) -> Rows[ByWhen]:
+        """The days that half, eight and nine in ten of the deals take at most, and by when their leads must exist."""
+        dated = self.dates is not None
+        found = (
+            ByWhen(part, self.lag.quantile(part), self.latest(part) if dated else None) for part in ASKED
+        )
+        return Rows(ByWhen, found)
+
+    def to_frame(self, backend: str = "pandas", table: str = "by_when") -> Any:
+        """A data frame of `by_when`, or of the lag `calendar`; raises `ReadError` for another table."""
+        tables: dict[str, Rows[Any]] = {"by_when": self.by_when}
+        if self.dates is not None:
+            tables["calendar"] = self.calendar()
+        return table_named(table, tables).to_frame(backend)
+
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        from leadsla.funnel.text import time_sheet
+
+        return (time_sheet(self),)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON carries it."""

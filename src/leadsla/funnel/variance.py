@@ -7,7 +7,7 @@ there by the rates and the delays of the funnel, as far as they have not had the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
@@ -21,7 +21,7 @@ from leadsla.funnel.chance import at_least
 from leadsla.funnel.happened import Happened, of_counts, of_evaluation
 from leadsla.funnel.numbers import plain, refusal
 from leadsla.funnel.science import science
-from leadsla.tables import NUMBER, TEXT, Columns, Row, Rows
+from leadsla.tables import NUMBER, TEXT, Columns, Printed, Row, Rows, Sheet, said
 
 if TYPE_CHECKING:
     from leadsla.funnel.plan import Plan
@@ -55,7 +55,7 @@ class VarianceRow(Row):
 
 
 @attrs.frozen(slots=False)
-class Variance:
+class Variance(Printed):
     """How a plan stands before a date: `rows` by month and stage, and the deals of the period.
 
     `goal` are the deals that the plan is for, `deals` those that are won in the period, `coming` those that leads which
@@ -109,8 +109,19 @@ class Variance:
         """A data frame with a row for each month and stage; errors as of `Rows.to_frame`."""
         return self.rows.to_frame(backend)
 
-    def _repr_html_(self) -> str:
-        return self.rows._repr_html_()
+    def _sheets(self, shown: int) -> Sequence[Sheet]:
+        won, coming, planned, forecast, goal, missing = (
+            said(NUMBER, one)
+            for one in (self.deals, self.coming, self.planned, self.forecast, self.goal, self.missing)
+        )
+        told = f"before {self.at}: {won} deals won, {coming} to come from leads that are there, {planned} from planned"
+        head = f"{told}: {forecast} of {goal}{f', {missing} missing' if self.missing else ''}"
+        likely = (
+            ""
+            if self.probability is None
+            else f"the goal is reached with a probability of {self.probability:.1%}"
+        )
+        return (attrs.evolve(self.rows._sheets(shown)[0], head=head, notes=(likely,) if likely else ()),)
 
 
 def variance_of(plan: Plan | None, actual: Any, at: dt.date, today: dt.date | None) -> Variance:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import attrs
 
-from leadsla.charts.markup import escaped
+from leadsla.charts.markup import Markup, escaped
 from leadsla.tables.columns import Kind, value
 
 #: How many rows are shown; the rest is counted.
@@ -48,7 +48,7 @@ def _clean_rows(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 class Grid:
     """Titles and rows of text; `right` are the places of the columns that hold figures, `more` are rows not shown."""
 
-    titles: tuple[str, ...]
+    titles: tuple[str, ...] = attrs.field(converter=_clean_all)
     rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_clean_rows)
     right: frozenset[int] = frozenset()
     more: int = 0
@@ -64,19 +64,23 @@ class Sheet:
 
 
 class Showing:
-    """A result that a notebook shows; `_sheets` says what."""
+    """A result that a notebook shows; `_sheets` says what, under a `_drawing`."""
 
     __slots__ = ()
 
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         raise NotImplementedError
 
+    def _drawing(self) -> Markup | None:
+        """What a notebook shows above the table, if anything."""
+        return None
+
     def _repr_html_(self) -> str:
-        shown = SHOWN
-        made = as_html(self._sheets(shown))
+        shown, drawing = SHOWN, self._drawing()
+        made = as_html(self._sheets(shown), drawing)
         while len(made) > LARGEST and shown:
             shown //= 2
-            made = as_html(self._sheets(shown))
+            made = as_html(self._sheets(shown), drawing)
         return made
 
 
@@ -196,9 +200,9 @@ def _more(grid: Grid | None) -> list[str]:
     return [f"and {grid.more:,} more"] if grid is not None and grid.more > 0 else []
 
 
-def as_html(sheets: Iterable[Sheet]) -> str:
-    """The sheets as HTML that takes its colours from the page."""
-    parts = []
+def as_html(sheets: Iterable[Sheet], drawing: Markup | None = None) -> str:
+    """The sheets, under a drawing, as HTML that takes its colours from the page."""
+    parts = [] if drawing is None else [str(drawing)]
     for sheet in sheets:
         if sheet.head:
             parts.append(f"<p><b>{escaped(sheet.head)}</b></p>")
