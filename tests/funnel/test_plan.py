@@ -168,6 +168,12 @@ def test_dates_of_ones_own() -> None:
     assert plan(30, 31, plan={"to": "2027-06-30"}).in_period == Fraction(92, 153)
 
 
+def test_dates_at_the_ends_of_time() -> None:
+    """Far from the period nothing is worked out for centuries."""
+    assert plan(30, 31, today=dt.date(1, 1, 1), already={"mql": 5}).rows[0].period == "2016-06"
+    assert plan(30, 31, period="9999-Q3").leads == 920
+
+
 def test_no_period_no_plan() -> None:
     found = ReverseFunnel.from_dict({"goal": {"deals": 8}, "stages": ["lead", {"name": "won", "rate": 0.5}]})
     assert found.answer().plan is None
@@ -271,6 +277,9 @@ def test_whole_parts_add_up(values: list[Fraction]) -> None:
         ({"plan": {"from": "soon"}}, "plan.from", "a date"),
         ({"plan": {"from": "2026-05-01", "to": "2026-04-01"}}, "plan.to", "which is before"),
         ({"plan": {"from": "2026-10-01"}}, "plan.from", "when 2026-Q3 is over"),
+        ({"plan": {"from": "2020-01-01"}}, "plan.from", "more than three years before 2026-Q3 is over"),
+        ({"plan": {"from": "2020-01-01", "to": "2026-01-01"}}, "plan.to", "for more than three years"),
+        ({"period": "0001-Q1"}, "goal.period", "the goal is in the past"),
         ({"working_days": "mon-fri", "period": "1975-Q1"}, "goal.period", "are not known for 1975-Q1"),
     ],
 )

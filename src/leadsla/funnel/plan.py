@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -33,7 +33,9 @@ from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Printed, Row, Rows, She
 if TYPE_CHECKING:
     from leadsla.funnel.model import ReverseFunnel
 
-_HALF = Fraction(1, 2)
+_HALF: Final = Fraction(1, 2)
+#: For no more days leads come in a plan: three years.
+WIDEST: Final = 1100
 
 
 def _date(value: Any) -> dt.date:
@@ -59,8 +61,8 @@ class PlanTerms:
         if self.from_ is not None and self.to is not None:
             if self.to < self.from_:
                 raise refusal(f"leads come from {self.from_} to {self.to}, which is before", None, "to")
-            if (self.to - self.from_).days > LONGEST:
-                raise refusal("leads come for more than ten years", "dates nearer to each other", "to")
+            if (self.to - self.from_).days > WIDEST:
+                raise refusal("leads come for more than three years", "dates nearer to each other", "to")
 
 
 @attrs.frozen
@@ -237,7 +239,8 @@ class _Making:
     def _buckets(self, first: dt.date | None) -> tuple[Bucket, ...]:
         begins = [] if first is None else [first]
         if self.today is not None and self._waiting():
-            begins.append(self.today)
+            # What has waited since before then goes on no more.
+            begins.append(max(self.today, self.dates[0] - dt.timedelta(days=LONGEST)))
         return buckets(min([*begins, self.dates[0]]), self.dates[1], self.by)
 
     def _rows(self, flow: Flow, spans: Sequence[Bucket]) -> Iterator[PlanRow]:

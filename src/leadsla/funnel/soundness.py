@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from leadsla.errors import Fault, nearest
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.numbers import SMALLEST_SHARE, shown
+from leadsla.funnel.plan import WIDEST
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
 
@@ -44,10 +46,20 @@ def _of_time(parts: Mapping[str, Any]) -> Iterator[Fault]:
     elif parts.get("working_days") is not None and not 1985 <= goal.dates[0].year <= 2090:
         what = f"working days are not known for {goal.period}"
         yield Fault("wrong-value", what, "goal.period", write="a period from 1985 to 2090")
-    begun = getattr(parts.get("plan"), "from_", None)
-    if goal.dates is not None and begun is not None and begun >= goal.dates[1]:
+    if goal.dates is not None:
+        yield from _of_dates(goal, goal.dates, getattr(parts.get("plan"), "from_", None))
+
+
+def _of_dates(goal: Goal, dates: tuple[dt.date, dt.date], begun: dt.date | None) -> Iterator[Fault]:
+    if dates[0].year < 1900:
+        what = f"the goal is in the past: {goal.period}"
+        yield Fault("wrong-value", what, "goal.period", write="a period that is not over")
+    elif begun is not None and begun >= dates[1]:
         what = f"leads come from {begun} on, when {goal.period} is over"
-        yield Fault("wrong-value", what, "plan.from", write=f"a date before {goal.dates[1]}")
+        yield Fault("wrong-value", what, "plan.from", write=f"a date before {dates[1]}")
+    elif begun is not None and (dates[1] - begun).days > WIDEST:
+        what = f"leads come from {begun} on, more than three years before {goal.period} is over"
+        yield Fault("wrong-value", what, "plan.from", write="a later date")
 
 
 def _of_already(stages: tuple[Stage, ...], already: Mapping[str, Any], overall: Any) -> Iterator[Fault]:
