@@ -364,6 +364,17 @@ class TestArrays:
         expected = [forward(start) for start in starts.tolist()]
         assert window.forward_many(calendar, tz)(starts).tolist() == expected
 
+    def test_a_date_on_which_the_clock_is_changed(self) -> None:
+        """Six business days on from a Saturday night is the next one, in which the clock is put forward at two."""
+        calendar = BusinessCalendar("America/New_York", {"mon-fri": "09:00-17:00", "sat": "22:00-04:00"})
+        begin = instant(new_york(2, 28, 22))
+        starts = begin + np.arange(0, 6 * HOUR, 10 * MINUTE)
+        window = Window.parse("6 business days")
+        forward = window.forward(calendar, NEW_YORK)
+        found = window.forward_many(calendar, NEW_YORK)(starts)
+        assert found.tolist() == [forward(start) for start in starts.tolist()]
+        assert len(set((found - starts).tolist())) > 1
+
     def test_a_start_without_a_due_is_an_error_of_all(self) -> None:
         campaign = BusinessCalendar("UTC", {}, exceptions={dt.date(2026, 3, 2): "09:00-17:00"})
         starts = np.array([instant(dt.datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (9, 18)])

@@ -152,14 +152,13 @@ def test_segments_go_by_fields() -> None:
         )
     )
     table = LeadTable(
-        {"assigned": times(*["02T14:00"] * 5)},
+        {"assigned": times(*["02T21:30"] * 5)},
         fields={"source": ["demo", "web", "web", "", None], "score": np.array([10, 50, 49.5, 80, np.nan])},
     )
     found = judged(terms, table)
     assert found["answer"].row.tolist() == [0, 1, 3]
-    assert found["answer"].due.tolist() == [
-        dt.datetime(2026, 3, 2, 14, 5), dt.datetime(2026, 3, 2, 16), dt.datetime(2026, 3, 2, 16)
-    ]  # fmt: skip
+    next_day = dt.datetime(2026, 3, 3, 15, 30)
+    assert found["answer"].due.tolist() == [dt.datetime(2026, 3, 2, 21, 35), next_day, next_day]
     assert len(found.folded) == 0
 
 
@@ -171,12 +170,58 @@ def test_an_inbound_touch_is_no_answer() -> None:
     assert outcomes(judged(agreement(promise()), table)) == ["breached", "met", "met"]
 
 
+def test_a_touch_that_connects_is_a_connection() -> None:
+    """By its outcome, which may be another for each lead, or for each table that one judge is given."""
+    judge = ColumnJudge(agreement(promise(until="connected")))
+    events = {"assigned": times("02T14:00", "02T14:00"), "touched": times("02T14:10", "02T14:10")}
+    for said, counts in ((["connected", "unknown"], [1, 1]), ("connected", [2, 0]), ("unknown", [0, 2])):
+        table = LeadTable(events, data={"touched": {"outcome": said}})
+        judged(judge.agreement, table)
+        found = judge.judge(table, NOW)["answer"].counts
+        assert [found["met"], found["breached"]] == counts
+
+
+def test_what_settles_and_voids_settles() -> None:
+    table = LeadTable({"assigned": times("02T14:00"), "lost": times("02T14:10")})
+    found = judged(agreement(promise(until=["touched", "lost"], void_on="lost")), table)
+    assert outcomes(found) == ["met"]
+
+
+def test_a_term_ends_before_its_last_day_is_over() -> None:
+    """At midnight after it, no clock starts, whatever the column."""
+    terms = agreement(promise(), term=Term(dt.date(2026, 3, 1), dt.date(2026, 3, 3)))
+    table = LeadTable({"assigned": times("04T04:59:59.999999", "04T05:00")})
+    assert judged(terms, table)["answer"].row.tolist() == [0]
+
+
+def test_a_move_needs_the_fields_that_it_requires() -> None:
+    lifecycle = Lifecycle(
+        [Stage("mql", "marketing"), Stage("sal", "sales")],
+        [Move("created", "mql"), Move("accepted", "sal", "mql", requires="score")],
+    )
+    table = LeadTable(
+        {"created": times(*["02T14:00"] * 2), "accepted": times(*["02T14:30"] * 2)},
+        fields={"score": [7, None]},
+    )
+    terms = agreement(promise(from_="created", until={"enters": "sal"}), lifecycle=lifecycle)
+    assert outcomes(judged(terms, table)) == ["met", "breached"]
+
+
+def test_a_clock_is_at_risk_from_its_first_warning_on() -> None:
+    """After none of the time that counts it is so at once, also outside hours."""
+    table = LeadTable({"assigned": times("02T14:00", "02T23:00")})
+    at = dt.datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    for warn_at, risky in (("0%", [True, True]), ("50%", [True, False]), ((), [False, False])):
+        found = judged(agreement(promise(within="14 business hours", warn_at=warn_at)), table, at)
+        assert found["answer"].at_risk.tolist() == risky
+
+
 def test_stages_are_followed() -> None:
     """The second lead is accepted before it is there at all, and so never moves."""
     terms = agreement(promise(from_={"enters": "mql"}, until={"enters": "sal"}))
     table = LeadTable({"created": times("02T14:00", "02T14:00"), "accepted": times("02T14:30", "02T13:00")})
     assert outcomes(judged(terms, table)) == ["met", "breached"]
-    assert terms.clauses[0].id not in ColumnJudge(terms).why_not(table)
+    assert ColumnJudge(terms).in_vectors(table) == ("answer",)
 
 
 def test_an_event_that_comes_several_times_has_an_array_with_a_column_each() -> None:
@@ -200,6 +245,14 @@ def test_a_clock_belongs_to_whom_the_lead_is_assigned_and_a_breach_to_whom_it_is
     found = judged(agreement(promise(target="80% per month")), table)
     assert found["answer"].assignee.tolist() == ["bob", "ann"]
     assert [(row.by, row.breached) for row in found.attainment("assignee")] == [("ann", 1), ("bob", 1)]
+
+
+def test_the_last_assignment_that_names_somebody_counts() -> None:
+    """Whatever the order of the columns; one that names nobody changes nothing."""
+    columns = [times("02T14:30", "02T14:00"), times("02T14:00", "02T14:30"), times("02T14:40", "02T14:45")]
+    whom = np.array([["late", "early", ""], ["early", "late", None]], object)
+    table = LeadTable({"assigned": np.stack(columns, axis=1)}, data={"assigned": {"to": whom}})
+    assert judged(agreement(promise()), table)["answer"].assignee.tolist() == ["late", "late"]
 
 
 # What is folded.
@@ -227,6 +280,20 @@ def test_a_further_start_is_folded_where_it_may_start_a_further_clock() -> None:
     table = LeadTable({"assigned": assigned, "touched": times("02T14:10", "02T14:10")})
     for repeat, rows in (("once", []), ("each", [0]), ("restart", [0])):
         assert judged(agreement(promise(repeat=repeat)), table).folded.tolist() == rows
+    thrice = np.concatenate([assigned, times("", "")[:, None]], axis=1)
+    table = LeadTable({"assigned": thrice, "touched": times("02T14:10", "02T14:10")})
+    assert judged(agreement(promise(repeat="each")), table).folded.tolist() == [0]
+
+
+def test_a_lead_that_is_recycled_twice_is_folded() -> None:
+    """The second time only confirms where it is, and voids nothing."""
+    recycled = np.stack([times("02T13:30", "02T13:30"), times("02T14:10", "")], axis=1)
+    table = LeadTable(
+        {"created": times(*["02T13:00"] * 2), "assigned": times(*["02T14:00"] * 2), "recycled": recycled},
+        data={"recycled": {"to": "nurture"}},
+    )
+    found = judged(agreement(promise()), table)
+    assert (found.folded.tolist(), outcomes(found)) == ([0], ["breached", "breached"])
 
 
 def test_a_lead_whose_clock_stands_still_is_folded() -> None:
@@ -267,6 +334,8 @@ def test_leads_that_the_engine_recycles_are_folded() -> None:
     assert (found.folded.tolist(), outcomes(found, "week")) == ([0], ["void", "met"])
     alone = ColumnJudge(terms).judge(table, NOW, ["week"])
     assert outcomes(alone, "week") == ["void", "met"]
+    at_once = agreement(promise(on_start={"recycle": "nurture", "automatic": True}))
+    assert judged(at_once, table).folded.tolist() == [0, 1]
     as_logged = ColumnJudge(terms, automatic=False).judge(table, NOW)
     assert (len(as_logged.folded), outcomes(as_logged, "week")) == (0, ["breached", "met"])
 
@@ -275,9 +344,10 @@ def test_a_lead_whose_calendar_never_opens_again_is_folded() -> None:
     """It has no clock, and the others have theirs."""
     campaign = BusinessCalendar("UTC", {}, exceptions={dt.date(2026, 3, 2): "09:00-17:00"})
     terms = agreement(promise(within="1 business hour"), calendars={"office": campaign})
-    table = LeadTable({"assigned": times("02T14:00", "02T16:30", "03T09:00")})
-    found = judged(terms, table)
-    assert (found["answer"].row.tolist(), found.folded.tolist()) == ([0], [1, 2])
+    for first, row in (("", 1), ("02T15:00", 0)):
+        table = LeadTable({"assigned": times(first, "02T14:00", "02T16:30", "03T09:00")})
+        found = judged(terms, table)
+        assert (found["answer"].row.tolist()[0], found.folded.tolist()) == (row, [2, 3])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from leadsla import testing
-from leadsla.evaluation.columns import ColumnJudge, LeadTable, arithmetic, stages
+from leadsla.evaluation.columns import ColumnJudge, LeadTable, arithmetic, judge, situations, stages
 from leadsla.evaluation.columns.arithmetic import Judging
 from leadsla.evaluation.columns.situations import Situations
 from leadsla.testing.tables import columns_say_what_the_fold_says, instants_of, simple_agreements, tables
@@ -26,10 +26,16 @@ Patch = pytest.MonkeyPatch
 @settings(max_examples=max(40, settings().max_examples // 3))
 @given(st.data())
 def test_columns_say_what_the_fold_says(data: Any) -> None:
-    """Whatever the clauses, the lifecycle and the calendars are, at any instant."""
+    """Whatever the clauses, the lifecycle and the calendars are, at any instant; also a few rows at a time."""
     agreement = data.draw(AGREEMENTS)
     table = data.draw(tables(agreement))
-    columns_say_what_the_fold_says(agreement, table, data.draw(st.sampled_from(instants_of(table))))
+    at = data.draw(st.sampled_from(instants_of(table)))
+    with pytest.MonkeyPatch.context() as patch:
+        if data.draw(st.booleans()):
+            patch.setattr(judge, "CHUNK", 2)
+            patch.setattr(situations, "_FIRST", 1)
+            patch.setattr(situations, "_MOST_CODES", data.draw(st.sampled_from((0, 1 << 16))))
+        columns_say_what_the_fold_says(agreement, table, at)
 
 
 @settings(max_examples=8)

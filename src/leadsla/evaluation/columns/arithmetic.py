@@ -31,8 +31,8 @@ NO_CLOCK = -1
 class Found:
     """The clocks of a clause: for each its row, the column of the event that started it, its terms and its end.
 
-    `end` is when it ceased to be owed, and `settled` whether because it was done. Of `rows`, None is every row; places
-    and terms are one number where they are the same for all. The rest follows when it is asked for.
+    `end` is when it ceased to be owed, and then `settled` says whether because it was done. Of `rows`, None is every
+    row; places and terms are one number where they are the same for all. The rest follows when it is asked for.
     """
 
     def __init__(
@@ -296,10 +296,9 @@ class Judging:
         if done is None:
             settled[:] = False
         elif gone is None:
-            np.logical_not(never, out=settled)
+            settled[:] = True
         else:
             np.less_equal(done, gone, out=settled)  # what an event settles, it does not void
-            settled &= ~never
         end = end >> self.bits
         # Met or void where it has ended, open where not; and breached where the due had passed before either.
         np.subtract(np.int8(VOID), settled.view(np.int8) << 1, out=outcome)

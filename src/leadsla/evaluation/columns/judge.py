@@ -63,6 +63,10 @@ class ColumnJudge:
         plans = self._plan(table.layout).clauses
         return {id: plan.why_not for id, plan in plans.items() if plan.why_not}
 
+    def in_vectors(self, table: LeadTable) -> tuple[str, ...]:
+        """The clauses that are judged in vectors over such a table."""
+        return self._plan(table.layout).in_vectors
+
     def judge(self, table: LeadTable, at: dt.datetime, clauses: Iterable[str] | None = None) -> JudgedTable:
         """What `evaluate` says at `at` of the facts in a table: of all clauses about leads, or of some.
 

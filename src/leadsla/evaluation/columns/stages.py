@@ -6,7 +6,7 @@ import numpy as np
 
 from leadsla.evaluation.columns.reads import Reads, of_criterion, together
 from leadsla.evaluation.columns.situations import Situations
-from leadsla.evaluation.columns.table import NEVER, Array
+from leadsla.evaluation.columns.table import Array
 from leadsla.evaluation.compile import Edition
 from leadsla.lifecycle import CompiledMove, find_move
 
@@ -49,8 +49,8 @@ def walk(situations: Situations, edition: Edition, keys: list[Array]) -> None:
     now, every = np.zeros(size, np.int16), np.arange(size)
     for number in columns:
         place_of = order[:, number]
-        there = ranked[every, place_of] < NEVER
-        following = np.where(there, table[base[every, place_of] + now], now)
+        # What has not happened comes last, so that it moves nothing that has.
+        following = table[base[every, place_of] + now]
         before[every, place_of], after[every, place_of] = now, following
         now = following
     situations.stages = names
