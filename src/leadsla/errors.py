@@ -102,16 +102,25 @@ class UnknownError(LeadSLAError, KeyError):
 class ScenarioError(LeadSLAError, ValueError):
     """A model that can not be: a rate below zero, nobody at work, a distribution of times that go backwards.
 
-    `field` names what is wrong, as it is written where the model is made.
+    `field` names what is wrong, as it is written where the model is made, and `what` says why. Of a scenario there may
+    be more than one thing to say: `faults` holds all of them, in the order of its document.
     """
 
-    def __init__(self, field: str, what: str):
+    def __init__(self, field: str, what: str, faults: Iterable[Fault] = (), text: str | None = None):
         self.field = field
         self.what = what
-        super().__init__(f"`{field}` {what}")
+        self.faults: Sequence[Fault] = tuple(faults) or (Fault("wrong-value", what, field),)
+        super().__init__(text or (f"`{field}` {what}" if field else what))
+
+    @classmethod
+    def of(cls, faults: Iterable[Fault], text: str | None = None) -> ScenarioError:
+        """The error of all that is wrong with a scenario; `text` is how its document tells it."""
+        found = tuple(faults)
+        told = text or "\n".join(str(fault) for fault in found)
+        return cls(found[0].path, found[0].what, found, told)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.field, self.what)
+        return type(self), (self.field, self.what, self.faults, self.args[0])
 
 
 class UnstableError(LeadSLAError, ArithmeticError):

@@ -18,6 +18,7 @@ from leadsla.errors import (
     EntryError,
     Fault,
     FunnelError,
+    ScenarioError,
     TextError,
     TimeError,
     nearest,
@@ -94,7 +95,7 @@ def under(path: str, faults: Iterable[Fault]) -> list[Fault]:
 def faults_of(error: BaseException) -> list[Fault]:
     """The faults that an error of a reader says, with paths from the entry on."""
     match error:
-        case FaultyError() | FunnelError():
+        case FaultyError() | FunnelError() | ScenarioError():
             return list(error.faults)
         case BaseExceptionGroup():
             return [fault for inner in error.exceptions for fault in under(step_of(inner), faults_of(inner))]
