@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from leadsla.documents.differing import Difference as Difference
     from leadsla.documents.differing import diff as diff
     from leadsla.documents.schema import schema as schema
+    from leadsla.documents.varying import variations as variations
     from leadsla.errors import AgreementError as AgreementError
     from leadsla.errors import CalendarError as CalendarError
     from leadsla.errors import CriterionError as CriterionError
@@ -139,6 +140,7 @@ _HOMES = {
     ),
     "leadsla.documents.differing": ("Change", "Difference", "diff"),
     "leadsla.documents.schema": ("schema",),
+    "leadsla.documents.varying": ("variations",),
     "leadsla.errors": (
         "AgreementError",
         "CalendarError",
