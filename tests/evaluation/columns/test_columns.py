@@ -459,6 +459,14 @@ def test_whole_numbers_are_microseconds() -> None:
     assert len(table.events()) == 1
 
 
+def test_what_was_judged_cannot_be_written_over() -> None:
+    """Columns are worked out later, and have to be of the facts that were judged."""
+    given = times("02T14:00")
+    found = ColumnJudge(agreement(promise())).judge(LeadTable({"assigned": given}), NOW)
+    with pytest.raises(ValueError, match="read-only"):
+        found["answer"].started[0] = given[0]
+
+
 @pytest.mark.parametrize(
     ("keys", "error", "says"),
     [

@@ -18,8 +18,10 @@ try:
 except ImportError:
     raise ExtraError("tables of leads need numpy; install it with: pip install 'leadsla[columns]'") from None
 
+from leadsla.evaluation.columns.clock_columns import OUTCOMES, ClockColumns
+from leadsla.evaluation.columns.coded import Coded
 from leadsla.evaluation.columns.judge import ColumnJudge
-from leadsla.evaluation.columns.judged import OUTCOMES, ClockColumns, JudgedTable
-from leadsla.evaluation.columns.table import Coded, LeadTable
+from leadsla.evaluation.columns.judged import JudgedTable
+from leadsla.evaluation.columns.table import LeadTable
 
 __all__ = ["OUTCOMES", "ClockColumns", "Coded", "ColumnJudge", "JudgedTable", "LeadTable"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from leadsla.criteria import coerce
-from leadsla.evaluation.columns.table import MISSING, Array, LeadTable
+from leadsla.evaluation.columns.coded import Array
+from leadsla.evaluation.columns.table import MISSING, LeadTable
 from leadsla.events import is_missing, shown
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from leadsla.calendars.offsets import pieces
-from leadsla.evaluation.columns.table import Array
+from leadsla.evaluation.columns.coded import Array
 from leadsla.instants import DAY
 from leadsla.periods import Period
 

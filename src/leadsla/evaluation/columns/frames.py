@@ -9,13 +9,14 @@ import numpy as np
 
 from leadsla.errors import ReadError, TimeError, UnknownError, nearest
 from leadsla.evaluation.clocks import Clock
-from leadsla.evaluation.columns.table import Coded
+from leadsla.evaluation.columns.coded import Coded
 from leadsla.tables import to_frame
 from leadsla.tables.columns import kinds
 from leadsla.tables.frames import narwhals_or_refuse
 
 if TYPE_CHECKING:
-    from leadsla.evaluation.columns.judged import ClockColumns, JudgedTable
+    from leadsla.evaluation.columns.clock_columns import ClockColumns
+    from leadsla.evaluation.columns.judged import JudgedTable
 
 
 def columns_of(
@@ -82,7 +83,7 @@ def frame_of(judged: JudgedTable, backend: str) -> Any:
 
 
 def _columns(judged: JudgedTable, clocks: ClockColumns) -> dict[str, Any]:
-    from leadsla.evaluation.columns.judged import OUTCOMES
+    from leadsla.evaluation.columns.clock_columns import OUTCOMES
 
     size, table = len(clocks), judged.table
     leads = [table.lead(row) for row in clocks.row.tolist()]

@@ -10,12 +10,14 @@ import numpy as np
 from leadsla.agreement import Agreement
 from leadsla.errors import UnknownError, nearest
 from leadsla.evaluation.columns import stages
-from leadsla.evaluation.columns.arithmetic import BREACHED, MET, Found, Judging
+from leadsla.evaluation.columns.arithmetic import Judging
+from leadsla.evaluation.columns.coded import Array
 from leadsla.evaluation.columns.folding import folded
+from leadsla.evaluation.columns.found import BREACHED, MET, Found
 from leadsla.evaluation.columns.judged import JudgedTable
 from leadsla.evaluation.columns.planning import TablePlan, plan_of
 from leadsla.evaluation.columns.situations import Situations
-from leadsla.evaluation.columns.table import MISSING, Array, Layout, LeadTable
+from leadsla.evaluation.columns.table import MISSING, Layout, LeadTable
 from leadsla.evaluation.replay import program_of
 from leadsla.instants import instant
 from leadsla.lead import Lead

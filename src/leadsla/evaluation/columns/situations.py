@@ -9,8 +9,9 @@ import attrs
 import numpy as np
 
 from leadsla.criteria import coerce
+from leadsla.evaluation.columns.coded import Array
 from leadsla.evaluation.columns.reads import Reads
-from leadsla.evaluation.columns.table import Array, LeadTable
+from leadsla.evaluation.columns.table import LeadTable
 from leadsla.events import Event
 from leadsla.instants import EPOCH
 from leadsla.lead import Lead

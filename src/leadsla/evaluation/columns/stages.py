@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from leadsla.evaluation.columns.coded import Array
 from leadsla.evaluation.columns.reads import Reads, of_criterion, together
 from leadsla.evaluation.columns.situations import Situations
-from leadsla.evaluation.columns.table import Array
 from leadsla.evaluation.compile import Edition
 from leadsla.lifecycle import CompiledMove, find_move
 
