@@ -67,6 +67,15 @@ def test_other_stages_and_deals() -> None:
     assert [len(rows) for rows in alone.to_quotas().to_dict().values()] == [1, 1]
 
 
+def test_as_many_as_reach_the_goal_as_likely_as_is_asked() -> None:
+    """More leads and proposals; the revenue is the goal's still."""
+    pytest.importorskip("scipy")
+    mean, sure = (funnel().to_quotas(today=NEW_YEAR, confidence=asked) for asked in (None, "90%"))
+    assert sum(row["value"] for row in sure.table("marketing")) > 460
+    assert sum(row["value"] for row in mean.table("marketing")) == 460
+    assert sure.table("sales-revenue") == mean.table("sales-revenue")
+
+
 def test_what_cannot_be_set() -> None:
     with pytest.raises(ls.FunnelError, match="there is no stage `mqls`; write: mql"):
         funnel().to_quotas(qualified="mqls")

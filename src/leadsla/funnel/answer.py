@@ -29,7 +29,8 @@ from leadsla.funnel.exact import Exact, table_named
 from leadsla.funnel.likelihood import DIFFER, Likelihood
 from leadsla.funnel.money import Budget, budget_of
 from leadsla.funnel.numbers import plain, shown
-from leadsla.funnel.plan import Plan, plan_of
+from leadsla.funnel.plan import Plan
+from leadsla.funnel.planning import plan_of
 from leadsla.funnel.staffing import Staffing, staffing_of
 from leadsla.funnel.text import sheets_of
 from leadsla.funnel.timing import Timing, timing_of
@@ -123,9 +124,13 @@ class Answer(Printed):
         """What has to come when for the goal to fall in its period; None where it has none."""
         return plan_of(self.funnel, self.today)
 
-    def plan_by(self, by: str) -> Plan | None:
-        """The plan by `month` or `week`; raises `FunnelError` for anything else."""
-        return plan_of(self.funnel, self.today, by)
+    def plan_by(self, by: str | None = None, *, confidence: Any = None) -> Plan | None:
+        """The plan by `month` or `week`, with as many leads as reach the goal in its period as likely as is asked.
+
+        Without `confidence` it is by averages. Raises `FunnelError` for anything else, and for a confidence that is not
+        told: without the extra `science`, and as `Sureness` says.
+        """
+        return plan_of(self.funnel, self.today, by, confidence)
 
     def variance(self, actual: Any, at: dt.date, *, by: str | None = None) -> Variance:
         """How the plan of `today` stands before a later date, and what the rest of the period is to bring.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -47,6 +48,15 @@ class Flow:
     def reached(self, place: int, until: int) -> Fraction:
         """How many reach a stage by the end of a date."""
         return self.of_new(place, until) + self.of_waiting(place, until)
+
+    def between(self, place: int, first: dt.date, after: dt.date) -> Fraction:
+        """How many reach a stage from one date until before another."""
+        return self.reached(place, after.toordinal() - 1) - self.reached(place, first.toordinal() - 1)
+
+    def part(self, first: dt.date, after: dt.date) -> Fraction:
+        """The share of the deals of those that come which closes from one date until before another."""
+        last = self.chain.last
+        return self.share(last, after.toordinal() - 1) - self.share(last, first.toordinal() - 1)
 
     def of_new(self, place: int, until: int) -> Fraction:
         """How many of those that come."""

@@ -66,30 +66,37 @@ class Outlook(Exact):
 
 @attrs.frozen(slots=False)
 class Likelihood:
-    """How likely the goal of a funnel is, by the number of leads of its first stage. Needs the extra `science`."""
+    """How likely the goal of a funnel is, by the number of leads of its first stage. Needs the extra `science`.
+
+    `part` is the share of their deals that counts, for a goal that is to be reached in a period.
+    """
 
     funnel: ReverseFunnel
+    part: Fraction = Fraction(1)
 
     def probability(self, leads: int) -> float:
         """The chance that so many leads reach the goal."""
-        if self._certain:
+        if self.certain:
             return at_least(self.thresholds.deals[0], leads, self._rate)
         return _mixed(self.thresholds, leads, self.rates)
 
     def fewest(self, confidence: Fraction) -> int | None:
         """The smallest number of leads that reach the goal as likely as is asked; None where a trillion do not."""
-        if self._certain:
+        if self.certain:
             return fewest(self.thresholds.deals[0], self._rate, confidence)
         if self.probability(MOST) < confidence:
             return None
-        guess = ceil(backwards(self.funnel).leads)
+        guess = ceil(backwards(self.funnel).leads / self.part)
         asked = float(confidence)
         return first_enough(lambda leads: self.probability(leads) >= asked, 1, guess, guess // 20 + 1)
 
     @cached_property
     def rates(self) -> Likely:
         """The rate from lead to deal, as it is believed."""
-        return likely(self.funnel)
+        found = likely(self.funnel)
+        if self.part == 1:
+            return found
+        return attrs.evolve(found, values=tuple(value * float(self.part) for value in found.values))
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -145,10 +152,10 @@ class Likelihood:
 
     @cached_property
     def _rate(self) -> Fraction:
-        return mean_yield(self.funnel).deals
+        return mean_yield(self.funnel).deals * self.part
 
     @cached_property
-    def _certain(self) -> bool:
+    def certain(self) -> bool:
         """Whether it is a matter of one number of deals and one rate, which is decided exactly."""
         return len(self.thresholds.deals) == 1 and not uncertain(self.funnel)
 

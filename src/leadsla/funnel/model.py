@@ -257,12 +257,14 @@ class ReverseFunnel:
         by: str | None = None,
         qualified: str | None = None,
         proposed: str | None = None,
+        confidence: Any = None,
     ) -> Quotas:
         """The plan as the tables that `quota` clauses read, by `month` or `week`, in whole numbers.
 
         `marketing` counts the leads that reach the stage `qualified` (by default the second), `sales-proposals` those
         that reach `proposed` (by default the one before the last, where there are four stages or more), and
-        `sales-revenue` is the revenue of the period, or `sales-deals` its deals where no size of deals is told.
+        `sales-revenue` is the revenue of the period, or `sales-deals` its deals where no size of deals is told. With
+        `confidence` the first two are of as many leads as reach the goal as likely as that.
 
         >>> stages = ["lead", {"name": "mql", "rate": 0.5}, {"name": "customer", "rate": 0.1, "days": 30}]
         >>> goal = {"revenue": 90_000, "period": "2026-Q3"}
@@ -272,7 +274,7 @@ class ReverseFunnel:
 
         Raises `FunnelError` without a period, for an unknown stage, and where the goal can no longer be reached.
         """
-        return quotas_of(self, today, by, qualified, proposed)
+        return quotas_of(self, today, by, qualified, proposed, confidence)
 
     def answer(self, *, today: dt.date | None = None, agreement: Agreement | None = None) -> Answer:
         """All that can be said from what is given; `today` is when it is asked.

@@ -14,7 +14,8 @@ import attrs
 from leadsla.errors import Fault, FunnelError, nearest
 from leadsla.funnel.numbers import refusal, shown
 from leadsla.funnel.parts import whole_parts
-from leadsla.funnel.plan import Plan, plan_of
+from leadsla.funnel.plan import Plan
+from leadsla.funnel.planning import plan_of
 from leadsla.tables import TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 from leadsla.tables.showing import clean
 
@@ -95,11 +96,17 @@ class Quotas(Printed):
 
 
 def quotas_of(
-    funnel: ReverseFunnel, today: dt.date | None, by: str | None, qualified: str | None, proposed: str | None
+    funnel: ReverseFunnel,
+    today: dt.date | None,
+    by: str | None,
+    qualified: str | None,
+    proposed: str | None,
+    confidence: Any = None,
 ) -> Quotas:
     """The quotas of a funnel: see `ReverseFunnel.to_quotas`."""
-    plan = plan_of(funnel, today, by)
-    if plan is None or funnel.goal.dates is None:
+    mean = plan_of(funnel, today, by)
+    plan = mean if confidence is None else plan_of(funnel, today, by, confidence)
+    if mean is None or plan is None or funnel.goal.dates is None:
         raise refusal("the goal has no `period`", "period: 2026-Q3", "goal", "missing-key")
     if not plan.possible:
         raise refusal(f"no quotas are set: {plan.notes[-1]}")
@@ -113,7 +120,7 @@ def quotas_of(
     if sales is not None:
         counted[PROPOSALS] = f"leads that reach {sales}"
         values += _values(PROPOSALS, plan.buckets, list(plan.needed(sales).values()))
-    name, told, found = _closings(funnel, plan, funnel.goal.dates)
+    name, told, found = _closings(funnel, mean, funnel.goal.dates)
     counted[name] = told
     values += found
     return Quotas(plan.by, str(funnel.goal.period), counted, Rows(QuotaValue, values))

@@ -131,7 +131,7 @@ def plan_sheet(plan: Plan, shown: int | None = None) -> Sheet:
     grid = Grid(
         (plan.by, *names), tuple(rows), frozenset(range(1, len(names) + 1)), more=len(found) - len(rows)
     )
-    return Sheet(_plan(plan) if plan.leads else "", grid)
+    return Sheet(_plan(plan) if plan.leads else "", grid, tuple(_surely(plan)))
 
 
 def _plan(plan: Plan) -> str:
@@ -141,6 +141,15 @@ def _plan(plan: Plan) -> str:
         f"plan: {summary['leads']:,} x {first} from {summary['from']} to {summary['to']}, of whose deals "
         f"{float(plan.in_period):.1%} close in the period{already if plan.won or plan.waiting else ''}"
     )
+
+
+def _surely(plan: Plan) -> Iterator[str]:
+    """How likely the plan reaches the goal, and what would as likely as is asked."""
+    if plan.probability is None or not plan.possible:
+        return
+    asked = [f"{leads:,} for {amount(share * 100)}%" for share, leads in plan.needed_at.items()]
+    told = f"; it takes {', '.join(asked)}" if asked else ""
+    yield f"it reaches the goal in the period with a probability of {plan.probability:.1%}{told}"
 
 
 def capacity_sheet(found: Staffing, shown: int | None = None) -> Sheet:

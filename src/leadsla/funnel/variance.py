@@ -17,10 +17,9 @@ import attrs
 
 from leadsla.errors import ExtraError
 from leadsla.funnel.buckets import Bucket, buckets
-from leadsla.funnel.chance import at_least
 from leadsla.funnel.happened import Happened, of_counts, of_evaluation
 from leadsla.funnel.numbers import plain, refusal
-from leadsla.funnel.science import science
+from leadsla.funnel.sureness import sum_at_least
 from leadsla.tables import NUMBER, TEXT, Columns, Printed, Row, Rows, Sheet, said
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class Variance(Printed):
         if lacking <= 0:
             return 1.0
         try:
-            return _sum_at_least(lacking, list(_Future(self.plan, self.happened, self.at).groups()))
+            return sum_at_least(lacking, list(_Future(self.plan, self.happened, self.at).groups()))
         except ExtraError:
             return None
 
@@ -252,20 +251,3 @@ class _Future:
         if leads:
             deals = self.of_planned(last, ends[1]) - self.of_planned(last, ends[0])
             yield round(leads), deals / leads
-
-
-def _sum_at_least(successes: int, groups: list[tuple[int, Fraction]]) -> float:
-    """The probability of so many successes or more, of several groups with rates of their own."""
-    groups = [(count, rate) for count, rate in groups if count and rate]
-    if sum(count for count, _ in groups) < successes:
-        return 0.0
-    if len(groups) == 1:
-        return at_least(successes, *groups[0])
-    numpy, stats = science("numpy"), science("scipy.stats")
-    below = numpy.zeros(successes)
-    below[0] = 1.0
-    for count, rate in groups:
-        below = numpy.convolve(below, stats.binom.pmf(numpy.arange(successes), count, float(rate)))[
-            :successes
-        ]
-    return max(0.0, float(1 - below.sum()))
