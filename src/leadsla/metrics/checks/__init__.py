@@ -49,5 +49,8 @@ def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> Ro
     >>> finding.name, finding.count, finding.examples
     ('before_created', 1, ('L1 won 2026-03-02 09:00:00',))
     """
-    log = Log(sorted(events, key=attrgetter("order")), agreement)
+    given = list(events)
+    # Few logs have a counter, and without one the instant alone says the order, at a fraction of the cost.
+    counted = any(map(attrgetter("seq"), given))
+    log = Log(sorted(given, key=attrgetter("order" if counted else "instant")), agreement)
     return Rows(Finding, (finding for check in _CHECKS for finding in check(log)))

@@ -11,15 +11,13 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from leadsla.events import ENGINE, Event
-from leadsla.instants import moment, zone
+from leadsla.events import ENGINE, TOUCHES, Event
+from leadsla.instants import HOUR, MINUTE, moment, zone
 from leadsla.tables import TEXT, WHOLE, Columns, Part, Row
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
 
-#: A day in UTC, in microseconds.
-_DAY: Final = 86_400_000_000
 #: How many examples a finding shows.
 SHOWN: Final = 3
 #: Who is active in so many hours of the day, over so many events, is a machine.
@@ -81,7 +79,10 @@ def shown_event(event: Event, tz: ZoneInfo) -> str:
 
 @attrs.frozen(slots=False)
 class Log:
-    """The events in order of time, and what several checks ask of them. Local time is the agreement's, else UTC."""
+    """The events in order of time, and what several checks ask of them. Local time is the agreement's, else UTC.
+
+    Where many events are counted, it is by the minutes in which they lie, which are far fewer.
+    """
 
     events: Sequence[Event]
     agreement: Agreement | None = None
@@ -92,73 +93,98 @@ class Log:
         return zone("UTC" if self.agreement is None else self.agreement.timezone)
 
     @cached_property
-    def _offsets(self) -> dict[int, dt.timedelta]:
-        return {}
-
-    @cached_property
-    def _days(self) -> dict[int, dt.timedelta | None]:
+    def _shifts(self) -> dict[int, int | None]:
+        """By how many minutes the clock on the wall is ahead of UTC, by day; None where that changes."""
         return {}
 
     def local(self, event: Event) -> dt.datetime:
         """What the clock on the wall said, without its zone."""
-        return event.at.replace(tzinfo=None) + self._offset(event)
+        return event.at.astimezone(self.tz).replace(tzinfo=None)
 
-    def minute(self, event: Event) -> int:
-        """The minute of the day that it said."""
-        offset = self._offset(event)
-        return (event.instant // 60_000_000 + offset.days * 1440 + offset.seconds // 60) % 1440
+    def wall(self, minute: int) -> int:
+        """The minute since 1970 that the clock on the wall said in a minute since 1970 UTC."""
+        shift = self._shifts.get(minute // 1440)
+        return minute + (self._shift(minute) if shift is None else shift)
 
-    def _offset(self, event: Event) -> dt.timedelta:
-        day = event.instant // _DAY
-        if day not in self._days:
-            start, end = (
-                moment(at).astimezone(self.tz).utcoffset() for at in (day * _DAY, (day + 1) * _DAY - 1)
-            )
-            self._days[day] = start if start == end else None
-        whole = self._days[day]
-        if whole is not None:
-            return whole
+    def _shift(self, minute: int) -> int:
+        day = minute // 1440
+        if day not in self._shifts:
+            begins, ends = self._ahead(day * 1440), self._ahead(day * 1440 + 1439)
+            self._shifts[day] = begins if begins == ends else None
+        whole = self._shifts[day]
         # Zones change their offset on quarters of an hour, not within one.
-        quarter = event.instant // 900_000_000
-        offset = self._offsets.get(quarter)
-        if offset is None:
-            offset = self._offsets[quarter] = event.at.astimezone(self.tz).utcoffset() or dt.timedelta()
-        return offset
+        return self._ahead(minute // 15 * 15) if whole is None else whole
+
+    def _ahead(self, minute: int) -> int:
+        offset = moment(minute * MINUTE).astimezone(self.tz).utcoffset() or dt.timedelta()
+        return offset // dt.timedelta(minutes=1)
 
     @cached_property
     def by_lead(self) -> dict[str, list[Event]]:
         """The events of each lead, in order of time."""
         found: dict[str, list[Event]] = {}
         for event in self.events:
-            if event.lead:
-                found.setdefault(event.lead, []).append(event)
+            own = found.get(event.lead)
+            if own is None:
+                found[event.lead] = [event]
+            else:
+                own.append(event)
+        found.pop("", None)  # those of the team
         return found
 
     @cached_property
-    def work(self) -> list[tuple[Event, dt.datetime]]:
-        """What people did, with its local time: attempts of ours, and all that has an actor who is no machine.
+    def by_name(self) -> dict[str, list[Event]]:
+        """The events of each name, in order of time; the names in their order."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            own = found.get(event.name)
+            if own is None:
+                found[event.name] = [event]
+            else:
+                own.append(event)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def created(self) -> dict[str, Event]:
+        """The first `created` of each lead that has one."""
+        found: dict[str, Event] = {}
+        for event in self.by_name.get("created", ()):
+            found.setdefault(event.lead, event)
+        found.pop("", None)
+        return found
+
+    @cached_property
+    def work(self) -> list[Event]:
+        """What people did: attempts of ours, and all that has an actor who is no machine.
 
         A machine is whoever is active all round the clock.
         """
-        hours: dict[str, set[int]] = {}
+        active = Counter(
+            (event.actor, event.instant // HOUR % 24) for event in self.events if event.actor is not None
+        )
+        hours = Counter(actor for actor, _ in active)
         number: Counter[str] = Counter()
-        for event in self.events:
-            if event.actor is not None:
-                number[event.actor] += 1
-                hours.setdefault(event.actor, set()).add(event.at.hour)
+        for (actor, _), count in active.items():
+            number[actor] += count
         machines = {
             actor
-            for actor, found in hours.items()
-            if len(found) >= _MACHINE_HOURS and number[actor] >= _MACHINE_EVENTS
+            for actor, several in hours.items()
+            if several >= _MACHINE_HOURS and number[actor] >= _MACHINE_EVENTS
         } | {ENGINE}
         return [
-            (event, self.local(event))
+            event
             for event in self.events
-            if (event.actor is not None and event.actor not in machines)
-            or (event.actor is None and event.is_attempt)
+            if (
+                event.name in TOUCHES and event.is_attempt
+                if event.actor is None
+                else event.actor not in machines
+            )
         ]
 
     @cached_property
-    def worked(self) -> list[int]:
-        """The instants of `work`, in their order."""
-        return [event.instant for event, _ in self.work]
+    def worked(self) -> Counter[int]:
+        """How much of `work` lies in each minute since 1970 of the clock on the wall, in the order of time."""
+        found: Counter[int] = Counter()
+        for minute, count in Counter([event.instant // MINUTE for event in self.work]).items():
+            found[self.wall(minute)] += count
+        return found

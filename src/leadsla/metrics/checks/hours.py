@@ -8,14 +8,13 @@ by an hour overnight.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from statistics import correlation
 from typing import Final
 
-from leadsla.instants import instant, zone
+from leadsla.instants import zone
 from leadsla.metrics.checks.finding import SHOWN, Finding, Log, share
 
 #: Zones whose changes of the clocks are looked at beside the agreement's own.
@@ -28,6 +27,7 @@ _LEAST_IN_A_WEEK, _LEAST_PAIRS, _CLEAR = 50, 4, 0.75
 _OUTSIDE, _LEAST_WORK = 0.10, 50
 #: A weekday is one of work when it has this share of it.
 _DAY: Final = 0.01
+_FIRST: Final = dt.date(1970, 1, 1)
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _Profile = list[float]
@@ -68,7 +68,7 @@ def _changes(log: Log) -> dict[dt.date, list[str]]:
     found: dict[dt.date, list[str]] = {}
     if not log.work:
         return found
-    first, last = log.work[0][1].date(), log.work[-1][1].date()
+    first, last = log.local(log.work[0]).date(), log.local(log.work[-1]).date()
     for name in dict.fromkeys((log.tz.key, *_CHANGING)):
         tz = zone(name)
         offset = None
@@ -96,22 +96,30 @@ def _offset(tz: dt.tzinfo, date: dt.date) -> dt.timedelta | None:
 
 def _profiles(log: Log, date: dt.date, own: list[dt.date]) -> tuple[list[_Profile], list[_Profile]]:
     """The half-hours of weekdays, week by week, before a date and from it on, within the own clocks' changes beside."""
-    low = max((one for one in own if one < date), default=dt.date.min)
-    high = min((one for one in own if one > date), default=dt.date.max)
+    middle = _number(date)
+    low = max((_number(one) for one in own if one < date), default=middle - _WEEKS * 7)
+    high = min((_number(one) for one in own if one > date), default=middle + _WEEKS * 7)
     weeks: dict[int, _Profile] = {}
-    midnight = instant(dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC))
-    # No clock on a wall is more than a day off.
-    span = (_WEEKS * 7 + 2) * 86_400_000_000
-    times = log.worked
-    for _, local in log.work[bisect_left(times, midnight - span) : bisect_right(times, midnight + span)]:
-        week = (local.date() - date).days // 7
-        if -_WEEKS <= week < _WEEKS and local.weekday() < 5 and low <= local.date() < high:
-            weeks.setdefault(week, [0.0] * _BINS)[local.hour * 2 + local.minute // 30] += 1
+    for minute, count in log.worked.items():
+        day = minute // 1440
+        week = (day - middle) // 7
+        if -_WEEKS <= week < _WEEKS and _weekday(day) < 5 and low <= day < high:
+            weeks.setdefault(week, [0.0] * _BINS)[minute % 1440 // 30] += count
     full = {week: profile for week, profile in weeks.items() if sum(profile) >= _LEAST_IN_A_WEEK}
     return (
         [profile for week, profile in sorted(full.items()) if week < 0],
         [profile for week, profile in sorted(full.items()) if week >= 0],
     )
+
+
+def _number(date: dt.date) -> int:
+    """The number of a date, counted from 1970."""
+    return (date - _FIRST).days
+
+
+def _weekday(day: int) -> int:
+    """The day of the week of a date, by its number."""
+    return (day + _FIRST.weekday()) % 7
 
 
 def _lag(before: _Profile, after: _Profile) -> int:
@@ -128,15 +136,17 @@ def check_calendar(log: Log) -> Iterator[Finding]:
     """Whether people work when the agreement's calendar is open, and when they do."""
     if log.agreement is None or len(log.work) < _LEAST_WORK:
         return
-    calendar = log.agreement.calendar_named(None)
-    closed = [(event, when) for event, when in log.work if not calendar.is_open(event.at)]
+    is_open = log.agreement.calendar_named(None).timeline.is_open
+    closed = [event for event in log.work if not is_open(event.instant)]
     outside, total = len(closed), len(log.work)
     if outside <= _OUTSIDE * total:
         return
-    local = [when for _, when in log.work]
-    count = Counter(when.weekday() for when in local)
+    count: Counter[int] = Counter()
+    for minute, several in log.worked.items():
+        count[_weekday(minute // 1440)] += several
     days = [day for day in range(7) if count[day] >= _DAY * total]
-    minutes = sorted(when.hour * 60 + when.minute for when in local if when.weekday() in days)
+    there = [minute for minute in log.worked.elements() if _weekday(minute // 1440) in days]
+    minutes = sorted(minute % 1440 for minute in there)
     begin, end = _within(minutes, 0.95)
     first, last = _within(minutes, 0.995)
     covered = sum(begin <= minute < end for minute in minutes)
@@ -154,7 +164,7 @@ def check_calendar(log: Log) -> Iterator[Finding]:
         "Agree on the hours in which people really work, or on windows of elapsed time.",
         outside,
         total,
-        tuple(f"{event.lead} {event.name} {when:%a %Y-%m-%d %H:%M}" for event, when in closed[:SHOWN]),
+        tuple(f"{event.lead} {event.name} {log.local(event):%a %Y-%m-%d %H:%M}" for event in closed[:SHOWN]),
         {
             "days": [_DAYS[day] for day in days],
             "hours": hours,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -19,24 +21,11 @@ _OUTCOMES: Final = ("won", "lost", "disqualified", "accepted", "rejected", "recy
 
 def check_duplicates(log: Log) -> Iterator[Finding]:
     """Events that say the same of the same lead at the same instant; a second id does not make them two."""
-    keys: set[tuple[str, int, str]] = set()
-    again: set[tuple[str, int, str]] = set()
-    for event in log.events:
-        key = event.lead, event.instant, event.name
-        if key in keys:
-            again.add(key)
-        else:
-            keys.add(key)
-    seen: dict[tuple[str, int, str], list[Event]] = {}
     twice: list[Event] = []
-    for event in log.events if again else ():
-        if (event.lead, event.instant, event.name) not in again:
-            continue
-        others = seen.setdefault((event.lead, event.instant, event.name), [])
-        if any(_says(event) == _says(other) for other in others):
-            twice.append(event)
-        else:
-            others.append(event)
+    for _, together in groupby(log.events, attrgetter("instant")):
+        events = list(together)
+        if len(events) > 1 and len({(event.lead, event.name) for event in events}) < len(events):
+            twice += _repeats(events)
     if twice:
         total = len(log.events)
         yield Finding(
@@ -49,6 +38,17 @@ def check_duplicates(log: Log) -> Iterator[Finding]:
         )
 
 
+def _repeats(events: list[Event]) -> Iterator[Event]:
+    """Those events of one instant that say what one before them says."""
+    seen: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        others = seen.setdefault((event.lead, event.name), [])
+        if any(_says(event) == _says(other) for other in others):
+            yield event
+        else:
+            others.append(event)
+
+
 def _says(event: Event) -> tuple[str | None, list[tuple[str, str]]]:
     return event.actor, sorted((key, shown(value)) for key, value in event.data.items())
 
@@ -56,10 +56,10 @@ def _says(event: Event) -> tuple[str | None, list[tuple[str, str]]]:
 def check_impossible(log: Log) -> Iterator[Finding]:
     """What comes before its lead was created, and what was recorded before it happened."""
     early = []
-    for events in log.by_lead.values():
-        created = next((event for event in events if event.name == "created"), None)
+    for lead, events in log.by_lead.items():
+        created = log.created.get(lead)
         if created is not None and events[0].instant < created.instant:
-            early.append(next(event for event in events if event.instant < created.instant))
+            early.append(events[0])
     if early:
         total = len(log.by_lead)
         yield Finding(
@@ -88,18 +88,16 @@ def check_truncated(log: Log) -> Iterator[Finding]:
 
     How many there should be before the first of them is told from the leads that were created after it.
     """
-    begun_and_ended = _lives(log)
+    created = {lead: log.created[lead].instant for lead in log.by_lead if lead in log.created}
     for name in _OUTCOMES:
-        born: list[tuple[int, int | None]] = []
-        first: Event | None = None
-        for created, ends in begun_and_ended:
-            end = ends.get(name)
-            born.append((created, None if end is None else end.instant))
-            if end is not None and (first is None or end.instant < first.instant):
-                first = end
-        cut = cut_off(born)
-        if cut is None or first is None:
+        ends = _ends(log, name, created)
+        if not ends:
             continue
+        born = [(start, ends[lead].instant if lead in ends else None) for lead, start in created.items()]
+        cut = cut_off(born)
+        if cut is None:
+            continue
+        first = min((ends[lead] for lead in created if lead in ends), key=attrgetter("instant"))
         before = [start for start, _ in born if start < cut.first]
         start = min(before)
         yield Finding(
@@ -142,17 +140,12 @@ def cut_off(born: Sequence[tuple[int, int | None]]) -> CutOff | None:
     return None if expected < _EXPECTED else CutOff(first, len(before), expected)
 
 
-def _lives(log: Log) -> list[tuple[int, dict[str, Event]]]:
-    """When each lead was created, and the first event of each outcome from then on."""
-    found = []
-    for events in log.by_lead.values():
-        created = next((event for event in events if event.name == "created"), None)
-        if created is not None:
-            ends: dict[str, Event] = {}
-            for event in events:
-                if event.name in _OUTCOMES and event.instant >= created.instant:
-                    ends.setdefault(event.name, event)
-            found.append((created.instant, ends))
+def _ends(log: Log, name: str, created: dict[str, int]) -> dict[str, Event]:
+    """The first event of an outcome of each lead, from when the lead was created."""
+    found: dict[str, Event] = {}
+    for event in log.by_name.get(name, ()):
+        if event.lead in created and event.instant >= created[event.lead]:
+            found.setdefault(event.lead, event)
     return found
 
 

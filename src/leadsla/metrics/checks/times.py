@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from leadsla.events import Event
+from leadsla.instants import MINUTE
 from leadsla.metrics.checks.finding import SHOWN, Finding, Log, share, shown_event
 
 #: From so many events of a name on something is said, and so many at one minute make a job of it, at this share.
@@ -21,13 +22,16 @@ _MIDNIGHT: Final = 0
 
 def check_automatic(log: Log) -> Iterator[Finding]:
     """Events of one name that a job writes: at one minute of the day, or many leads in one go."""
-    for name, events in _by_name(log).items():
+    for name, events in log.by_name.items():
         if len(events) < _LEAST:
             continue
-        minutes = [log.minute(event) for event in events]
-        [(minute, count)] = Counter(minutes).most_common(1)
+        together = Counter([event.instant // MINUTE for event in events])
+        [(minute, count)] = _of_day(log, together).most_common(1)
+        if count < max(_TOGETHER, _PART * len(events)):
+            yield from _batches(log, name, events, together)
+            continue
         at = f"{minute // 60:02d}:{minute % 60:02d}"
-        there = [event for event, other in zip(events, minutes, strict=True) if other == minute]
+        there = [event for event in events if log.wall(event.instant // MINUTE) % 1440 == minute]
         shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
         if minute == 0 and count >= _DATES * len(events):
             yield Finding(
@@ -39,15 +43,21 @@ def check_automatic(log: Log) -> Iterator[Finding]:
                 shown,
                 {"event": name},
             )
-        elif count >= max(_TOGETHER, _PART * len(events)):
-            yield _job(name, f"come at {at}, at whatever date", there, len(events), shown, {"minute": at})
         else:
-            yield from _batches(log, name, events)
+            yield _job(name, f"come at {at}, at whatever date", there, len(events), shown, {"minute": at})
 
 
-def _batches(log: Log, name: str, events: list[Event]) -> Iterator[Finding]:
-    """Many leads in the same minute of one date."""
-    full = {minute for minute, number in Counter(map(_minute, events)).items() if number >= _TOGETHER}
+def _of_day(log: Log, minutes: Counter[int]) -> Counter[int]:
+    """How many of some events lie in each minute of the day, from how many lie in each minute."""
+    found: Counter[int] = Counter()
+    for minute, count in minutes.items():
+        found[log.wall(minute) % 1440] += count
+    return found
+
+
+def _batches(log: Log, name: str, events: list[Event], together: Counter[int]) -> Iterator[Finding]:
+    """Many leads in the same minute of one date; `together` is how many events there are in each."""
+    full = {minute for minute, number in together.items() if number >= _TOGETHER}
     leads: dict[int, set[str]] = {minute: set() for minute in full}
     for event in events if full else ():
         if _minute(event) in full:
@@ -62,7 +72,7 @@ def _batches(log: Log, name: str, events: list[Event]) -> Iterator[Finding]:
 
 
 def _minute(event: Event) -> int:
-    return event.instant // 60_000_000
+    return event.instant // MINUTE
 
 
 def _job(
@@ -83,31 +93,25 @@ def _job(
 def check_round_times(log: Log) -> Iterator[Finding]:
     """Answers on the stroke of the hour: somebody works to the clock on the wall, or enters times by hand."""
     answers = [
-        (event, log.minute(event))
-        for event in log.events
-        if event.name in _ANSWERS and event.data.get("direction") != "inbound"
+        event for event in log.events if event.name in _ANSWERS and event.data.get("direction") != "inbound"
     ]
-    answers = [(event, minute) for event, minute in answers if minute != _MIDNIGHT]
-    there = [(event, minute) for event, minute in answers if minute % 60 == 0]
-    if len(answers) < _LEAST_ANSWERS or len(there) < max(_TOGETHER, _ROUND * len(answers)):
+    of_day = _of_day(log, Counter([event.instant // MINUTE for event in answers]))
+    total = len(answers) - of_day.pop(_MIDNIGHT, 0)
+    number = sum(count for minute, count in of_day.items() if minute % 60 == 0)
+    if total < _LEAST_ANSWERS or number < max(_TOGETHER, _ROUND * total):
         return
+    timed = [(event, log.wall(_minute(event)) % 1440) for event in answers]
+    there = [(event, minute) for event, minute in timed if minute != _MIDNIGHT and minute % 60 == 0]
     hours = Counter(f"{minute // 60:02d}:00" for _, minute in there).most_common(SHOWN)
     often = ", ".join(f"{hour} ({number:,})" for hour, number in hours)
     yield Finding(
         "round_times",
-        f"{share(len(there), len(answers))} of the answers come in the first minute of an hour, where chance has "
+        f"{share(number, total)} of the answers come in the first minute of an hour, where chance has "
         f"1.7 %; most often {often}.",
         "Ask whether a deadline at that time is worked to, or a job sends them, or times are entered by hand "
         "afterwards: then responses are not measured to the minute.",
-        len(there),
-        len(answers),
+        number,
+        total,
         tuple(shown_event(event, log.tz) for event, _ in there[:SHOWN]),
         {"hours": dict(hours)},
     )
-
-
-def _by_name(log: Log) -> dict[str, list[Event]]:
-    found: dict[str, list[Event]] = {}
-    for event in log.events:
-        found.setdefault(event.name, []).append(event)
-    return dict(sorted(found.items()))
