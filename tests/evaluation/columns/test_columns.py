@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from typing import Any
 
 import numpy as np
@@ -457,6 +458,15 @@ def test_whole_numbers_are_microseconds() -> None:
     table = LeadTable({"assigned": np.array([at, -(1 << 63)])})
     assert table.events()[0].at == dt.datetime(2026, 3, 2, 14, tzinfo=UTC)
     assert len(table.events()) == 1
+
+
+def test_a_judge_goes_to_another_process() -> None:
+    """With what it was made for."""
+    terms = agreement(promise(on_breach={"recycle": "nurture", "automatic": True}))
+    judge = pickle.loads(pickle.dumps(ColumnJudge(terms, as_if="1", automatic=False)))
+    table = LeadTable({"assigned": times("02T14:00")})
+    assert judge.judge(table, NOW).clocks() == ColumnJudge(terms, automatic=False).judge(table, NOW).clocks()
+    assert len(judge.judge(table, NOW).folded) == 0
 
 
 def test_what_was_judged_cannot_be_written_over() -> None:

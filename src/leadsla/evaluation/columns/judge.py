@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -52,8 +54,13 @@ class ColumnJudge:
     ) -> None:
         self.agreement = agreement
         self.automatic = automatic
+        self._as_if = as_if
         self._program = program_of(agreement, as_if)
         self._plans: dict[Layout, TablePlan] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: it is made ready there."""
+        return partial(ColumnJudge, as_if=self._as_if, automatic=self.automatic), (self.agreement,)
 
     @property
     def clauses(self) -> tuple[str, ...]:
