@@ -129,6 +129,80 @@ def test_a_true_change_is_seen() -> None:
     assert seen >= 90
 
 
+class TestClocksStillOpen:
+    """They are the slow ones, so those judged by now are no fair sample: tests take them as they would tell least."""
+
+    def test_what_they_may_undo_is_not_flagged(self) -> None:
+        """Of a promise of 60 days only what was quick is judged yet."""
+        now = Attainment("a", "2026-02", met=86, open=266, ended=True)
+        before = Attainment("a", "2026-01", met=89, breached=193, open=39, ended=True)
+        [row] = compared([(now, before)])
+        assert not row.flagged
+        [test] = row.tests
+        assert (test.p, test.open) == (1.0, 305)
+        assert (
+            "within chance (Fisher's exact test, p 1.00, 1.00 corrected for 1 test, however the 305 still"
+            in str(row)
+        )
+
+    def test_what_they_cannot_undo_is(self) -> None:
+        """80 of 82 if both are late, after 50 of 100: the p value is that of then, in both tests."""
+        now = Attainment("a", "2026-02", met=80, open=2, target=Share.parse("50%"), ended=True)
+        before = Attainment("a", "2026-01", met=48, breached=50, open=2, ended=True)
+        [row] = compared([(now, before)])
+        [judged] = compared([pair((80, 2), (50, 50), target=Share.parse("50%"))])
+        assert [test.p for test in row.tests] == [test.p for test in judged.tests]
+        assert row.flagged
+
+    @pytest.mark.parametrize(("now", "before"), [((12, 1, 3), (4, 12, 2)), ((3, 15, 2), (14, 1, 3))])
+    def test_no_way_to_come_out_tells_less(
+        self, now: tuple[int, int, int], before: tuple[int, int, int]
+    ) -> None:
+        """Every number of the open ones met, late or void, in both periods, one by one."""
+
+        def rows(given: tuple[int, int, int]) -> list[tuple[int, int]]:
+            met, late, still = given
+            return [
+                (met + more, late + fewer) for more in range(still + 1) for fewer in range(still + 1 - more)
+            ]
+
+        pairs = [
+            tuple(
+                Attainment(
+                    "a", f"2026-0{month}", met=met, breached=late, open=still, target=share, ended=True
+                )
+                for month, share, (met, late, still) in ((2, TARGET, now), (1, None, before))
+            )
+        ]
+        [row] = compared(pairs)  # type: ignore[arg-type]
+        possible = [compared([pair(one, other)]).rows[0] for one in rows(now) for other in rows(before)]
+        for place in range(2):
+            assert row.tests[place].p >= max(one.tests[place].p for one in possible) - 1e-12
+
+    def test_no_false_alarms_by_a_long_window(self) -> None:
+        """Half of the leads are won within 29 days of 30 promised, month after month; asked as the second has ended."""
+        agreement = agree(answer(until="won", within="30 days", target="40% per month"))
+        chance = np.random.default_rng(11)
+        flagged = 0
+        for _ in range(20):
+            log = []
+            for number in range(120):
+                came = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=59 * chance.random())
+                log.append(ls.Event(f"L{number}", came, "assigned", {"to": "rep"}))
+                if chance.random() < 0.5:
+                    log.append(ls.Event(f"L{number}", came + dt.timedelta(days=29 * chance.random()), "won"))
+            flagged += bool(
+                variances(ls.evaluate(agreement, log, dt.datetime(2026, 3, 2, tzinfo=dt.UTC))).flagged
+            )
+        assert flagged <= 3
+
+
+def test_a_share_is_never_shown_as_a_target_that_it_has_not_reached() -> None:
+    [row] = compared([pair((1999, 501), (80, 20))])
+    assert "1,999 of 2,500, 79.9 %" in str(row)
+    assert "below the target of 80%" in str(row)
+
+
 # -- from an evaluation --------------------------------------------------------------------------------------------
 
 AGREEMENT = agree(answer(target="80% per month"), answer(id="other", within="1 hour"))

@@ -4,6 +4,10 @@ A share of twenty clocks moves by ten points from month to month by itself. Who 
 noise, so a change is flagged only where exact tests say that chance alone would seldom make it; and because a meeting
 looks at many promises at once, the p values are corrected for the number of tests (Holm), so that in nineteen of twenty
 meetings without any change nothing is flagged at all.
+
+Clocks that are still open are the slow ones, so those judged so early are no fair sample of their period: a promise of
+60 days looks splendid after 30. A test therefore takes the open clocks of both periods as they would tell least, and
+what it flags stays beyond chance however they come out.
 """
 
 from __future__ import annotations
@@ -36,14 +40,15 @@ _METHODS: Final = {BEFORE: "Fisher's exact test", TARGET: "exact binomial test"}
 class ChanceTest(Row):
     """A two-sided test of one promise: `against` is `before` or `target`, `p` how likely chance alone does as much.
 
-    `corrected` is the p value after Holm's correction for all `tests` that were made together.
+    `p` is the largest that there may be, however the clocks that are still `open` come out; `corrected` is the p value
+    after Holm's correction for all `tests` that were made together.
     """
 
     COLUMNS: ClassVar[Columns] = {
         **dict.fromkeys(("against", "method"), TEXT),
         "p": NUMBER,
         "p_corrected": (NUMBER, lambda row: row.corrected),
-        "tests": WHOLE,
+        **dict.fromkeys(("tests", "open"), WHOLE),
         "flagged": TRUTH,
     }
 
@@ -51,6 +56,7 @@ class ChanceTest(Row):
     p: float
     corrected: float
     tests: int
+    open: int = 0
 
     @property
     def method(self) -> str:
@@ -68,7 +74,7 @@ class Variance(Row):
     """A promise in a period that has ended, beside the period before and its target.
 
     Shares are met of judged (met + breached) clocks of the period, by `started`; `open` ones may still go either way
-    and are in no share. `before` is None where no clock was judged in the period before.
+    and are in no share, but tests reckon with them. `before` is None where no clock was judged in the period before.
     """
 
     COLUMNS: ClassVar[Columns] = {
@@ -162,6 +168,7 @@ class Variance(Row):
             return f"{word} {reference}, too few to test"
         verdict = "beyond chance" if test.flagged else "within chance"
         p = f"p {_p(test.p)}, {_p(test.corrected)} corrected for {test.tests} test{'s' * (test.tests != 1)}"
+        p += f", however the {test.open:,} still open come out" if test.open else ""
         return f"{word} {reference}, {verdict} ({test.method}, {p})"
 
 
@@ -219,7 +226,8 @@ def variances(evaluation: Evaluation, periods: tuple[str, str] | None = None) ->
     evaluation; `periods` names two others to compare, the earlier first, such as `("2026-01", "2026-02")`, of which the
     later one need not have ended. A promise without a judged clock in the period is left out. Both tests are two-sided,
     by `scipy.stats`: Fisher's exact test on met and breached against the period before, the exact binomial test against
-    the target. All p values are corrected together (Holm). Fewer than 5 judged clocks are not tested.
+    the target. All p values are corrected together (Holm). Fewer than 5 judged clocks are not tested. Open clocks are
+    taken as they would tell least.
 
     Raises `WindowError` for what is no period, `ExtraError` without scipy.
     """
@@ -262,10 +270,10 @@ p 0.0001, 0.0001 corrected for 2 tests); below the target of 80%, beyond chance 
     Raises `ExtraError` without scipy.
     """
     found = [(place, *test) for place, (now, before) in enumerate(pairs) for test in _p_values(now, before)]
-    corrected = holm([p for _, _, p in found])
+    corrected = holm([p for _, _, p, _ in found])
     tests: dict[int, list[ChanceTest]] = {}
-    for (place, against, p), adjusted in zip(found, corrected, strict=True):
-        tests.setdefault(place, []).append(ChanceTest(against, p, adjusted, len(found)))
+    for (place, against, p, still), adjusted in zip(found, corrected, strict=True):
+        tests.setdefault(place, []).append(ChanceTest(against, p, adjusted, len(found), still))
     return Variances(
         tuple(
             _variance(now, before, tuple(tests.get(place, ()))) for place, (now, before) in enumerate(pairs)
@@ -302,33 +310,53 @@ def _variance(now: Attainment, before: Attainment, tests: tuple[ChanceTest, ...]
     )
 
 
-def _p_values(now: Attainment, before: Attainment) -> Iterator[tuple[str, float]]:
+def _p_values(now: Attainment, before: Attainment) -> Iterator[tuple[str, float, int]]:
+    """What is tested against, the largest p value there may be, and how many open clocks that reckons with."""
     try:
         from scipy.stats import binomtest, fisher_exact
     except ImportError:
         raise ExtraError("a test needs scipy; install it with: pip install 'leadsla[science]'") from None
-    judged = now.met + now.breached
-    if judged < LEAST:
+    if now.met + now.breached < LEAST:
         return
     if before.met + before.breached >= LEAST:
-        table = [[now.met, now.breached], [before.met, before.breached]]
-        yield BEFORE, min(1.0, float(fisher_exact(table)[1]))
+        still, p = now.open + before.open, 1.0
+        tables = [(_at_least(now), _at_most(before)), (_at_most(now), _at_least(before))]
+        # Where both lie on one side, that is the one that tells least; else they may turn out the same.
+        if _above(*tables[0]) or _above(*tables[1][::-1]) or not still:
+            p = float(fisher_exact(tables[0] if _above(*tables[0]) else tables[1])[1])
+        yield BEFORE, min(1.0, p), still
     if now.target is not None:
-        yield TARGET, min(1.0, float(binomtest(now.met, judged, float(now.target.value)).pvalue))
+        target, p = now.target.value, 1.0
+        low, high = _at_least(now), _at_most(now)
+        if low[0] > target * sum(low) or high[0] < target * sum(high) or not now.open:
+            met, breached = low if low[0] > target * sum(low) else high
+            p = float(binomtest(met, met + breached, float(target)).pvalue)
+        yield TARGET, min(1.0, p), now.open
+
+
+def _at_least(row: Attainment) -> tuple[int, int]:
+    """Met and breached if all that is open is breached."""
+    return row.met, row.breached + row.open
+
+
+def _at_most(row: Attainment) -> tuple[int, int]:
+    """Met and breached if all that is open is met."""
+    return row.met + row.open, row.breached
+
+
+def _above(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether the share met of one is above that of the other."""
+    return one[0] * sum(other) > other[0] * sum(one)
 
 
 def _difference(now: Proportion, other: Any) -> float | None:
     return None if now.share is None or other is None else float(now.share - other)
 
 
-def _number(share: Proportion) -> float | None:
-    return None if share.share is None else float(share.share)
-
-
 def _counts(share: Proportion) -> str:
-    # Without its interval: the test says what chance may do.
+    # Without its interval: the test says what chance may do. Rounded down: what is shown as the target has reached it.
     return f"{share.count:,} of {share.total:,}" + (
-        "" if share.share is None else f", {float(share.share) * 100:.1f} %"
+        "" if share.share is None else f", {share.count * 1000 // share.total / 10:.1f} %"
     )
 
 

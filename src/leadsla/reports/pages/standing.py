@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Final
 
 import attrs
@@ -32,11 +33,12 @@ _DAY: Final = dt.timedelta(days=1)
 
 @attrs.frozen
 class Before:
-    """A period before, or this one: what was met and breached in it."""
+    """A period before, or this one: what was met and breached in it, and what is still open."""
 
     period: str
     met: int
     breached: int
+    open: int = 0
 
     @property
     def judged(self) -> int:
@@ -47,6 +49,16 @@ class Before:
     def rate(self) -> float | None:
         """The met ones of those."""
         return self.met / self.judged if self.judged else None
+
+    @property
+    def low(self) -> Fraction:
+        """The rate if all that is open were late."""
+        return Fraction(self.met, self.judged + self.open)
+
+    @property
+    def high(self) -> Fraction:
+        """The rate if all that is open were in time."""
+        return Fraction(self.met + self.open, self.judged + self.open)
 
 
 @attrs.frozen
@@ -154,7 +166,9 @@ def _standing(
     cell: Cell, row: Attainment, of_clause: list[Attainment], courses: dict[tuple[str, str], bool | None]
 ) -> Standing:
     judged, counted = row.met + row.breached, row.met + row.breached + row.open
-    earlier = [Before(one.period, one.met, one.breached) for one in of_clause if one.period <= cell.period]
+    earlier = [
+        Before(one.period, one.met, one.breached, one.open) for one in of_clause if one.period <= cell.period
+    ]
     course = courses.get((cell.clause, cell.period)) if row.status == UNDECIDED else None
     return Standing(
         id=cell.id,
@@ -218,7 +232,8 @@ def _changes(rows: tuple[Standing, ...]) -> tuple[Change, ...]:
         for row in rows
         if len(row.history) > 1 and min(one.judged for one in row.history[-2:]) >= ENOUGH
     ]
-    moved = [one for one in found if one.before.met * one.now.judged != one.now.met * one.before.judged]
+    # What may still be undone by the clocks that are open has not moved yet: they are the slow ones.
+    moved = [one for one in found if one.before.low > one.now.high or one.before.high < one.now.low]
     moved.sort(key=lambda one: -abs(one.now.met / one.now.judged - one.before.met / one.before.judged))
     return tuple(moved[:_CHANGES])
 
