@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
@@ -69,15 +69,10 @@ class Survival(Printed):
 
         Raises `EventError` for a wait below zero, `ExtraError` without scipy.
         """
-        ended = [wait / _SECOND for wait in done]
-        going = [wait / _SECOND for wait in waiting]
-        if min((*ended, *going), default=0) < 0:
-            raise EventError("a wait is never below zero: something ended before it began")
+        ended, going = _seconds(done), _seconds(waiting)
         if not ended:
             return cls(0, len(going), (), (), (), ())
-        stats = _stats()
-        data = stats.CensoredData(uncensored=ended, right=going)
-        found = stats.ecdf(data)
+        found = _stats().ecdf(_stats().CensoredData(uncensored=ended, right=going))
         with warnings.catch_warnings():
             # At a share of 0 or 1 there is no band on this scale: None says so.
             warnings.simplefilter("ignore", RuntimeWarning)
@@ -106,10 +101,8 @@ class Survival(Printed):
 
     def quantile(self, share: float) -> dt.timedelta | None:
         """By when that share is done; None where it has not been reached."""
-        for time, reached in zip(self.times, self.shares, strict=True):
-            if reached >= share - 1e-12:
-                return time * _SECOND
-        return None
+        place = _reaching(self.shares, share)
+        return self.times[place] * _SECOND if place < len(self.times) else None
 
     def quantile_band(self, share: float) -> tuple[dt.timedelta | None, dt.timedelta | None]:
         """From when to when that share may be done: where the band of the curve reaches it; None where it does not."""
@@ -161,6 +154,39 @@ class Survival(Printed):
     def __repr__(self) -> str:
         half = "half not reached" if self.median is None else f"half done by {in_words(self.median)}"
         return f"<Survival {self.done:,} done, {self.waiting:,} waiting: {half}>"
+
+
+def reached(
+    done: Iterable[dt.timedelta], waiting: Iterable[dt.timedelta], shares: Sequence[float]
+) -> tuple[dt.timedelta | None, ...]:
+    """By when shares are done: `Survival.of(done, waiting).quantile` of each, at a fraction of what bands cost.
+
+    >>> minutes = [dt.timedelta(minutes=number) for number in (1, 2, 2, 5)]
+    >>> [str(length) for length in reached(minutes, [dt.timedelta(minutes=6)], (0.5, 0.9))]
+    ['0:02:00', 'None']
+
+    Raises `EventError` for a wait below zero, `ExtraError` without scipy.
+    """
+    ended, going = _seconds(done), _seconds(waiting)
+    if not ended:
+        return (None,) * len(shares)
+    found = _stats().ecdf(_stats().CensoredData(uncensored=ended, right=going)).cdf
+    places = [_reaching(found.probabilities, share) for share in shares]
+    return tuple(
+        float(found.quantiles[place]) * _SECOND if place < len(found.quantiles) else None for place in places
+    )
+
+
+def _seconds(lengths: Iterable[dt.timedelta]) -> list[float]:
+    found = [length / _SECOND for length in lengths]
+    if min(found, default=0) < 0:
+        raise EventError("a wait is never below zero: something ended before it began")
+    return found
+
+
+def _reaching(shares: Sequence[float], share: float) -> int:
+    """The place at which a rising curve reaches a share; its length where it never does."""
+    return bisect_left(shares, share - 1e-12)
 
 
 def _changes(shares: Sequence[float]) -> list[int]:

@@ -6,12 +6,11 @@ is an end and no wait, so nobody stays there.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from leadsla.metrics.waits import Groups, Wait, Waits, waits
+from leadsla.metrics.waits import Groups, Wait, Waits, assignee_at, open_between, waits
 
 if TYPE_CHECKING:
     from leadsla.calendars import Calendar
@@ -72,13 +71,7 @@ def stays_of(journey: Journey, calendar: Calendar) -> Iterator[tuple[str, Wait]]
                 move.at,
                 end,
                 until - move.at,
-                calendar.between(move.at, until),
-                _to(journey, until),
+                open_between(calendar, move.at, until),
+                assignee_at(journey.events, until),
             ),
         )
-
-
-def _to(journey: Journey, until: dt.datetime) -> str | None:
-    """To whom the lead was assigned at the end."""
-    assigned = [event for event in journey.events if event.name == "assigned" and event.at <= until]
-    return str(assigned[-1].data.get("to") or "") or None if assigned else None

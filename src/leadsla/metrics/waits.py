@@ -16,7 +16,9 @@ import attrs
 
 from leadsla.calendars import Calendar
 from leadsla.errors import EntryError, ExtraError, nearest
-from leadsla.metrics.survival import QUANTILES, Survival
+from leadsla.events import TOUCHES, Event
+from leadsla.instants import EPOCH, MICROSECOND
+from leadsla.metrics.survival import QUANTILES, Survival, reached
 from leadsla.tables import (
     SECONDS,
     SHARE,
@@ -131,6 +133,14 @@ class Waits(Printed):
     def business(self) -> Survival:
         """How long in open time."""
         return self._survival(lambda wait: wait.business)
+
+    def reached(self, *shares: float, business: bool = False) -> tuple[dt.timedelta | None, ...]:
+        """By when shares are done, as `quantile` of `elapsed` (or `business`) says it, without the bands of a curve."""
+        done: list[dt.timedelta] = []
+        going: list[dt.timedelta] = []
+        for wait in self.waits:
+            (going if wait.end is None else done).append(wait.business if business else wait.elapsed)
+        return reached(done, going, shares)
 
     @property
     def waiting(self) -> Rows[Wait]:
@@ -270,6 +280,8 @@ def moments(what: Any) -> Moments:
             )
 
     def of(journey: Journey) -> Iterator[dt.datetime]:
+        if len(causes) == 1:
+            return iter(_of_cause(journey, causes[0]))
         return iter(sorted(at for cause in causes for at in _of_cause(journey, cause)))
 
     return of
@@ -298,21 +310,39 @@ def _of_cause(journey: Journey, cause: Cause) -> Iterable[dt.datetime]:
 
 
 def _attempts(journey: Journey) -> Iterator[dt.datetime]:
-    return (event.at for event in journey.events if event.is_attempt)
+    return (event.at for event in journey.events if event.name in TOUCHES and event.is_attempt)
 
 
 def _wait(journey: Journey, starts: Moments, ends: Moments, calendar: Calendar) -> Wait | None:
     start = next(starts(journey), None)
-    if start is None or any(event.name in FINAL and event.at < start for event in journey.events):
+    if start is None:
         return None
+    for event in journey.events:  # in the order of time
+        if event.at >= start:
+            break
+        if event.name in FINAL:
+            return None
     end = next((at for at in ends(journey) if at >= start), None)
     last = journey.until if end is None else end
     if end is None:
         left = (event.at for event in journey.events if event.name in LEAVING and event.at > start)
         last = next(left, last)
-    assigned = [event for event in journey.events if event.name == "assigned" and event.at <= last]
-    assignee = str(assigned[-1].data.get("to") or "") or None if assigned else None
-    return Wait(journey.lead, start, end, last - start, calendar.between(start, last), assignee)
+    business = open_between(calendar, start, last)
+    return Wait(journey.lead, start, end, last - start, business, assignee_at(journey.events, last))
+
+
+def open_between(calendar: Calendar, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+    """The open time between two times in UTC."""
+    begun, over = (start - EPOCH) // MICROSECOND, (end - EPOCH) // MICROSECOND
+    return calendar.timeline.between(begun, over) * MICROSECOND
+
+
+def assignee_at(events: Sequence[Event], at: dt.datetime) -> str | None:
+    """To whom a lead was assigned at a time, by its events in their order."""
+    for event in reversed(events):
+        if event.name == "assigned" and event.at <= at:
+            return str(event.data.get("to") or "") or None
+    return None
 
 
 def _said(what: Any) -> str:

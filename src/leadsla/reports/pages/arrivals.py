@@ -8,6 +8,7 @@ waiting so long at least (see `leadsla.metrics.survival`).
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias, TypeVar
 
@@ -17,10 +18,11 @@ from leadsla.calendars import Calendar
 from leadsla.errors import ExtraError
 from leadsla.evaluation import Plan
 from leadsla.evaluation.journeys import Journey
-from leadsla.instants import instant
+from leadsla.events import TOUCHES
+from leadsla.instants import MINUTE, instant
 from leadsla.lead import BREACHED, MET
-from leadsla.metrics.survival import Survival
-from leadsla.metrics.waits import ATTEMPT, Wait, moments, waits_of
+from leadsla.metrics.survival import reached
+from leadsla.metrics.waits import ATTEMPT, Wait, Waits, moments, waits_of
 from leadsla.reports.pages.scene import Scene, number, percent
 from leadsla.reports.pages.speed import rounded
 
@@ -30,6 +32,7 @@ Grid: TypeAlias = tuple[tuple[T, ...], ...]
 #: Below so many neither a share nor a median is given.
 ENOUGH: Final = 5
 _HOUR: Final = dt.timedelta(hours=1)
+_QUARTER: Final = 15 * MINUTE
 
 
 @attrs.frozen
@@ -81,7 +84,7 @@ def arrivals(scene: Scene, journeys: Iterable[Journey], clause: str | None = Non
     known = [journey for journey in journeys if journey.compacted is None]
     came = {journey.lead: journey for journey in known if journey.events[0].at in scene.span}
     closed = {
-        lead for lead, journey in came.items() if not calendar.timeline.is_open(instant(journey.events[0].at))
+        lead for lead, journey in came.items() if not calendar.timeline.is_open(journey.events[0].instant)
     }
     waits = list(waits_of(came.values(), _arrival, moments(ATTEMPT), calendar, "from the arrival"))
     while_closed = _median([wait for wait in waits if wait.lead in closed])
@@ -90,7 +93,7 @@ def arrivals(scene: Scene, journeys: Iterable[Journey], clause: str | None = Non
         calendar=agreement.calendar or next(iter(agreement.calendars), ""),
         leads=len(came),
         closed=len(closed),
-        counts=_counted(scene, (journey.events[0].at for journey in came.values())),
+        counts=_counted(scene, (journey.events[0].instant for journey in came.values())),
         open=_opened(calendar, scene),
         touches=_touches(scene, known),
         lateness=None if clause is None else _lateness(scene, came, clause),
@@ -105,30 +108,32 @@ def _arrival(journey: Journey) -> Iterator[dt.datetime]:
     return iter([journey.events[0].at])
 
 
-def _counted(scene: Scene, times: Iterable[dt.datetime]) -> Grid[int]:
-    """How many of some times lie in each hour of the week."""
+def _counted(scene: Scene, times: Iterable[int]) -> Grid[int]:
+    """How many of some instants lie in each hour of the week."""
     counts = [[0] * 24 for _ in range(7)]
-    for at in times:
-        local = at.astimezone(scene.face.tz)
-        counts[local.weekday()][local.hour] += 1
+    # Zones change their offset on quarters of an hour, and there are fewer of these than times.
+    for quarter, count in Counter([at // _QUARTER for at in times]).items():
+        local = scene.face.local(quarter * _QUARTER)
+        counts[local.weekday()][local.hour] += count
     return tuple(map(tuple, counts))
 
 
 def _touches(scene: Scene, journeys: Collection[Journey]) -> tuple[int, ...]:
     """The attempts in each hour of the day."""
+    first, after = instant(scene.span.start), instant(scene.span.end)
     made = (
-        event.at
+        event.instant
         for journey in journeys
         for event in journey.events
-        if event.is_attempt and event.at in scene.span
+        if event.name in TOUCHES and first <= event.instant < after and event.is_attempt
     )
     week = _counted(scene, made)
     return tuple(sum(day[hour] for day in week) for hour in range(24))
 
 
 def _lateness(scene: Scene, came: dict[str, Journey], clause: str) -> Lateness:
-    judged: list[dt.datetime] = []
-    late: list[dt.datetime] = []
+    judged: list[int] = []
+    late: list[int] = []
     name = ""
     for cell in scene.cells:
         if cell.clause != clause:
@@ -137,7 +142,7 @@ def _lateness(scene: Scene, came: dict[str, Journey], clause: str) -> Lateness:
         for clock in cell.clocks:
             first = clock.lead in came and clock.cycle == 1 and not isinstance(clock, Plan)
             if first and clock.outcome in (MET, BREACHED):
-                at = came[clock.lead or ""].events[0].at
+                at = came[clock.lead or ""].events[0].instant
                 judged.append(at)
                 late += [at] if clock.outcome == BREACHED else []
     return Lateness(clause, name, _counted(scene, judged), _counted(scene, late))
@@ -150,7 +155,7 @@ def _hourly(scene: Scene, waits: Sequence[Wait]) -> HourlyWaits | None:
         local = wait.start.astimezone(scene.face.tz)
         week[local.weekday()][local.hour].append(wait)
     try:
-        Survival.of([dt.timedelta(1)])
+        reached([dt.timedelta(1)], [], ())
     except ExtraError:
         return None
     return HourlyWaits(
@@ -164,9 +169,8 @@ def _median(waits: Sequence[Wait], least: int = 1) -> dt.timedelta | None:
     """When half of them had been reached; None where that is not so, of too few, and without scipy."""
     if len(waits) < least:
         return None
-    done = (wait.elapsed for wait in waits if wait.done)
     try:
-        return Survival.of(done, (wait.elapsed for wait in waits if not wait.done)).median
+        return Waits("", tuple(waits)).reached(0.5)[0]
     except ExtraError:
         return None
 

@@ -19,7 +19,6 @@ from leadsla.errors import ExtraError
 from leadsla.evaluation.journeys import Journey
 from leadsla.events import TOUCHES
 from leadsla.metrics.conversion import group_of
-from leadsla.metrics.survival import Survival
 from leadsla.metrics.waits import ATTEMPT, Moments, Wait, Waits, moments, waits_of
 from leadsla.reports.pages.scene import Scene
 from leadsla.reports.pages.speed import rounded
@@ -75,7 +74,7 @@ def handling(scene: Scene, journeys: Collection[Journey]) -> Handling | None:
     came = [
         journey for journey in journeys if journey.compacted is None and journey.events[0].at in scene.span
     ]
-    had = {event.name for journey in came for event in journey.events}
+    had = set().union(*({event.name for event in journey.events} for journey in came))
     had |= {ATTEMPT} if any(event.is_attempt for journey in came for event in journey.events) else set()
     hands = [(event, hand) for event, hand in _HANDS if event in had]
     if not hands or hands[-1][0] != ATTEMPT:
@@ -130,11 +129,9 @@ def _arrival(journey: Journey) -> Iterator[dt.datetime]:
 
 
 def _step(start: str, end: str, hand: str, owner: str, waits: Waits) -> Step:
-    def reached(curve: Survival) -> tuple[dt.timedelta | None, ...]:
-        return tuple(curve.quantile(share) for share in _SHARES)
-
-    done = sum(wait.done for wait in waits)
-    return Step(start, end, hand, owner, len(waits), done, reached(waits.elapsed), reached(waits.business))
+    done = sum(wait.end is not None for wait in waits.waits)
+    elapsed, business = waits.reached(*_SHARES), waits.reached(*_SHARES, business=True)
+    return Step(start, end, hand, owner, len(waits), done, elapsed, business)
 
 
 def _owner(agreement: Agreement, end: str) -> str:

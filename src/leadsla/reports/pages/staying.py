@@ -87,7 +87,7 @@ def _stay(
     elapsed = business = None
     if agreement.lifecycle.legal(stage):
         try:
-            elapsed, business = waits.elapsed.median, waits.business.median
+            [elapsed], [business] = waits.reached(0.5), waits.reached(0.5, business=True)
         except ExtraError:
             elapsed = business = None
     said = str(given[stage]) if stage in given else None
