@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.funnel.test_plan import DATE, NEW_YEAR, funnel
 
 import leadsla as ls
-from leadsla.funnel.sureness import sum_at_least
+from leadsla.funnel.sureness import below
 
 pytest.importorskip("scipy")
 
@@ -35,9 +35,9 @@ RATES = st.fractions(min_value=0, max_value=1, max_denominator=20)
 
 
 @settings(max_examples=30)
-@generated(st.integers(0, 12), st.lists(st.tuples(st.integers(0, 8), RATES), max_size=4))
+@generated(st.integers(1, 12), st.lists(st.tuples(st.integers(0, 8), RATES), max_size=4))
 def test_sums_of_groups(number: int, groups: list[tuple[int, Fraction]]) -> None:
-    assert sum_at_least(number, groups) == pytest.approx(float(exactly(number, groups)), abs=1e-12)
+    assert 1 - below(number, groups).sum() == pytest.approx(float(exactly(number, groups)), abs=1e-12)
 
 
 def test_where_all_is_in_time_it_is_as_without_time() -> None:
@@ -62,7 +62,8 @@ def test_the_fewest_that_are_enough(already: Any) -> None:
     found = answer.plan_by(confidence="80%")
     assert found is not None
     leads = int(found.leads)
-    groups = list(found.sureness.waiting)
+    reaches = [Fraction(1), Fraction(1, 2), Fraction(1, 10)]
+    groups = [(group.count, group.chance(reaches)) for group in found.sureness.waiting]
     assert sum(count * rate for count, rate in groups) == found.waiting
     lacking = 3 - already.get("won", 0)
     rate = Fraction(1, 10) * found.in_period
@@ -97,7 +98,47 @@ def test_uncertain_rates_and_deals_that_differ() -> None:
     assert sure.plan is not None
     assert unsure.plan.leads == sure.plan.leads
     assert unsure.plan.needed_at[Fraction(9, 10)] > sure.plan.needed_at[Fraction(9, 10)]
-    beside = funnel(30, 31, deals=50, rates=rates, already={"mql": 5}).answer(today=DATE("2026-06-01"))
+
+
+def test_uncertain_rates_beside_leads_that_wait() -> None:
+    """100 MQL of whom Beta(2, 8) become deals: as many as a beta-binomial number has, and the new leads alike."""
+    stats = pytest.importorskip("scipy.stats")
+    rates = [0.5, {"alpha": 2, "beta": 8}]
+    answer = funnel(0, 31, deals=20, rates=rates, already={"mql": 100}).answer(today=DATE("2026-07-01"))
+    assert answer.plan is not None
+    assert answer.plan.leads == 0
+    wanted = stats.betabinom.sf(19, 100, 2, 8)
+    assert answer.plan.probability == pytest.approx(wanted, abs=1e-6)
+    assert answer.plan.probability < 0.5
+    surer = answer.plan_by(confidence="60%")
+    assert surer is not None
+    assert (surer.probability or 0) >= 0.6 > (surer.sureness.probability(int(surer.leads) - 1) or 0)
+    # By counts of what happened it is the same chance.
+    begun = funnel(0, 31, deals=20, rates=rates, plan={"to": "2026-06-01"}).answer(today=DATE("2026-06-01"))
+    variance = begun.variance({"2026-06": {"mql": 100}}, DATE("2026-07-01"))
+    assert variance.probability == pytest.approx(wanted, abs=1e-6)
+
+
+def test_several_uncertain_rates_beside_leads_that_wait() -> None:
+    """Less sure than with the same rates known; and no confidence beyond what is believed."""
+    rates = [{"converted": 5, "of": 10}, {"converted": 2, "of": 10}]
+    today = DATE("2026-06-01")
+    unsure = funnel([3, 9], 31, deals=30, rates=rates, already={"mql": 50, "won": 2}).answer(today=today)
+    sure = funnel([3, 9], 31, deals=30, already={"mql": 50, "won": 2}).answer(today=today)
+    found = [one.plan_by(confidence="90%") for one in (unsure, sure)]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[0].leads > found[1].leads
+
+
+def test_deals_that_differ_beside_leads_that_wait_are_not_told() -> None:
+    more = {
+        "goal": {"revenue": 100, "period": "2026-Q3"},
+        "deal_size": {"mean": 2, "sd": 1},
+        "already": {"lead": 5},
+    }
+    tree = {"stages": ["lead", {"name": "won", "rate": 0.5, "days": 9}]} | more
+    beside = ls.ReverseFunnel.from_dict(tree).answer(today=DATE("2026-07-01"))
     assert beside.plan is not None
     assert (beside.plan.probability, beside.plan.needed_at) == (None, {})
     assert "probability" not in beside.plan.summary()

@@ -77,10 +77,10 @@ def uncertain(funnel: ReverseFunnel) -> tuple[tuple[str, Rate], ...]:
 
 def likely(funnel: ReverseFunnel) -> Likely:
     """The rate from lead to deal, as it is believed. Raises `ExtraError` without numpy and scipy."""
-    cases = _cases(funnel)
-    values = [min(1.0, float(mean_yield(funnel, taken).deals)) for taken, _ in cases]
-    if len(cases) <= _POINTS:
-        return Likely(tuple(values), tuple(weight for _, weight in cases))
+    found = cases(funnel)
+    values = [min(1.0, float(mean_yield(funnel, taken).deals)) for taken, _ in found]
+    if len(found) <= _POINTS:
+        return Likely(tuple(values), tuple(weight for _, weight in found))
     groups = science("numpy").sort(values).reshape(_GROUPS, -1).mean(axis=1)
     return Likely(tuple(groups.tolist()), (1 / _GROUPS,) * _GROUPS)
 
@@ -98,7 +98,7 @@ def believed(funnel: ReverseFunnel, leads: Fraction) -> Believed | None:
     if len(rates) == 1:
         low, high = (_worth(funnel, _at(rates, [point])) for point in (outer, 1 - outer))
     else:
-        worth = [_worth(funnel, taken) for taken, _ in _cases(funnel)]
+        worth = [_worth(funnel, taken) for taken, _ in cases(funnel)]
         low, high = (float(found) for found in science("numpy").quantile(worth, [outer, 1 - outer]))
     return Believed(_mean(funnel, rates, leads), float(leads) * at_mean / high, float(leads) * at_mean / low)
 
@@ -112,9 +112,7 @@ def _mean(
         return None
     if _differ(funnel):
         at_mean = _worth(funnel, lambda stage, rate: rate.share)
-        return float(leads) * sum(
-            weight * at_mean / _worth(funnel, taken) for taken, weight in _cases(funnel)
-        )
+        return float(leads) * sum(weight * at_mean / _worth(funnel, taken) for taken, weight in cases(funnel))
     found = leads
     for belief in beliefs:
         both = belief.alpha + belief.beta
@@ -135,8 +133,8 @@ def _worth(funnel: ReverseFunnel, taken: Taken) -> float:
     return float(worth)
 
 
-def _cases(funnel: ReverseFunnel) -> list[tuple[Taken, float]]:
-    """Cases of what the uncertain rates may be, with their weights."""
+def cases(funnel: ReverseFunnel) -> list[tuple[Taken, float]]:
+    """Cases of what the uncertain rates may be, with their weights. Raises `ExtraError` without numpy and scipy."""
     rates = uncertain(funnel)
     if not rates:
         return [(lambda stage, rate: rate.share, 1.0)]

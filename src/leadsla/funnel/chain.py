@@ -50,15 +50,19 @@ class Chain:
         They came to the stage `waited` days ago. It is the share of those that are known not to have gone on before
         (in the first `known` days, where it is not known so well: with 0, of all that came then).
         """
-        hop, rest = self.hops[place], self.lag(place + 1, to)
         rate = self.reaches[place + 1] / self.reaches[place]
+        gone = rate * self.hops[place].within((waited if known is None else known) - 1)
+        joint = self.pace(place, to, waited, days)
+        return joint and joint * self.reaches[to] / self.reaches[place] / (1 - gone)
+
+    def pace(self, place: int, to: int, waited: int, days: int) -> Fraction:
+        """Of the leads at a stage that reach a later one some time, the share that does both as in `onward`."""
+        hop, rest = self.hops[place], self.lag(place + 1, to)
         last = min(waited + days, len(hop.weights) - 1)
         if last < waited:
             return Fraction(0)
         ends = [rest.parts_within(waited + days - one) for one in range(waited, last + 1)]
-        joint = Fraction(sum(map(mul, hop.weights[waited : last + 1], ends)), hop.of * rest.of)
-        gone = rate * hop.within((waited if known is None else known) - 1)
-        return rate * joint * self.reaches[to] / self.reaches[place + 1] / (1 - gone)
+        return Fraction(sum(map(mul, hop.weights[waited : last + 1], ends)), hop.of * rest.of)
 
 
 def chain_of(funnel: ReverseFunnel) -> Chain:

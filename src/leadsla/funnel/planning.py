@@ -25,7 +25,7 @@ from leadsla.funnel.lags import LONGEST
 from leadsla.funnel.numbers import refusal, share, shown
 from leadsla.funnel.parts import whole_parts
 from leadsla.funnel.plan import Plan, PlanRow
-from leadsla.funnel.sureness import Sureness
+from leadsla.funnel.sureness import Group, Sureness
 from leadsla.funnel.timing import Timing, any_timing
 from leadsla.tables import Rows
 
@@ -99,14 +99,21 @@ class _Making:
         return Fraction(found)
 
     def _sureness(self, still: Flow, part: Fraction, won: Fraction) -> Sureness:
-        """The chances of those that wait are by their stage and how long they have waited."""
+        chain, (first, after) = still.chain, self.dates
+        ends = (max(first.toordinal(), still.now) - 1, after.toordinal() - 1)
         groups = []
-        last = still.chain.last
         for stage, one in still.waiting:
-            if stage < last and one.count:
-                alone = attrs.evolve(still, waiting=((stage, one),))
-                groups.append((round(one.count), alone.between(last, *self.dates) / one.count))
-        return Sureness(self.funnel, part, won, tuple(groups))
+            if stage < chain.last and one.count:
+                waited = one.days or 0
+                low, high = (
+                    chain.pace(stage, chain.last, waited, still.days.between(still.now, end))
+                    if end >= still.now
+                    else Fraction(0)
+                    for end in ends
+                )
+                gone = chain.hops[stage].within(waited - 1)
+                groups.append(Group(round(one.count), stage, high - low, gone))
+        return Sureness(self.funnel, part, won, tuple(group for group in groups if group.joint))
 
     @property
     def _now(self) -> int:

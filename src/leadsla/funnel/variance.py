@@ -10,19 +10,18 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from leadsla.errors import ExtraError
 from leadsla.funnel.buckets import Bucket, buckets
 from leadsla.funnel.happened import Happened, of_counts, of_evaluation
 from leadsla.funnel.numbers import plain, refusal
-from leadsla.funnel.sureness import sum_at_least
+from leadsla.funnel.sureness import Group, Sureness
 from leadsla.tables import NUMBER, TEXT, Columns, Printed, Row, Rows, Sheet, said
 
 if TYPE_CHECKING:
+    from leadsla.funnel.already import Waiting
     from leadsla.funnel.plan import Plan
 
 
@@ -82,18 +81,13 @@ class Variance(Printed):
 
     @cached_property
     def probability(self) -> float | None:
-        """How likely the goal is reached from here, with the rates as they are; None without the extra `science`.
+        """How likely the goal is reached from here; None where `Sureness` does not tell it.
 
         Each lead becomes a deal of the period or not, apart from the others. Those that were counted in one month are
         alike, at the mean of their chances.
         """
-        lacking = ceil(self.goal - self.deals)
-        if lacking <= 0:
-            return 1.0
-        try:
-            return sum_at_least(lacking, list(_Future(self.plan, self.happened, self.at).groups()))
-        except ExtraError:
-            return None
+        sureness, leads = _Future(self.plan, self.happened, self.at).sureness(self.deals)
+        return sureness.probability(leads)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON carries it; averages as decimal numbers."""
@@ -208,14 +202,18 @@ class _Future:
     def _waiting(self, place: int, until: int) -> Iterator[tuple[Fraction, Fraction]]:
         """Those that were in the funnel when the plan was made, and have gone on from there since or not."""
         flow, days = self.plan.flow, self.plan.timing.days
-        since = self.at.toordinal() - flow.now
         for stage, one in flow.waiting:
             if stage < place:
-                known = one.days or 0
-                waited = known + (days.between(flow.now, self.at.toordinal() - 1) + 1 if since else 0)
+                known, waited = self._waited(one)
                 total = known + days.between(flow.now, until)
                 share = self.plan.timing.chain.onward(stage, place, waited, total - waited, known=known)
                 yield one.count, share
+
+    def _waited(self, one: Waiting) -> tuple[int, int]:
+        """How long they had waited when the plan was made, and how long it is now."""
+        flow, now = self.plan.flow, self.at.toordinal()
+        since = self.plan.timing.days.between(flow.now, now - 1) + 1 if now > flow.now else 0
+        return one.days or 0, (one.days or 0) + since
 
     def _arrivals(self) -> Mapping[int, int]:
         now = self.at.toordinal()
@@ -230,24 +228,46 @@ class _Future:
         leads = flow.leads * Fraction(sum(arrivals.values()), whole)
         return attrs.evolve(flow, arrivals=arrivals, leads=leads).of_new(place, until)
 
-    def groups(self) -> Iterator[tuple[int, Fraction]]:
-        """Leads with their chance to become a deal in what is left of the period."""
-        last, (first, after) = self.plan.timing.chain.last, self.plan.timing.dates or (self.at, self.at)
-        ends = max(first, self.at).toordinal() - 1, after.toordinal() - 1
+    def groups(self) -> Iterator[Group]:
+        """Leads that have come, with what their chance to become a deal in what is left of the period rests on."""
+        chain, days = self.plan.timing.chain, self.plan.timing.days
         for stage, found in self.happened.items():
             months: dict[str, list[tuple[Fraction, Fraction]]] = {}
             for date, count in found.items():
-                if stage < last:
-                    low, high = (self._from(stage, last, date, end) for end in ends)
-                    label = dt.date.fromordinal(date).isoformat()[:7]
-                    months.setdefault(label, []).append((count, high - low))
+                if stage < chain.last and count:
+                    waited = days.between(date, self.at.toordinal() - 1) + 1
+                    share = self._pace(stage, waited, [days.between(date, end) for end in self.ends])
+                    months.setdefault(dt.date.fromordinal(date).isoformat()[:7], []).append((count, share))
             for parts in months.values():
                 whole = sum((one for one, _ in parts), Fraction(0))
-                if whole:
-                    yield round(whole), sum((one * share for one, share in parts), Fraction(0)) / whole
-        for (count, low), (_, high) in zip(*(self._waiting(last, end) for end in ends), strict=True):
-            yield round(count), high - low
-        leads = self.of_planned(0, after.toordinal())
+                yield Group(
+                    round(whole), stage, sum((one * share for one, share in parts), Fraction(0)) / whole
+                )
+        for stage, one in self.plan.flow.waiting:
+            if stage < chain.last and one.count:
+                known, waited = self._waited(one)
+                ages = [known + days.between(self.plan.flow.now, end) for end in self.ends]
+                share = self._pace(stage, waited, ages)
+                yield Group(round(one.count), stage, share, chain.hops[stage].within(known - 1))
+
+    def _pace(self, stage: int, waited: int, ages: Sequence[int]) -> Fraction:
+        """The share of the deals of leads at a stage that closes in what is left of the period, by ages at its ends."""
+        chain = self.plan.timing.chain
+        low, high = (chain.pace(stage, chain.last, waited, age - waited) for age in ages)
+        return high - low
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The last date before what is left of the period, and its last."""
+        first, after = self.plan.timing.dates or (self.at, self.at)
+        return max(first, self.at).toordinal() - 1, after.toordinal() - 1
+
+    def sureness(self, won: Fraction) -> tuple[Sureness, int]:
+        """The chance of the goal, and how many leads are to come by the plan."""
+        groups = tuple(group for group in self.groups() if group.joint)
+        leads, last = self.of_planned(0, self.ends[1]), self.plan.timing.chain.last
+        part = Fraction(0)
         if leads:
-            deals = self.of_planned(last, ends[1]) - self.of_planned(last, ends[0])
-            yield round(leads), deals / leads
+            low, high = (self.of_planned(last, end) for end in self.ends)
+            part = (high - low) / leads / self.plan.timing.chain.reaches[-1]
+        return Sureness(self.plan.sureness.funnel, part, won, groups), round(leads)
