@@ -141,3 +141,17 @@ def test_print_says_the_same(run: Any) -> None:
     pytest.importorskip("scipy")
     answer = load(FUNNEL).answer(today=dt.date(2026, 1, 1))
     assert f"{answer}\n" == run("funnel", FUNNEL, *AT).out
+
+
+def test_formulas(run: Any) -> None:
+    """Of one figure, of all, as data; and of none that there is not."""
+    pytest.importorskip("scipy")
+    found = run("funnel", FUNNEL, *AT, "--explain", "budget.needed")
+    assert (found.status, found.out) == (0, "budget.needed = leads x cost_per_lead = 5,000 x 50 = 250,000\n")
+    assert len(run("funnel", FUNNEL, *AT, "--explain", "all").out.splitlines()) > 100
+    data = json.loads(run("funnel", FUNNEL, *AT, "--explain", "budget", "--format", "json").out)
+    assert [one["value"] for one in data["figures"]] == [50, 250_000, 5000, 50_000]
+    for words, said in ((("budgt",), "write: budget"), (("leads", "--format", "quotas"), "one of the two")):
+        found = run("funnel", FUNNEL, *AT, "--explain", *words)
+        assert (found.status, found.out) == (2, "")
+        assert said in found.err

@@ -171,6 +171,7 @@ RESULTS: dict[str, Callable[[ls.Evaluation], Any]] = {
     "funnel from history, waiting": lambda found: history_of(found).waiting,
     "funnel from history, left out": lambda found: history_of(found, since=AT).left_out,
     "answer of a funnel": answered,
+    "answer of a funnel, figures": lambda found: answered(found).explain(),
     "answer of a funnel, stages": lambda found: answered(found).stages,
     "answer of a funnel, sources": lambda found: answered(found).sources,
     "answer of a funnel, volumes": lambda found: answered(found).volumes,
@@ -261,6 +262,8 @@ def test_the_frame_and_the_json_say_the_same(name: str) -> None:
             if isinstance(found, dt.datetime):
                 found = found.isoformat().replace("+00:00", "Z")
                 assert frame[key].dtype == polars.Datetime("us", "UTC")
+            if isinstance(found, float) and isinstance(given, str):
+                given = float(Fraction(given))  # JSON has a fraction that does not end as one
             assert found == given or (isinstance(given, float) and abs(found - given) < 1e-9), key
 
 

@@ -15,6 +15,7 @@ from leadsla.cli.sheets import sheet_lines
 
 if TYPE_CHECKING:
     from leadsla.funnel import Answer, ReverseFunnel
+    from leadsla.funnel.explaining import Figures
 
 HELP: Final = """Say what a revenue goal takes: the leads, stage by stage, and what they cost.
 
@@ -25,6 +26,7 @@ extra `science`: pip install 'leadsla[science]'.
 \b
 Examples:
   leadsla funnel funnel.yaml
+  leadsla funnel funnel.yaml --explain needed_at
   leadsla funnel funnel.yaml --agreement agreement.yaml
   leadsla funnel funnel.yaml --format json -o funnel.json
   leadsla funnel funnel.yaml --format quotas -o quotas.yaml
@@ -63,6 +65,15 @@ def funnel(
             help="What sales has promised: the touches that a lead takes, and the windows that too many leads break.",
         ),
     ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIGURE",
+            show_default=False,
+            help="The formula of a figure with its numbers, named as in the JSON: budget.needed, budget, mql, "
+            "needed_at; all: of every figure.",
+        ),
+    ] = None,
     format: Annotated[
         FunnelShape, typer.Option("--format", help="For people or programs, or the tables of quota clauses.")
     ] = FunnelShape.TABLE,
@@ -80,12 +91,16 @@ def funnel(
     if past is not None:
         warn(f"{file}: {past.what}")
     answer = Answer(found, today, None if agreement is None else agreement_in(agreement))
+    figures = None if explain is None else _figures(answer, explain, format)
     quotas = _quotas(answer) if format is FunnelShape.QUOTAS else ""
     with destination(output) as terminal:
         if format is FunnelShape.JSON:
-            terminal.data(json_text(answer.to_dict()))
+            data = answer.to_dict() if figures is None else {"figures": figures.to_dict()}
+            terminal.data(json_text(data))
         elif format is FunnelShape.QUOTAS:
             terminal.data(quotas)
+        elif figures is not None:
+            terminal.lines(str(figures))
         else:
             for line in sheet_lines(sheets_of(answer), terminal.width):
                 terminal.line(*line)
@@ -117,6 +132,18 @@ def _funnel_in(file: str, today: dt.date) -> ReverseFunnel:
                 write = f"; write {fault.write}" if fault.write else ""
                 raise Refusal(f"{file}: {fault.what}{write}") from None
         raise Refusal(f"the funnel has faults, so nothing was worked out\n{error}") from None
+
+
+def _figures(answer: Answer, name: str, format: FunnelShape) -> Figures:
+    """The figures with their formulas; refused where there is none of that name."""
+    from leadsla.errors import FunnelError
+
+    if format is FunnelShape.QUOTAS:
+        raise Refusal("--explain is of the answer, and --format quotas writes tables; ask for one of the two")
+    try:
+        return answer.explain(None if name == "all" else name)
+    except FunnelError as error:
+        raise Refusal(f"--explain {name}: {error}") from None
 
 
 def _quotas(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from leadsla.funnel.beliefs import Believed
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.delays import Delay
+from leadsla.funnel.explaining import Figure, Figures
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.happened import already_in
 from leadsla.funnel.history import FunnelHistory
@@ -43,6 +44,8 @@ __all__ = [
     "Counts",
     "DealSize",
     "Delay",
+    "Figure",
+    "Figures",
     "FunnelHistory",
     "Goal",
     "Lag",

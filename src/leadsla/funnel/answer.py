@@ -39,6 +39,7 @@ from leadsla.tables import SHARE, WHOLE, Columns, Printed, Rows, Sheet, as_text
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
+    from leadsla.funnel.explaining import Figures
     from leadsla.funnel.model import ReverseFunnel
 
 
@@ -91,7 +92,7 @@ class Answer(Printed):
     @cached_property
     def probability(self) -> float | None:
         """How likely `leads` reach the goal; None where that cannot be told from what is given."""
-        return None if self._untold else self._likelihood.probability(self.leads)
+        return None if self._untold else self.likelihood.probability(self.leads)
 
     @cached_property
     def needed_at(self) -> dict[Fraction, int]:
@@ -101,7 +102,7 @@ class Answer(Printed):
         """
         if self._untold:
             return {}
-        found = {asked: self._likelihood.fewest(asked) for asked in self.funnel.confidence}
+        found = {asked: self.likelihood.fewest(asked) for asked in self.funnel.confidence}
         return {asked: leads for asked, leads in found.items() if leads is not None}
 
     @cached_property
@@ -165,14 +166,15 @@ class Answer(Printed):
             )
         if self._untold:
             return (*found, self._untold)
-        if self.funnel.goal.revenue is not None and self._likelihood.size_variance:
+        if self.funnel.goal.revenue is not None and self.likelihood.size_variance:
             found.append(DIFFER)
         missing = [asked for asked in self.funnel.confidence if asked not in self.needed_at]
         found += [f"a rate is too uncertain for a confidence of {shown(one * 100)}%" for one in missing]
         return tuple(found)
 
     @cached_property
-    def _likelihood(self) -> Likelihood:
+    def likelihood(self) -> Likelihood:
+        """How likely any number of leads reaches the goal; what it says needs the extra `science`."""
         return Likelihood(self.funnel)
 
     @cached_property
@@ -185,6 +187,26 @@ class Answer(Printed):
         except ExtraError as error:
             return f"no probability is told: {error}"
         return None
+
+    def explain(self, name: str | None = None) -> Figures:
+        """Every figure with its formula, the numbers put in, and what the formula is called.
+
+        `name` is as in `to_dict` (`budget.needed`), or a part of that (`budget`, `mql`, `needed`), of all with it.
+
+        >>> from leadsla.funnel import ReverseFunnel
+        >>> stages = ["lead", {"name": "mql", "rate": "20%"}, {"name": "customer", "rate": "5%"}]
+        >>> funnel = ReverseFunnel(goal={"revenue": 1_000_000}, deal_size=20_000, stages=stages)
+        >>> print(funnel.answer().explain("leads"))
+        leads
+          = goal / deal_size / (rate(mql) x rate(customer))
+          = 1,000,000 / 20,000 / (0.2 x 0.05)
+          = 5,000
+
+        Raises `FunnelError` for a name that no figure has.
+        """
+        from leadsla.funnel.explaining import explain
+
+        return explain(self, name)
 
     def to_frame(self, backend: str = "pandas", table: str = "stages") -> Any:
         """A data frame with a row for each of the `stages`, or another table: `sources`, `needed_at`, `plan`.

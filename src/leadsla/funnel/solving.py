@@ -24,6 +24,7 @@ from leadsla.funnel.numbers import number, refusal, share, shown
 from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns
 
 if TYPE_CHECKING:
+    from leadsla.funnel.explaining import Figure
     from leadsla.funnel.model import ReverseFunnel
 
 UNKNOWNS: Final = ("leads", "budget", "goal", "deal_size", "marketing_share", "rate")
@@ -54,6 +55,15 @@ class Solution(Exact):
     confidence: Fraction | None = None
     stage: str | None = None
     why: str | None = None
+    funnel: ReverseFunnel | None = attrs.field(default=None, eq=False, repr=False)
+
+    def explain(self) -> Figure:
+        """The formula by which it was solved, with the numbers put in; raises `ValueError` without a funnel."""
+        from leadsla.funnel.explaining.solved import explain_solution
+
+        if self.funnel is None:
+            raise ValueError("a solution that `solve` did not find has no formula")
+        return explain_solution(self.funnel, self)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON carries it; a value that was found by halving is a number, and not a fraction."""
@@ -109,11 +119,10 @@ def solve(
         raise refusal(f"`{unknown}` is nothing that can be solved", write)
     asked = None if confidence is None else _asked(confidence)
     if unknown in ("leads", "budget"):
-        return _volume(funnel, unknown, asked)
+        return attrs.evolve(_volume(funnel, unknown, asked), funnel=funnel)
     known = _Known(funnel, _leads(funnel, leads, budget), asked)
-    if unknown == "rate":
-        return _rate(known, _stage(funnel, stage))
-    return _share_of_goal(known, unknown)
+    found = _rate(known, _stage(funnel, stage)) if unknown == "rate" else _share_of_goal(known, unknown)
+    return attrs.evolve(found, funnel=funnel)
 
 
 def _volume(funnel: ReverseFunnel, unknown: str, asked: Fraction | None) -> Solution:
