@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from leadsla.funnel.answer import Answer
 from leadsla.funnel.backwards import mean_yield
 from leadsla.funnel.changing import with_rate
-from leadsla.funnel.explaining.chances import Chance, needed_figure
+from leadsla.funnel.explaining.chances import Chance
 from leadsla.funnel.explaining.figures import Figure
 from leadsla.funnel.explaining.terms import Term, down, named, up
 from leadsla.funnel.explaining.volumes import Inputs
@@ -47,7 +47,7 @@ def _volume(funnel: ReverseFunnel, solution: Solution) -> Figure:
         return Figure.of("budget", solution.value, named("leads", solution.leads) * cost, "cost of the leads")
     if solution.confidence is None:
         return Figure.of("leads", solution.leads, up(Inputs(funnel).leads()), SOLVED)
-    return needed_figure(Answer(funnel), "leads", solution.confidence, solution.leads)
+    return Chance(Answer(funnel)).needed("leads", solution.confidence, solution.leads)
 
 
 def _on_average(funnel: ReverseFunnel, solution: Solution) -> Term:

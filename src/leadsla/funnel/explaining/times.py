@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from leadsla.funnel.explaining.chances import Chance
 from leadsla.funnel.explaining.figures import Figure
 from leadsla.funnel.explaining.terms import named, up, written
 from leadsla.funnel.numbers import shown
@@ -99,6 +101,9 @@ def plans(answer: Answer) -> Iterator[Figure]:
             f"mean over {summary['from']} to {summary['to']} of P(deal in the period | lead on the date)",
             DELAYS,
         )
+        if plan.probability is not None:
+            chance = Chance(answer, plan)
+            yield from chance.figures("arrivals.", ceil(plan.leads), plan.probability, plan.needed_at)
     if not plan.possible:
         yield Figure.in_words(
             "arrivals.reachable",
