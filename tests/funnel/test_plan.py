@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from fractions import Fraction
 from itertools import product
 from math import ceil
@@ -166,6 +167,20 @@ def test_dates_of_ones_own() -> None:
     found = plan(30, 31, plan={"by": "week", "from": "2026-06-01", "to": "2026-06-30"})
     assert (found.by, found.first, found.after) == ("week", DATE("2026-06-01"), DATE("2026-07-01"))
     assert plan(30, 31, plan={"to": "2027-06-30"}).in_period == Fraction(92, 153)
+
+
+def test_a_plan_needs_no_more_than_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without numpy and scipy all but the chances is told."""
+    for name in ("numpy", "scipy", "scipy.stats", "scipy.special"):
+        monkeypatch.setitem(sys.modules, name, None)
+    answer = funnel({"p50": 3, "p90": 9}, [10, 40], already={"mql": 9}, confidence="90%").answer(
+        today=NEW_YEAR
+    )
+    found = answer.to_dict()
+    assert found["time"]["latest"]["0.5"] == "2026-08-20"
+    assert sum(month["won"] for month in found["plan"][-3:]) == 92
+    assert not {"probability", "needed_at"} & found["arrivals"].keys()
+    assert answer.variance({"2026-05": {"lead": 5}}, DATE("2026-06-01")).probability is None
 
 
 def test_dates_at_the_ends_of_time() -> None:

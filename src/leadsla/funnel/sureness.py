@@ -77,6 +77,12 @@ class Sureness:
 
     def fewest(self, confidence: Fraction) -> int | None:
         """The smallest number of leads that reach the goal as likely as is asked; None where it is not told."""
+        try:
+            return self._fewest(confidence)
+        except ExtraError:
+            return None
+
+    def _fewest(self, confidence: Fraction) -> int | None:
         if not self.part or self.probability(1) is None:
             return None
         if not self.waiting and not self.won:
