@@ -18,7 +18,7 @@ from leadsla.evaluation.clocks import Clock
 from leadsla.evaluation.compile import Program
 from leadsla.evaluation.plans import Plan
 from leadsla.evaluation.promises import counted_by, promise_of
-from leadsla.instants import instant
+from leadsla.instants import EPOCH, MICROSECOND, instant
 from leadsla.periods import Period, period_bounds
 from leadsla.tables import Rows
 
@@ -114,7 +114,7 @@ def _allowance(program: Program, cell: list[Counted], at: int) -> Allowance | No
     return Reckoning(
         row,
         promise.target.share,
-        sorted((instant(one.clock.started), one.clock.outcome) for one in cell),
+        sorted(((one.clock.started - EPOCH) // MICROSECOND, one.clock.outcome) for one in cell),
         agreement.calendar_named(promise.clause.calendar),
         promise.tz,
         at,

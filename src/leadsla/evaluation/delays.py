@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import ClassVar
 
 import attrs
@@ -57,8 +56,8 @@ class Delay(Row):
     @property
     def cause(self) -> str:
         """The largest part, by its name; of equal ones the first of those listed."""
-        parts = {name: getattr(self, name) for name in PARTS}
-        return max(parts, key=lambda name: parts[name])
+        parts = (self.representative, self.unassigned, self.paused, self.closed)
+        return PARTS[parts.index(max(parts))]
 
 
 #: The parts of a wait.
@@ -125,17 +124,30 @@ def _pauses(
 def _delay(
     clock: RunningClock, view: Clock, pauses: Sequence[tuple[int, int]], assigned: int, at: int
 ) -> Delay:
-    start = clock.started
     end = next(found for found in (clock.done_at, clock.ended_at, at) if found is not None)
-    parts = dict.fromkeys(PARTS, 0)
-    bounds = (start, end, assigned, *(bound for pause in pauses for bound in pause))
-    marks = sorted({min(max(bound, start), end) for bound in bounds})
-    timeline = clock.terms.calendar.timeline
-    for a, b in pairwise(marks):
-        if any(begin <= a and b <= until for begin, until in pauses):
-            parts["paused"] += b - a
-            continue
-        open_ = timeline.between(a, b)
-        parts["closed"] += b - a - open_
-        parts["unassigned" if b <= assigned else "representative"] += open_
-    return Delay(view, **{name: length * MICROSECOND for name, length in parts.items()})
+    between = clock.terms.calendar.timeline.between
+    running = unassigned = representative = 0
+    for a, b in _running(clock.started, end, pauses) if pauses else ((clock.started, end),):
+        running += b - a
+        given = min(max(assigned, a), b)
+        if given > a:
+            unassigned += between(a, given)
+        if given < b:
+            representative += between(given, b)
+    return Delay(
+        view,
+        closed=(running - unassigned - representative) * MICROSECOND,
+        paused=(end - clock.started - running) * MICROSECOND,
+        unassigned=unassigned * MICROSECOND,
+        representative=representative * MICROSECOND,
+    )
+
+
+def _running(start: int, end: int, pauses: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches of a time that lie in no pause."""
+    for begin, until in sorted(pauses):
+        if start < min(begin, end):
+            yield start, min(begin, end)
+        start = max(start, until)
+    if start < end:
+        yield start, end

@@ -235,6 +235,13 @@ class Evaluation(Printed):
     def _counted(self) -> tuple[Counted, ...]:
         return tuple(counted(self._program, self.clocks, self.plans))
 
+    @cached_property
+    def _counted_by_period(self) -> dict[str, list[Counted]]:
+        found: dict[str, list[Counted]] = {}
+        for one in self._counted:
+            found.setdefault(one.period, []).append(one)
+        return found
+
     def allowance(self, period: str | None = None) -> Rows[Allowance]:
         """How many more clocks each target can afford to be breached, in `period` or in the last one with clocks.
 
@@ -248,7 +255,8 @@ class Evaluation(Printed):
 
         Raises `WindowError` for a `period` that is none.
         """
-        return allowances(self._program, self._counted, self._at, period)
+        among = self._counted if period is None else self._counted_by_period.get(period, ())
+        return allowances(self._program, among, self._at, period)
 
     def worklist(self) -> Rows[Owed]:
         """What is owed, soonest due first."""

@@ -120,6 +120,11 @@ class Log:
         return offset // dt.timedelta(minutes=1)
 
     @cached_property
+    def instants(self) -> list[int]:
+        """The instants of the events."""
+        return [event.instant for event in self.events]
+
+    @cached_property
     def by_lead(self) -> dict[str, list[Event]]:
         """The events of each lead, in order of time."""
         found: dict[str, list[Event]] = {}

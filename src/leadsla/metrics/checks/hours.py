@@ -8,9 +8,10 @@ by an hour overnight.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 from statistics import correlation
 from typing import Final
 
@@ -136,9 +137,11 @@ def check_calendar(log: Log) -> Iterator[Finding]:
     """Whether people work when the agreement's calendar is open, and when they do."""
     if log.agreement is None or len(log.work) < _LEAST_WORK:
         return
-    is_open = log.agreement.calendar_named(None).timeline.is_open
-    closed = [event for event in log.work if not is_open(event.instant)]
-    outside, total = len(closed), len(log.work)
+    timeline = log.agreement.calendar_named(None).timeline
+    times = [event.instant for event in log.work]
+    opening = timeline.intervals(times[0], times[-1] + 1)
+    total = len(times)
+    outside = total - sum(bisect_left(times, end) - bisect_left(times, start) for start, end in opening)
     if outside <= _OUTSIDE * total:
         return
     count: Counter[int] = Counter()
@@ -147,6 +150,7 @@ def check_calendar(log: Log) -> Iterator[Finding]:
     days = [day for day in range(7) if count[day] >= _DAY * total]
     there = [minute for minute in log.worked.elements() if _weekday(minute // 1440) in days]
     minutes = sorted(minute % 1440 for minute in there)
+    closed = (event for event in log.work if not timeline.is_open(event.instant))
     begin, end = _within(minutes, 0.95)
     first, last = _within(minutes, 0.995)
     covered = sum(begin <= minute < end for minute in minutes)
@@ -164,7 +168,10 @@ def check_calendar(log: Log) -> Iterator[Finding]:
         "Agree on the hours in which people really work, or on windows of elapsed time.",
         outside,
         total,
-        tuple(f"{event.lead} {event.name} {log.local(event):%a %Y-%m-%d %H:%M}" for event in closed[:SHOWN]),
+        tuple(
+            f"{event.lead} {event.name} {log.local(event):%a %Y-%m-%d %H:%M}"
+            for event in islice(closed, SHOWN)
+        ),
         {
             "days": [_DAYS[day] for day in days],
             "hours": hours,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -22,9 +22,8 @@ _OUTCOMES: Final = ("won", "lost", "disqualified", "accepted", "rejected", "recy
 def check_duplicates(log: Log) -> Iterator[Finding]:
     """Events that say the same of the same lead at the same instant; a second id does not make them two."""
     twice: list[Event] = []
-    for _, together in groupby(log.events, attrgetter("instant")):
-        events = list(together)
-        if len(events) > 1 and len({(event.lead, event.name) for event in events}) < len(events):
+    for events in _together(log):
+        if len({(event.lead, event.name) for event in events}) < len(events):
             twice += _repeats(events)
     if twice:
         total = len(log.events)
@@ -38,7 +37,16 @@ def check_duplicates(log: Log) -> Iterator[Finding]:
         )
 
 
-def _repeats(events: list[Event]) -> Iterator[Event]:
+def _together(log: Log) -> Iterator[Sequence[Event]]:
+    """The events of each instant that has several."""
+    times, beyond = log.instants, 0
+    for place, (one, other) in enumerate(pairwise(times)):
+        if one == other and place >= beyond:
+            beyond = bisect_right(times, one, place)
+            yield log.events[place:beyond]
+
+
+def _repeats(events: Sequence[Event]) -> Iterator[Event]:
     """Those events of one instant that say what one before them says."""
     seen: dict[tuple[str, str], list[Event]] = {}
     for event in events:

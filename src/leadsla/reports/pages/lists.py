@@ -181,7 +181,7 @@ def _listed(clock: Clock | Plan) -> Listed:
 
 
 def _late(clock: Clock | Plan, scene: Scene) -> Late:
-    timing = scene.timings.get(key_of(clock))
+    timing = None if isinstance(clock, Plan) else scene.timing(clock)
     return Late(
         anchor=anchor(key_of(clock)),
         lead=clock.lead or "",
@@ -196,7 +196,7 @@ def _late(clock: Clock | Plan, scene: Scene) -> Late:
 
 def worklist(scene: Scene) -> Worklist:
     """What is owed as of the instant of the evaluation, whenever it began."""
-    owed = scene.evaluation.worklist()
+    owed = scene.worklist
     marks = [_mark(entry) for entry in owed]
     rows = tuple(
         _owed(entry, mark, scene) for entry, mark in list(zip(owed, marks, strict=True))[: scene.limits.owed]
@@ -255,7 +255,7 @@ def explained(scene: Scene, which: Which, command: Command) -> tuple[Explained, 
 
 def _worth(scene: Scene, which: Which) -> Iterator[Clock]:
     """Turn by turn of each promise, so that none is left without."""
-    owed = [entry.clock for entry in scene.evaluation.worklist()][: scene.limits.owed]
+    owed = [entry.clock for entry in scene.worklist[: scene.limits.owed]]
     yield from (clock for clock in owed if clock.at_risk or clock.outcome == BREACHED)
     most = scene.limits.late_of(len(scene.cells))
     yield from _in_turn([_latest(cell)[:most] for cell in scene.cells])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from leadsla.evaluation import Clock, Evaluation, Plan
     from leadsla.evaluation.attaining import Counted
     from leadsla.evaluation.timings import Timing
+    from leadsla.evaluation.worklist import Owed
     from leadsla.reports.reviews.span import Span
 
 #: What a clock is known by: lead, clause, cycle, step.
@@ -148,9 +149,18 @@ class Scene:
         )
 
     @cached_property
-    def timings(self) -> dict[Key, Timing]:
-        """How long each clock of a lead took."""
-        return {key_of(timing.clock): timing for timing in self.evaluation.timings()}
+    def worklist(self) -> Sequence[Owed]:
+        """What is owed, soonest due first."""
+        return self.evaluation.worklist()
+
+    @cached_property
+    def _timings(self) -> dict[int, Timing]:
+        # By the clock itself, which is the evaluation's own: a key of four parts would cost more than the timing.
+        return {id(timing.clock): timing for timing in self.evaluation.timings()}
+
+    def timing(self, clock: Clock) -> Timing:
+        """How long a clock of a cell took."""
+        return self._timings[id(clock)]
 
     @cached_property
     def allowances(self) -> tuple[Allowance, ...]:

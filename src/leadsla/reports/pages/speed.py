@@ -22,7 +22,7 @@ from leadsla.evaluation.timings import Timing
 from leadsla.instants import MICROSECOND
 from leadsla.lead import BREACHED, MET, VOID
 from leadsla.metrics.survival import Survival
-from leadsla.reports.pages.scene import MOST_POINTS, Cell, Scene, key_of, number, percent, thinned
+from leadsla.reports.pages.scene import MOST_POINTS, Cell, Scene, number, percent, thinned
 from leadsla.reports.reviews.figures import quantile
 from leadsla.windows import Window
 
@@ -115,7 +115,7 @@ def speeds(scene: Scene, targets: Mapping[str, float | None], *, censored: bool 
 
 
 def _speed(scene: Scene, cell: Cell, target: float | None, censored: bool) -> Speed | None:
-    known = [scene.timings[key_of(clock)] for clock in cell.clocks if not isinstance(clock, Plan)]
+    known = [scene.timing(clock) for clock in cell.clocks if not isinstance(clock, Plan)]
     judged = [one for one in known if one.clock.outcome in (MET, BREACHED)]
     clause = scene.evaluation.clauses[cell.clause]
     if getattr(clause, "inverse", False) or not judged or any(one.window is None for one in judged):

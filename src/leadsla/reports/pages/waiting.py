@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -14,7 +15,7 @@ from leadsla.evaluation.delays import PARTS, Delay
 from leadsla.instants import MICROSECOND
 from leadsla.lead import BREACHED
 from leadsla.phrases import listed
-from leadsla.reports.pages.scene import Cell, Key, Scene, key_of, number, percent
+from leadsla.reports.pages.scene import Cell, Scene, number, percent
 from leadsla.reports.pages.speed import rounded
 
 #: What has no wait: a stage left too early, and a plan, which is late by one of its steps.
@@ -57,22 +58,23 @@ def waiting(scene: Scene) -> tuple[Waiting, ...]:
     if not late:
         return ()
     after = max(late) + MICROSECOND
-    delays = {key_of(delay.clock): delay for delay in scene.evaluation.delays(min(late), after)}
+    # The clocks of cells are those of the evaluation; a key of four parts for each would cost more than its delay.
+    delays = {id(delay.clock): delay for delay in scene.evaluation.delays(min(late), after)}
     return tuple(_waiting(cell, delays) for cell in scene.cells if cell.of(BREACHED))
 
 
-def _waiting(cell: Cell, delays: Mapping[Key, Delay]) -> Waiting:
+def _waiting(cell: Cell, delays: Mapping[int, Delay]) -> Waiting:
     late = cell.of(BREACHED)
     counts: Counter[str] = Counter()
-    parts = dict.fromkeys(PARTS, _NOTHING)
+    found: list[Delay] = []
     for clock in late:
-        delay = delays.get(key_of(clock))
+        delay = delays.get(id(clock))
         if isinstance(clock, Plan) or delay is None:
             counts[STEP_MISSED if isinstance(clock, Plan) else TOO_EARLY] += 1
             continue
         counts[delay.cause] += 1
-        for part in PARTS:
-            parts[part] += getattr(delay, part)
+        found.append(delay)
+    parts = {part: sum(map(attrgetter(part), found), _NOTHING) for part in PARTS}
     total = sum(parts.values(), _NOTHING)
     return Waiting(
         id=cell.id,
