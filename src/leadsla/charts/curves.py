@@ -141,8 +141,12 @@ def _named(
     series: Sequence[Series], levels: Sequence[tuple[float, str]], along: Scale, up: Scale
 ) -> list[Markup]:
     """The names of curves and levels beside their ends, each with a piece of its stroke where it had to move."""
-    ends = [(up(one.points[-1][1]), one.name, place) for place, one in enumerate(series) if one.points]
-    ends += [(up(level), name, -1) for level, name in levels]
+    ends = [
+        (up(one.points[-1][1]), one.name, place)
+        for place, one in enumerate(series)
+        if one.points and one.name
+    ]
+    ends += [(up(level), name, -1) for level, name in levels if name]
     heights = apart([height for height, _, _ in ends], 13, up.end, up.start)
     found = []
     for (_, name, place), height in zip(ends, heights, strict=True):

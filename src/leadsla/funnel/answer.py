@@ -39,6 +39,7 @@ from leadsla.tables import SHARE, WHOLE, Columns, Printed, Rows, Sheet, as_text
 
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
+    from leadsla.charts import Chart
     from leadsla.funnel.explaining import Figures
     from leadsla.funnel.model import ReverseFunnel
 
@@ -223,6 +224,18 @@ class Answer(Printed):
             "needed_at": Rows(Needed, needed),
         }
         return found | ({} if self.plan is None else {"plan": self.plan.rows})
+
+    def chart(self, name: str = "stages") -> Chart:
+        """A chart of the `stages`, or another: `probability` by number of leads, `plan`, lag `calendar`, `capacity`.
+
+        Raises `FunnelError` for one that the answer does not have.
+        """
+        from leadsla.funnel.drawing import chart_of
+
+        return chart_of(self, name)
+
+    def _drawing(self) -> Chart:
+        return self.chart()
 
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         return sheets_of(self, shown)

@@ -21,6 +21,7 @@ from leadsla.funnel.sources import Source
 from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Printed, Rows, Sheet, said
 
 if TYPE_CHECKING:
+    from leadsla.charts import Chart
     from leadsla.funnel.model import ReverseFunnel
 
 
@@ -89,11 +90,24 @@ class Mix(Printed):
         found |= {} if self.probability is None else {"probability": self.probability}
         return found | {"sources": self.bought.to_dict()}
 
+    def chart(self) -> Chart:
+        """A chart of what is spent on each source."""
+        from leadsla.funnel.drawing import bought
+
+        return bought(self)
+
+    def _drawing(self) -> Chart | None:
+        return self.chart() if self.bought else None
+
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         money = "" if self.revenue is None else f" and {said(NUMBER, self.revenue)} of revenue"
         head = f"{said(NUMBER, self.spent)} of {said(NUMBER, self.budget)} buy {self.leads:,} leads"
         head += f", which bring {said(NUMBER, self.deals)} deals{money}"
-        likely = "" if self.probability is None else f"the goal is reached so with {self.probability:.1%}"
+        likely = (
+            ""
+            if self.probability is None
+            else f"they reach the goal with a probability of {self.probability:.1%}"
+        )
         return (attrs.evolve(self.bought._sheets(shown)[0], head=head, notes=(likely,) if likely else ()),)
 
 

@@ -22,7 +22,7 @@ from leadsla.funnel.timing import Timing
 from leadsla.tables import NUMBER, TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 
 if TYPE_CHECKING:
-    pass
+    from leadsla.charts import Chart
 
 #: For no more days leads come in a plan: three years.
 WIDEST: Final = 1100
@@ -145,6 +145,15 @@ class Plan(Printed):
 
     def _needed_at(self) -> dict[str, int]:
         return {shown(asked): leads for asked, leads in self.needed_at.items()}
+
+    def chart(self) -> Chart:
+        """A chart of the leads that have to come in each month or week, and the deals that close in it."""
+        from leadsla.funnel.drawing import coming
+
+        return coming(self)
+
+    def _drawing(self) -> Chart | None:
+        return self.chart() if self.rows else None
 
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         from leadsla.funnel.text import plan_sheet

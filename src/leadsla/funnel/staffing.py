@@ -28,6 +28,7 @@ from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns, Printed, Row, Ro
 if TYPE_CHECKING:
     from leadsla.agreement import Agreement
     from leadsla.calendars import Calendar
+    from leadsla.charts import Chart
     from leadsla.funnel.backwards import Volumes
     from leadsla.funnel.model import ReverseFunnel
     from leadsla.funnel.plan import Plan
@@ -168,6 +169,15 @@ class Staffing(Printed):
     def to_frame(self, backend: str = "pandas", table: str = "periods") -> Any:
         """A data frame of the `periods`, or of the `limits`; raises `ReadError` for another table."""
         return table_named(table, {"periods": self.periods, "limits": self.limits}).to_frame(backend)
+
+    def chart(self) -> Chart:
+        """A chart of the leads of each month or week beside those that can be worked in it."""
+        from leadsla.funnel.drawing import working
+
+        return working(self)
+
+    def _drawing(self) -> Chart | None:
+        return self.chart() if self.periods else None
 
     def _sheets(self, shown: int) -> Sequence[Sheet]:
         from leadsla.funnel.text import capacity_sheet

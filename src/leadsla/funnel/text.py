@@ -78,7 +78,7 @@ def _sources(answer: Answer) -> Sheet:
         row = [one.source.label, percent(one.share), amount(one.leads), amount(one.deals)]
         rows.append((*row, *([amount(one.cost), amount(one.acquisition_cost)] if costs else [])))
     titles = ("source", "share", "leads", "deals", *(("cost", "cost of a deal") if costs else ()))
-    return Sheet("", Grid(titles, tuple(rows), frozenset(range(1, len(titles)))))
+    return Sheet("by source", Grid(titles, tuple(rows), frozenset(range(1, len(titles)))))
 
 
 def _chances(answer: Answer) -> Iterator[str]:
