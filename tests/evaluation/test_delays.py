@@ -62,7 +62,8 @@ def test_closed_hours_routing_a_pause_and_the_representative() -> None:
     # it was on hold; five minutes before that and two hours after it were the representative's.
     assert hours(delay) == {"unassigned": 0.75, "closed": 64, "paused": 1, "representative": 2 + 5 / 60}
     assert delay.total == dt.timedelta(days=2, hours=19, minutes=50)
-    assert delay.cause == "closed"
+    # Nearly all of it was closed, but in business time that has made nothing late.
+    assert delay.cause == "representative"
 
 
 def test_one_that_was_assigned_before_waits_for_its_representative_alone() -> None:
@@ -96,6 +97,29 @@ def test_a_window_of_elapsed_time_names_closed_hours_too() -> None:
     clause = attrs.evolve(FROM_CREATION, within="5 minutes", pause_while=None)
     [delay] = delays(event("02 16:50", "created"), event("03 09:10", "touched"), clause=clause)
     assert hours(delay) == {"unassigned": 20 / 60, "closed": 16}
+    assert delay.cause == "closed"
+
+
+def test_a_pause_is_no_cause_in_any_window() -> None:
+    for within in ("5 minutes", "5 business minutes"):
+        [delay] = delays(
+            event("02 10:00", "created"),
+            event("02 10:01", "updated", hold=True),
+            event("02 15:00", "updated", hold=False),
+            event("02 15:10", "touched"),
+            clause=attrs.evolve(FROM_CREATION, within=within),
+        )
+        assert delay.paused > delay.unassigned
+        assert delay.cause == "unassigned"
+
+
+def test_what_was_due_at_once_was_made_late_by_no_wait() -> None:
+    clause = ls.clauses.RequiredInformation(id="whole", owner="sales", at="assigned", fields=["hold"])
+    [delay] = delays(
+        event("02 10:00", "assigned", to="rep7"), event("03 10:00", "updated", hold=True), clause=clause
+    )
+    assert hours(delay) == {"representative": 8, "closed": 16}
+    assert delay.cause == "at once"
 
 
 def test_what_was_met_has_no_delay() -> None:

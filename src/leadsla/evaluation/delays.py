@@ -3,14 +3,15 @@
 Every instant belongs to exactly one part, so the parts add up to the whole wait. While a clock is paused nobody waits
 for anybody; else, while the office is closed nobody could have acted; else, while the lead is assigned to nobody the
 routing is late; and only what is left is the representative's. Blaming people for nights and for routing is how such
-figures lose their readers.
+figures lose their readers. Blaming the night is another: closed hours do not count in a window of business time, and a
+pause counts in none, so neither has made such a clock late, however much of the wait it was.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -30,6 +31,7 @@ class Delay(Row):
 
     `paused` is what the clock stood still; of the rest, `closed` is outside the opening hours of the clause's calendar,
     `unassigned` until the lead was assigned to somebody, and `representative` what remains. Together they are `total`.
+    `basis` is that of the window, business or elapsed; None where it was due at once.
     """
 
     COLUMNS: ClassVar[Columns] = {
@@ -47,6 +49,7 @@ class Delay(Row):
     paused: dt.timedelta
     unassigned: dt.timedelta
     representative: dt.timedelta
+    basis: str | None = "elapsed"
 
     @property
     def total(self) -> dt.timedelta:
@@ -55,13 +58,24 @@ class Delay(Row):
 
     @property
     def cause(self) -> str:
-        """The largest part, by its name; of equal ones the first of those listed."""
-        parts = (self.representative, self.unassigned, self.paused, self.closed)
+        """The largest of the parts that count in the window, of equal ones the first of those listed.
+
+        A pause never counts, and closed hours do not in business time; they are named where there is no other part.
+        What was due at once has been made late by no wait.
+        """
+        if self.basis is None:
+            return AT_ONCE
+        closed = dt.timedelta() if self.basis == "business" else self.closed
+        parts = (self.representative, self.unassigned, dt.timedelta(), closed)
+        if not any(parts):
+            parts = (*parts[:2], self.paused, self.closed)
         return PARTS[parts.index(max(parts))]
 
 
 #: The parts of a wait.
-PARTS = ("representative", "unassigned", "paused", "closed")
+PARTS: Final = ("representative", "unassigned", "paused", "closed")
+#: The cause of what was due as it started, such as information that is required at a handover.
+AT_ONCE: Final = "at once"
 
 
 def delays(
@@ -140,6 +154,7 @@ def _delay(
         paused=(end - clock.started - running) * MICROSECOND,
         unassigned=unassigned * MICROSECOND,
         representative=representative * MICROSECOND,
+        basis=None if clock.terms.window is None else clock.terms.window.basis,
     )
 
 

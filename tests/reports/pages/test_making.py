@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -131,7 +132,7 @@ def test_the_example(found: Report) -> None:
     ]
     first_left = found.allowances[0]
     assert (first_left.clause, first_left.budget, first_left.left) == ("first-response", 10, 5)
-    assert found.waiting[0].causes == {"representative": 2, "closed": 3}
+    assert found.waiting[0].causes == {"representative": 5}
     assert [row.lead for row in found.late[0].rows] == ["L-4830", "L-4831", "L-4824", "L-4818", "L-4817"]
     assert found.late[0].rows[1].late == dt.timedelta(minutes=13)
     assert found.funnel is not None
@@ -404,3 +405,12 @@ def test_the_identities_hold(history: History) -> None:
     check(found, evaluation)
     assert found.html() == report(evaluation).html()
     json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_where_a_promise_has_several_periods_each_figure_says_which(evaluation: ls.Evaluation) -> None:
+    found = report(evaluation, "2026-Q1")
+    assert {one.period for one in found.waiting if one.clause == "first-response"} == {"2026-01", "2026-02"}
+    page = found.html()
+    why = page[page.index('<section id="why"') :]
+    assert "First response (2026-01)" in why[: why.index("</section>")]
+    assert re.search(r"2026-0[12]", found.verdict.detail)

@@ -38,13 +38,16 @@ def waiting(report: Report) -> Markup | None:
         "where the time went",
         "in all",
     )
-    rows = [_waited(one, [cause for cause in CAUSES if counts[cause]]) for one in report.waiting]
+    rows = [
+        _waited(one, _named(report, one), [cause for cause in CAUSES if counts[cause]])
+        for one in report.waiting
+    ]
     fills = ("representative: full", "unassigned: empty", "paused: lying stripes", "closed: standing stripes")
     meaning = ". ".join(f"{cause}: {CAUSES[cause]}" for cause in CAUSES if counts[cause])
     return section(
         "why",
         "Why were they late?",
-        f"{number(late, 'clock')} late, by where most of the wait went: {said}.",
+        f"{number(late, 'clock')} late, by where most of the time that counts went: {said}.",
         table(titles, rows, right=(1, *range(2, 3 + sum(map(bool, counts.values()))))),
         tag("p", [tag("span", fill) for fill in fills], class_="quiet legend"),
         tag(
@@ -56,11 +59,17 @@ def waiting(report: Report) -> Markup | None:
     )
 
 
-def _waited(one: Waiting, causes: list[str]) -> list[Child]:
+def _named(report: Report, one: Waiting) -> str:
+    """The promise, with its period where there are several."""
+    alone = sum(other.clause == one.clause for other in report.waiting) == 1
+    return one.name if alone else f"{one.name} ({one.period})"
+
+
+def _waited(one: Waiting, name: str, causes: list[str]) -> list[Child]:
     parts = {part: length.total_seconds() for part, length in one.parts.items()}
     said = ", ".join(f"{part} {rounded(length, days=True)}" for part, length in one.parts.items())
     return [
-        one.name,
+        name,
         tag("a", f"{one.late:,}", href=f"#late.{one.id}"),
         *(f"{one.causes.get(cause, 0):,}" for cause in causes),
         f"{one.never:,}",
@@ -72,7 +81,11 @@ def _waited(one: Waiting, causes: list[str]) -> list[Child]:
 def _waits(report: Report) -> Markup:
     names = list(report.waiting[0].parts)
     rows = [
-        [one.name, *(rounded(one.parts[name], days=True) for name in names), rounded(one.total, days=True)]
+        [
+            _named(report, one),
+            *(rounded(one.parts[name], days=True) for name in names),
+            rounded(one.total, days=True),
+        ]
         for one in report.waiting
     ]
     return table(("promise", *names, "in all"), rows, right=range(1, len(names) + 2))

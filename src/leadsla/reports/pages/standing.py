@@ -206,7 +206,7 @@ def verdict(scene: Scene, rows: tuple[Standing, ...], lefts: tuple[Left, ...]) -
     bad = {(row.clause, row.period) for row in rows if MISSED in (row.status, row.course)}
     over = [left for left in lefts if (left.clause, left.period) in bad or left.left < 0]
     worst = min(over or lefts, key=lambda one: (one.left / max(one.budget, 1), one.name), default=None)
-    detail = "" if worst is None else f"{worst.name}: {worst.answer}"
+    detail = "" if worst is None else f"{_named(worst, lefts)}: {worst.answer}"
     return Verdict(
         counts[KEPT],
         counts[MISSED],
@@ -216,6 +216,12 @@ def verdict(scene: Scene, rows: tuple[Standing, ...], lefts: tuple[Left, ...]) -
         _changes(rows),
         _beyond_chance(scene, {(row.clause, row.period) for row in rows}),
     )
+
+
+def _named(left: Left, lefts: tuple[Left, ...]) -> str:
+    """The promise, with its period where there are several and nothing else says which."""
+    alone = sum(other.clause == left.clause for other in lefts) == 1
+    return left.name if alone or left.period in left.answer else f"{left.name} in {left.period}"
 
 
 def _beyond_chance(scene: Scene, told: set[tuple[str, str]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Why they were late: where the time of every breached clock went, each in exactly one cause."""
+"""Why they were late: where the time of every breached clock went, and which part of it was the cause, exactly one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from leadsla.evaluation import Plan
-from leadsla.evaluation.delays import PARTS, Delay
+from leadsla.evaluation.delays import AT_ONCE, PARTS, Delay
 from leadsla.instants import MICROSECOND
 from leadsla.lead import BREACHED
 from leadsla.phrases import listed
@@ -23,10 +23,11 @@ TOO_EARLY: Final = "too early"
 STEP_MISSED: Final = "a step missed"
 #: The causes and what they mean, in the order in which they are shown; the first of equal ones is a clock's cause.
 CAUSES: Final[Mapping[str, str]] = {
-    "representative": "most of the time the office was open and the lead was assigned",
-    "unassigned": "most of the time the office was open and the lead was assigned to nobody",
-    "paused": "most of the time the clock was paused",
-    "closed": "most of the time the office was closed",
+    "representative": "most of the time that counted the office was open and the lead was assigned",
+    "unassigned": "most of the time that counted the office was open and the lead was assigned to nobody",
+    "paused": "all of the time the clock was paused",
+    "closed": "most of the time that counted the office was closed, where closed hours count",
+    AT_ONCE: "it was due as it started, so no wait made it late",
     TOO_EARLY: "it was broken by doing something too early",
     STEP_MISSED: "a step of the plan was missed",
 }
