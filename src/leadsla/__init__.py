@@ -88,6 +88,8 @@ if TYPE_CHECKING:
     from leadsla.reports.comparison import Comparison as Comparison
     from leadsla.reports.comparison import compare_agreements as compare_agreements
     from leadsla.reports.comparison import compare_outcomes as compare_outcomes
+    from leadsla.reports.policies import PolicyComparison as PolicyComparison
+    from leadsla.reports.policies import compare as compare
     from leadsla.reports.reviews import Review as Review
     from leadsla.reports.reviews import review as review
     from leadsla.responsibilities import Goal as Goal
@@ -163,6 +165,7 @@ _HOMES = {
     "leadsla.qualification": ("Disqualification", "Rule", "Score", "Scorecard", "Scorecards", "Threshold"),
     "leadsla.readers": ("EventLog", "read_events"),
     "leadsla.reports.comparison": ("Comparison", "compare_agreements", "compare_outcomes"),
+    "leadsla.reports.policies": ("PolicyComparison", "compare"),
     "leadsla.reports.reviews": ("Review", "review"),
     "leadsla.responsibilities": ("Goal", "Handoff", "Provision", "Responsibility"),
     "leadsla.segments": ("Segments",),

@@ -26,11 +26,16 @@ def _are(names: Iterable[str]) -> str:
 def _as_if(agreement: Agreement, version: Agreement | str) -> Program:
     """The program of one version alone, for as long as any version of the agreement has its term."""
     if isinstance(version, Agreement):
-        return Program(version, [alone(version, agreement.versions)])
+        return program_alone(version, agreement.versions)
     known = {one.version: one for one in agreement.versions}
     if version not in known:
         raise UnknownError(f"there is no version {version!r}; there {_are(known)}")
-    return Program(known[version], [alone(known[version], agreement.versions)])
+    return program_alone(known[version], agreement.versions)
+
+
+def program_alone(version: Agreement, others: Iterable[Agreement]) -> Program:
+    """The program of one version alone, for as long as it or any of the others has its term."""
+    return Program(version, [alone(version, others)])
 
 
 def program_of(agreement: Agreement, as_if: Agreement | str | None = None) -> Program:
@@ -66,8 +71,21 @@ def evaluate(
 
     Raises `UnknownError` (a `KeyError`) for a version that the agreement does not have.
     """
-    limit = instant(at)
     program = program_of(agreement, as_if)
+    return judge(program, events, at, automatic=automatic, strict=strict, as_if=as_if is not None)
+
+
+def judge(
+    program: Program,
+    events: Iterable[Event],
+    at: dt.datetime,
+    *,
+    automatic: bool = True,
+    strict: bool = False,
+    as_if: bool = False,
+) -> Evaluation:
+    """Judge a log by a program, as `evaluate` does; `as_if` says that it is that of one version alone."""
+    limit = instant(at)
     fold = folding(program, automatic=automatic, strict=strict)
     leads = []
     step, advance = fold.step, fold.advance
@@ -99,5 +117,5 @@ def evaluate(
         extra=extra,
         later=log.later,
         duplicates=log.duplicates,
-        as_if=as_if is not None,
+        as_if=as_if,
     )

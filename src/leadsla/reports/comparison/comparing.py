@@ -12,7 +12,8 @@ import attrs
 from leadsla.agreement import Agreement
 from leadsla.consequences import Consequence
 from leadsla.documents.differing.clauses import renamed
-from leadsla.evaluation import Clock, Evaluation, evaluate
+from leadsla.evaluation import Clock, Evaluation, Plan
+from leadsla.evaluation.replay import judge, program_alone
 from leadsla.events import Event
 from leadsla.reports.comparison.values import (
     TOLD,
@@ -25,7 +26,8 @@ from leadsla.reports.comparison.values import (
     Counts,
 )
 
-T = TypeVar("T", Clock, Consequence)
+T = TypeVar("T")
+C = TypeVar("C", bound=Clock | Plan)
 
 
 def compare_agreements(
@@ -47,10 +49,22 @@ def compare_agreements(
     >>> bool(compare_agreements(acme, acme, log, dt.datetime(2026, 2, 17, tzinfo=dt.UTC)))
     False
     """
-    log = list(events)
-    one = evaluate(new, log, at, automatic=automatic, strict=strict, as_if=old)
-    other = evaluate(old, log, at, automatic=automatic, strict=strict, as_if=new)
-    return compare_outcomes(one, other)
+    return compare_outcomes(*judged((old, new), events, at, automatic=automatic, strict=strict))
+
+
+def judged(
+    agreements: Iterable[Agreement],
+    events: Iterable[Event],
+    at: dt.datetime,
+    *,
+    automatic: bool = True,
+    strict: bool = False,
+) -> list[Evaluation]:
+    """One log under several agreements, each as if it had been in force for as long as any has its term."""
+    several, log = list(agreements), list(events)
+    terms = [version for agreement in several for version in agreement.versions]
+    programs = [program_alone(agreement, terms) for agreement in several]
+    return [judge(one, log, at, automatic=automatic, strict=strict, as_if=True) for one in programs]
 
 
 def compare_outcomes(old: Evaluation, new: Evaluation) -> Comparison:
@@ -92,21 +106,28 @@ def _called(agreement: Agreement) -> str:
 
 
 def _clocks(old: Evaluation, new: Evaluation, names: Mapping[str, str]) -> tuple[ClockChange, ...]:
-    def whose(clock: Clock, names: Mapping[str, str]) -> Hashable:
-        return clock.lead, names.get(clock.clause, clock.clause), clock.step, clock.period, repr(clock.value)
-
-    pairs = _paired(
-        old.clocks,
-        new.clocks,
-        lambda clock: whose(clock, names),
-        lambda clock: whose(clock, {}),
-        lambda clock: clock.started,
-        lambda clock: clock.cycle,
-    )
+    pairs = paired(old.clocks, new.clocks, names)
     found = [ClockChange(one, two) for one, two in pairs if _told(one) != _told(two)]
     order = {clause: place for place, clause in enumerate(_counts(new, {}) | _counts(old, names))}
     return tuple(
         sorted(found, key=lambda change: _place(change, order[names.get(change.clause, change.clause)]))
+    )
+
+
+def paired(old: Iterable[C], new: Iterable[C], names: Mapping[str, str]) -> list[tuple[C | None, C | None]]:
+    """Which clock (or plan) is which; `names` are the ids of promises that are only renamed, with the new ones."""
+
+    def whose(clock: C, names: Mapping[str, str]) -> Hashable:
+        about = getattr(clock, "step", None), getattr(clock, "period", None), repr(clock.value)
+        return clock.lead, names.get(clock.clause, clock.clause), *about
+
+    return _paired(
+        old,
+        new,
+        lambda clock: whose(clock, names),
+        lambda clock: whose(clock, {}),
+        lambda clock: clock.started,
+        lambda clock: clock.cycle,
     )
 
 
