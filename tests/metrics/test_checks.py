@@ -368,10 +368,10 @@ def test_wall_clocks_of_odd_zones(zone: str) -> None:
         [event("L", dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + n * 37 * MINUTE, "x") for n in range(14000)],
         in_zone(zone),
     )
-    for one in log.events:
-        local = one.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        assert log.local(one) == local
-        assert log.wall(one.instant // 60_000_000) == (local - dt.datetime(1970, 1, 1)) // MINUTE
+    locals_ = [one.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for one in log.events]
+    assert [log.local(one) for one in log.events] == locals_
+    walls = log.walls([one.instant // 60_000_000 for one in log.events])
+    assert walls == [(local - dt.datetime(1970, 1, 1)) // MINUTE for local in locals_]
 
 
 @needs_logs

@@ -7,7 +7,7 @@ that closes what nobody closed, dates without times, deals from one year only. E
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import attrgetter
+from operator import attrgetter, gt
 from typing import TYPE_CHECKING, Final
 
 from leadsla.events import Event
@@ -50,7 +50,11 @@ def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> Ro
     ('before_created', 1, ('L1 won 2026-03-02 09:00:00',))
     """
     given = list(events)
-    # Few logs have a counter, and without one the instant alone says the order, at a fraction of the cost.
-    counted = any(map(attrgetter("seq"), given))
-    log = Log(sorted(given, key=attrgetter("order" if counted else "instant")), agreement)
+    # Few logs have a counter, and without one the instant alone says the order; most are in order already.
+    times = list(map(attrgetter("instant"), given))
+    if any(map(attrgetter("seq"), given)):
+        given.sort(key=attrgetter("order"))
+    elif any(map(gt, times, times[1:])):
+        given.sort(key=attrgetter("instant"))
+    log = Log(given, agreement)
     return Rows(Finding, (finding for check in _CHECKS for finding in check(log)))

@@ -38,8 +38,9 @@ def check_zone(log: Log) -> Iterator[Finding]:
     """Whether the working day jumps by an hour where clocks change: then the log's times are in another zone."""
     changes = _changes(log)
     own = sorted(date for date, names in changes.items() if log.tz.key in names)
+    halves = Counter([minute // 30 for minute in log.worked]) if changes else Counter()
     for date, names in sorted(changes.items()):
-        before, after = _profiles(log, date, own)
+        before, after = _profiles(halves, date, own)
         lags = [_lag(a, b) for a, b in product(before, after)]
         if len(lags) < _LEAST_PAIRS:
             continue
@@ -95,17 +96,19 @@ def _offset(tz: dt.tzinfo, date: dt.date) -> dt.timedelta | None:
     return dt.datetime(date.year, date.month, date.day, tzinfo=tz).utcoffset()
 
 
-def _profiles(log: Log, date: dt.date, own: list[dt.date]) -> tuple[list[_Profile], list[_Profile]]:
+def _profiles(
+    halves: Counter[int], date: dt.date, own: list[dt.date]
+) -> tuple[list[_Profile], list[_Profile]]:
     """The half-hours of weekdays, week by week, before a date and from it on, within the own clocks' changes beside."""
     middle = _number(date)
     low = max((_number(one) for one in own if one < date), default=middle - _WEEKS * 7)
     high = min((_number(one) for one in own if one > date), default=middle + _WEEKS * 7)
     weeks: dict[int, _Profile] = {}
-    for minute, count in log.worked.items():
-        day = minute // 1440
+    for half, count in halves.items():
+        day = half // _BINS
         week = (day - middle) // 7
         if -_WEEKS <= week < _WEEKS and _weekday(day) < 5 and low <= day < high:
-            weeks.setdefault(week, [0.0] * _BINS)[minute % 1440 // 30] += count
+            weeks.setdefault(week, [0.0] * _BINS)[half % _BINS] += count
     full = {week: profile for week, profile in weeks.items() if sum(profile) >= _LEAST_IN_A_WEEK}
     return (
         [profile for week, profile in sorted(full.items()) if week < 0],
@@ -145,11 +148,11 @@ def check_calendar(log: Log) -> Iterator[Finding]:
     if outside <= _OUTSIDE * total:
         return
     count: Counter[int] = Counter()
-    for minute, several in log.worked.items():
-        count[_weekday(minute // 1440)] += several
+    for day, several in Counter([minute // 1440 for minute in log.worked]).items():
+        count[_weekday(day)] += several
     days = [day for day in range(7) if count[day] >= _DAY * total]
-    there = [minute for minute in log.worked.elements() if _weekday(minute // 1440) in days]
-    minutes = sorted(minute % 1440 for minute in there)
+    of_day = Counter(minute % 1440 for minute in log.worked if _weekday(minute // 1440) in days)
+    minutes = [minute for minute in sorted(of_day) for _ in range(of_day[minute])]
     closed = (event for event in log.work if not timeline.is_open(event.instant))
     begin, end = _within(minutes, 0.95)
     first, last = _within(minutes, 0.995)

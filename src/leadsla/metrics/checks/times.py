@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from leadsla.events import Event
-from leadsla.instants import MINUTE
-from leadsla.metrics.checks.finding import SHOWN, Finding, Log, share, shown_event
+from leadsla.metrics.checks.finding import SHOWN, Finding, Log, minutes, share, shown_event
 
 #: From so many events of a name on something is said, and so many at one minute make a job of it, at this share.
 _LEAST, _TOGETHER, _PART = 50, 20, 0.10
@@ -25,13 +24,14 @@ def check_automatic(log: Log) -> Iterator[Finding]:
     for name, events in log.by_name.items():
         if len(events) < _LEAST:
             continue
-        together = Counter([event.instant // MINUTE for event in events])
-        [(minute, count)] = _of_day(log, together).most_common(1)
+        when = minutes(events)
+        of_day = [minute % 1440 for minute in log.walls(when)]
+        [(minute, count)] = Counter(of_day).most_common(1)
         if count < max(_TOGETHER, _PART * len(events)):
-            yield from _batches(log, name, events, together)
+            yield from _batches(log, name, events, when)
             continue
         at = f"{minute // 60:02d}:{minute % 60:02d}"
-        there = [event for event in events if log.wall(event.instant // MINUTE) % 1440 == minute]
+        there = [event for event, other in zip(events, of_day, strict=True) if other == minute]
         shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
         if minute == 0 and count >= _DATES * len(events):
             yield Finding(
@@ -47,32 +47,22 @@ def check_automatic(log: Log) -> Iterator[Finding]:
             yield _job(name, f"come at {at}, at whatever date", there, len(events), shown, {"minute": at})
 
 
-def _of_day(log: Log, minutes: Counter[int]) -> Counter[int]:
-    """How many of some events lie in each minute of the day, from how many lie in each minute."""
-    found: Counter[int] = Counter()
-    for minute, count in minutes.items():
-        found[log.wall(minute) % 1440] += count
-    return found
-
-
-def _batches(log: Log, name: str, events: list[Event], together: Counter[int]) -> Iterator[Finding]:
-    """Many leads in the same minute of one date; `together` is how many events there are in each."""
-    full = {minute for minute, number in together.items() if number >= _TOGETHER}
+def _batches(log: Log, name: str, events: list[Event], when: list[int]) -> Iterator[Finding]:
+    """Many leads in the same minute of one date; `when` are the minutes of the events, in order."""
+    full = {minute for minute, other in zip(when, when[_TOGETHER - 1 :], strict=False) if minute == other}
     leads: dict[int, set[str]] = {minute: set() for minute in full}
-    for event in events if full else ():
-        if _minute(event) in full:
-            leads[_minute(event)].add(event.lead)
+    for event, minute in zip(events, when, strict=True) if full else ():
+        if minute in full:
+            leads[minute].add(event.lead)
     batches = {minute for minute, found in leads.items() if len(found) >= _TOGETHER}
-    there = [event for event in events if batches and _minute(event) in batches]
+    there = (
+        [event for event, minute in zip(events, when, strict=True) if minute in batches] if batches else []
+    )
     if there and len(there) >= _PART * len(events):
         number = f"{len(batches):,} batch{'es' * (len(batches) != 1)}"
         shown = tuple(shown_event(event, log.tz) for event in there[:SHOWN])
         what = f"come in {number}, of {_TOGETHER} leads or more in one minute"
         yield _job(name, what, there, len(events), shown, {"batches": len(batches)})
-
-
-def _minute(event: Event) -> int:
-    return event.instant // MINUTE
 
 
 def _job(
@@ -92,15 +82,17 @@ def _job(
 
 def check_round_times(log: Log) -> Iterator[Finding]:
     """Answers on the stroke of the hour: somebody works to the clock on the wall, or enters times by hand."""
-    answers = [
-        event for event in log.events if event.name in _ANSWERS and event.data.get("direction") != "inbound"
-    ]
-    of_day = _of_day(log, Counter([event.instant // MINUTE for event in answers]))
-    total = len(answers) - of_day.pop(_MIDNIGHT, 0)
-    number = sum(count for minute, count in of_day.items() if minute % 60 == 0)
+    number = total = 0
+    for name in _ANSWERS:
+        of_day = [minute % 1440 for minute in log.walls(minutes(filter(_is_ours, log.by_name.get(name, ()))))]
+        total += len(of_day) - of_day.count(_MIDNIGHT)
+        number += sum(minute % 60 == 0 and minute != _MIDNIGHT for minute in of_day)
     if total < _LEAST_ANSWERS or number < max(_TOGETHER, _ROUND * total):
         return
-    timed = [(event, log.wall(_minute(event)) % 1440) for event in answers]
+    answers = [event for event in log.events if event.name in _ANSWERS and _is_ours(event)]
+    timed = [
+        (event, minute % 1440) for event, minute in zip(answers, log.walls(minutes(answers)), strict=True)
+    ]
     there = [(event, minute) for event, minute in timed if minute != _MIDNIGHT and minute % 60 == 0]
     hours = Counter(f"{minute // 60:02d}:00" for _, minute in there).most_common(SHOWN)
     often = ", ".join(f"{hour} ({number:,})" for hour, number in hours)
@@ -115,3 +107,7 @@ def check_round_times(log: Log) -> Iterator[Finding]:
         tuple(shown_event(event, log.tz) for event, _ in there[:SHOWN]),
         {"hours": dict(hours)},
     )
+
+
+def _is_ours(event: Event) -> bool:
+    return event.data.get("direction") != "inbound"
