@@ -6,6 +6,16 @@ PlainQueue.random(arrivals_per_hour=30, handling_minutes=10, people=7).run(custo
 replicate({"seven": seven.trial(hours=40), "eight": eight.trial(hours=40)}, rng=7)
 """
 
+from leadsla.simulation.effects import (
+    PRESETS,
+    Effect,
+    Figure,
+    Preset,
+    SideBySide,
+    effect_of,
+    published,
+    side_by_side,
+)
 from leadsla.simulation.erlang import ErlangC, OnePerson, smallest_team
 from leadsla.simulation.experiments import replicate, sweep
 from leadsla.simulation.intervals import Difference, Interval
@@ -18,20 +28,28 @@ from leadsla.simulation.trials import QueueTrial
 from leadsla.simulation.warm_up import suggest_warm_up
 
 __all__ = [
+    "PRESETS",
     "Difference",
+    "Effect",
     "ErlangA",
     "ErlangC",
     "Experiment",
+    "Figure",
     "Interval",
     "OnePerson",
     "PlainQueue",
+    "Preset",
     "QueueRun",
     "QueueTrial",
     "Seen",
+    "SideBySide",
     "Streams",
+    "effect_of",
+    "published",
     "replicate",
     "serve",
     "serve_many",
+    "side_by_side",
     "smallest_patient_team",
     "smallest_team",
     "suggest_warm_up",
