@@ -6,24 +6,21 @@ hash and nothing else is, so that text of a log could not run even if it were no
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from leadsla import charts
 from leadsla.attainment import KEPT, MISSED
 from leadsla.charts.markup import Child, Markup, joined, table, tag
 from leadsla.instants import instant
 from leadsla.reports.pages.document import document
-from leadsla.reports.pages.forecast import INNER, OUTER, Forecast
 from leadsla.reports.pages.hands import hands
+from leadsla.reports.pages.left_section import lefts
 from leadsla.reports.pages.listing import (
     Links,
     clock_items,
     clock_lists,
     explained_items,
     explanations,
-    folded,
     late_items,
     late_list,
     reckoning,
@@ -35,12 +32,11 @@ from leadsla.reports.pages.making import Report
 from leadsla.reports.pages.people import people
 from leadsla.reports.pages.scene import number, percent
 from leadsla.reports.pages.sections import funnel, indicators, periods, waiting
-from leadsla.reports.pages.speed import Censored, Speed, rounded
-from leadsla.reports.pages.standing import HISTORY, Before, Left, Standing
+from leadsla.reports.pages.speed_section import speeds
+from leadsla.reports.pages.standing import HISTORY, Before, Standing
 from leadsla.reports.pages.week import week
 from leadsla.reports.reviews.wording import party
 
-T = TypeVar("T", Left, Speed)
 _SECTIONS: Final = {
     "promises": "Promises",
     "left": "Late leads left",
@@ -58,11 +54,6 @@ _SECTIONS: Final = {
     "leads": "Leads",
     "reckoned": "How it was reckoned",
 }
-#: What holds of the curves of those judged, and of no others.
-_BOUND: Final = (
-    " It is at the rate where the window ends. What was never done stays below the line for ever; what is open and not "
-    "yet due is left out, as in the rate."
-)
 _MARKS: Final = {KEPT: "● kept", MISSED: "✕ missed"}
 
 
@@ -83,8 +74,8 @@ def sections_of(report: Report, links: Links) -> dict[str, Markup | None]:
     return {
         "verdict": _verdict(report),
         "promises": _promises(report, links),
-        "left": _lefts(report, links),
-        "speed": _speeds(report),
+        "left": lefts(report, links),
+        "speed": speeds(report),
         "whose": hands(report),
         "why": waiting(report),
         "reps": people(report.representatives, report.period.label),
@@ -240,219 +231,3 @@ def _promise(report: Report, row: Standing, links: Links, periods: list[str]) ->
         charts.trend(rates, row.target, told, full=full) if len(row.history) > 1 else None,
         party(report.agreement, row.owner),
     ]
-
-
-def _lefts(report: Report, links: Links) -> Markup | None:
-    if not report.allowances:
-        return None
-    over = sum(one.left < 0 for one in report.allowances)
-    has = "has" if over == 1 else "have"
-    answer = (
-        f"Of {number(len(report.allowances), 'target')} {over:,} {has} more late leads than allowed."
-        if over
-        else f"All {number(len(report.allowances), 'target')} can still afford what is late so far."
-        if len(report.allowances) > 1
-        else report.allowances[0].answer
-    )
-    legend = (
-        "Dashed: even use over the open time of the period. A step: a late lead. Closed days have no width. "
-        "Fan: dark 50 %, pale 90 %, by the beta-binomial distribution with Jeffreys’ prior, with as many to come as "
-        "are expected."
-    )
-    return section(
-        "left",
-        "How many more late leads can be afforded?",
-        answer,
-        *(_left(one, links, latest) for one, latest in _with_latest(report.allowances)),
-        tag("p", legend, class_="quiet"),
-    )
-
-
-def _with_latest(found: Sequence[T]) -> list[tuple[T, bool]]:
-    """Each with whether it is the last of its promise: a year of months is told, and its last month drawn."""
-    last = {one.clause: one.id for one in found}
-    return [(one, last[one.clause] == one.id) for one in found]
-
-
-def _title(one: Left | Speed, latest: bool) -> Markup:
-    return tag("h3", one.name, None if latest else tag("span", f" {one.period}", class_="quiet"))
-
-
-def _left(one: Left, links: Links, latest: bool) -> Markup:
-    if not latest:
-        return joined(_title(one, latest), tag("p", one.answer))
-    steps = [(step.x, step.left, links.to(step.anchor, f"late.{one.id}")) for step in one.steps]
-    fan = _fan(one.forecast)
-    drawing = charts.burn_down(one.budget, steps, one.now, one.ticks, f"{one.name}: {one.answer}", fan=fan)
-    return joined(
-        _title(one, latest),
-        tag("p", one.answer, " ", one.detail, _chances(one)),
-        tag("figure", drawing),
-        tag("p", _forecast(one.forecast), class_="quiet") if one.forecast is not None else None,
-        folded("The figures", _left_table(one)),
-    )
-
-
-def _fan(found: Forecast | None) -> list[list[tuple[float, float, float]]]:
-    """The inner and the outer band of what is to come."""
-    points = () if found is None else found.points
-    inner = [(point.x, float(point.inner_low), float(point.inner_high)) for point in points]
-    return [inner, [(point.x, float(point.outer_low), float(point.outer_high)) for point in points]]
-
-
-def _forecast(found: Forecast) -> str:
-    """What the fan rests on, and where it ends."""
-    if not found.points:
-        return found.why_not
-    end = found.points[-1]
-    like = (
-        f"the last {number(found.days, 'open day')}" if found.basis == "recent" else "the whole period so far"
-    )
-    return (
-        f"Fan: the {end.to_judge:,} still to be judged, if they go like {like} ({found.breached:,} of {found.judged:,} "
-        f"late). In the end {_span(end.inner_low, end.inner_high)} with a chance of {INNER:.0%}, "
-        f"{_span(end.outer_low, end.outer_high)} with {OUTER:.0%}."
-    ).replace("%", " %")
-
-
-def _span(low: int, high: int) -> str:
-    return (
-        f"{low:,} to {high:,} left"
-        if low >= 0
-        else f"{-low:,} too many to {high:,} left"
-        if high >= 0
-        else (f"{-low:,} to {-high:,} too many")
-    )
-
-
-def _chances(one: Left) -> str:
-    found = []
-    for chance, basis in ((one.chance_recent, "the last open days"), (one.chance_so_far, "the whole period")):
-        if chance is not None and not one.numbers.row.ended:
-            found.append(f"{min(max(round(chance * 100), 1), 99)} % at the pace of {basis}")
-    return f" The chance that it is kept: {', '.join(found)}." if found else ""
-
-
-def _left_table(one: Left) -> Markup:
-    data = one.numbers.to_dict()
-    words = {
-        "target": "target",
-        "started": "clocks that count so far",
-        "met": "met",
-        "breached": "late",
-        "open": "open",
-        "allowed": "late ones allowed to date",
-        "left": "of which left",
-        "to_come": "clocks still expected",
-        "expected": "clocks expected in all",
-        "allowed_expected": "late ones allowed in all",
-        "left_expected": "of which left in all",
-        "to_judge": "still to be judged",
-        "needed": "of which needed in time",
-        "in_a_row": "in time in a row, until the rate is at the target",
-    }
-    rows = [
-        (said, f"{data[key]:,}" if key != "target" else str(one.numbers.target).replace("%", " %"))
-        for key, said in words.items()
-        if data[key] is not None
-    ]
-    return table(("", "count"), rows, right=(1,))
-
-
-# -- how fast -------------------------------------------------------------------------------------------------------
-
-
-def _speeds(report: Report) -> Markup | None:
-    if not report.speed:
-        return None
-    first = [one for one in report.speed if one.clause == report.speed[0].clause][-1]
-    return section(
-        "speed",
-        "How fast is it done?",
-        f"{first.name}: {first.answer}",
-        *(_speed(one, latest) for one, latest in _with_latest(report.speed)),
-        tag(
-            "p",
-            "Heavy line: the share done within a time that counts. Broken line: the same by the lead’s own watch."
-            + ("" if first.censored else _BOUND)
-            + " Strip: a dot where half are done, strokes at 80 and 90 %.",
-            class_="quiet",
-        ),
-    )
-
-
-def _speed(one: Speed, latest: bool) -> Markup:
-    if not latest:
-        return joined(_title(one, latest), tag("p", one.answer))
-    missing = f"never done {one.never:,}" if one.never else ""
-    counted, elapsed = one.counted, one.elapsed
-    band: tuple[tuple[float, float, float], ...] = ()
-    if one.censored is not None:
-        missing = f"waiting {one.censored.waiting:,}" if one.censored.waiting else ""
-        counted = tuple((x, share) for x, share, _, _ in one.censored.counted)
-        elapsed = tuple((x, share) for x, share, _, _ in one.censored.elapsed)
-        band = tuple(
-            (x, low, high) for x, _, low, high in one.censored.counted if low is not None and high is not None
-        )
-    drawing = charts.step_curve(
-        counted,
-        elapsed,
-        one.window,
-        one.target,
-        f"{one.name}: {one.answer}",
-        relative=one.relative,
-        missing=missing,
-        band=band,
-    )
-    axis = "Time as a share of each window, because windows differ. " if one.relative else ""
-    strips = [
-        [
-            strip.window,
-            f"{strip.judged:,}",
-            percent(strip.met, strip.judged),
-            *_times(strip.counted, days=not one.business),
-            *_times(strip.elapsed, days=True),
-        ]
-        for strip in one.strips
-    ]
-    titles = (
-        "window",
-        "judged",
-        "in time",
-        "half within",
-        "80 %",
-        "90 %",
-        "half, by the watch",
-        "80 %",
-        "90 %",
-    )
-    return joined(
-        _title(one, latest),
-        tag("p", axis, one.answer, f" {number(one.open, 'is open', 'are open')}." if one.open else ""),
-        tag("figure", drawing),
-        tag("p", _waiting(one.censored), class_="quiet") if one.censored is not None else None,
-        tag("figure", _strip(one)),
-        folded("By window", table(titles, strips, right=range(1, 9))),
-    )
-
-
-def _waiting(found: Censored) -> str:
-    return (
-        f"Drawn with those that are open or never done ({found.waiting:,}), as waiting so long at least (Kaplan and "
-        "Meier’s, band of 95 %). Because those take part, it need not be at the rate where the window ends."
-    )
-
-
-def _strip(one: Speed) -> charts.Chart:
-    """By when half, 80 % and 90 % were done, a row for each window, in time that counts."""
-    rows = {
-        strip.window: [None if length is None else length.total_seconds() for length in strip.counted]
-        for strip in one.strips
-    }
-    shown = [length for row in rows.values() for length in row if length]
-    axis = charts.Axis("time that counts" if one.business else "time", form="time", log=bool(shown))
-    return charts.quantiles(rows, f"{one.name}: by when half, 80 % and 90 % were done, by window", x=axis)
-
-
-def _times(lengths: tuple[dt.timedelta | None, ...], *, days: bool = False) -> list[str]:
-    return ["not reached" if one is None else rounded(one, days=days) for one in lengths]
