@@ -157,6 +157,10 @@ def is_at_risk(clock: RunningClock, at: int) -> bool:
 def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:
     """A clock as it stands at `at`; the lead has been advanced to it."""
     terms = clock.terms
+    due = moment(clock.due if clock.paused_at is None else due_at(clock, at))
+    # Most that is done ends with it, and most breaches are at the due: one value serves for both.
+    done = moment_or_none(clock.done_at)
+    breached = due if clock.breached_at == clock.due else moment_or_none(clock.breached_at)
     return Clock(
         lead=lead.id,
         clause=terms.clause.id,
@@ -172,11 +176,11 @@ def clock_view(clock: RunningClock, lead: Lead, at: int) -> Clock:
         at_risk=clock.outcome == OPEN and is_at_risk(clock, at),
         paused=clock.paused_at is not None,
         started=moment(clock.started),
-        due=moment(due_at(clock, at)),
-        done_at=moment_or_none(clock.done_at),
-        breached_at=moment_or_none(clock.breached_at),
-        ended_at=moment_or_none(clock.ended_at),
-        counted=dt.timedelta(microseconds=counted_until(clock, at)),
+        due=due,
+        done_at=done,
+        breached_at=breached,
+        ended_at=done if clock.ended_at == clock.done_at else moment_or_none(clock.ended_at),
+        counted=dt.timedelta(0, 0, counted_until(clock, at)),
         value=clock.value,
         duty=terms.clause.action if isinstance(terms.clause, Duty) else None,
     )

@@ -51,10 +51,9 @@ def check_log(events: Iterable[Event], agreement: Agreement | None = None) -> Ro
     """
     given = list(events)
     # Few logs have a counter, and without one the instant alone says the order; most are in order already.
-    times = list(map(attrgetter("instant"), given))
-    if any(map(attrgetter("seq"), given)):
-        given.sort(key=attrgetter("order"))
-    elif any(map(gt, times, times[1:])):
-        given.sort(key=attrgetter("instant"))
     log = Log(given, agreement)
+    if any(map(attrgetter("seq"), given)):
+        log = Log(sorted(given, key=attrgetter("order")), agreement)
+    elif any(map(gt, log.instants, log.instants[1:])):
+        log = Log(sorted(given, key=attrgetter("instant")), agreement)
     return Rows(Finding, (finding for check in _CHECKS for finding in check(log)))

@@ -149,6 +149,11 @@ class Log:
         return dict(sorted(found.items()))
 
     @cached_property
+    def minutes_by_name(self) -> dict[str, list[int]]:
+        """The minutes of `by_name`."""
+        return {name: minutes(events) for name, events in self.by_name.items()}
+
+    @cached_property
     def created(self) -> dict[str, Event]:
         """The first `created` of each lead that has one."""
         found: dict[str, Event] = {}

@@ -24,7 +24,7 @@ def check_automatic(log: Log) -> Iterator[Finding]:
     for name, events in log.by_name.items():
         if len(events) < _LEAST:
             continue
-        when = minutes(events)
+        when = log.minutes_by_name[name]
         of_day = [minute % 1440 for minute in log.walls(when)]
         [(minute, count)] = Counter(of_day).most_common(1)
         if count < max(_TOGETHER, _PART * len(events)):
@@ -84,7 +84,9 @@ def check_round_times(log: Log) -> Iterator[Finding]:
     """Answers on the stroke of the hour: somebody works to the clock on the wall, or enters times by hand."""
     number = total = 0
     for name in _ANSWERS:
-        of_day = [minute % 1440 for minute in log.walls(minutes(filter(_is_ours, log.by_name.get(name, ()))))]
+        events, when = log.by_name.get(name, []), log.minutes_by_name.get(name, [])
+        ours = [minute for event, minute in zip(events, when, strict=True) if _is_ours(event)]
+        of_day = [minute % 1440 for minute in log.walls(ours)]
         total += len(of_day) - of_day.count(_MIDNIGHT)
         number += sum(minute % 60 == 0 and minute != _MIDNIGHT for minute in of_day)
     if total < _LEAST_ANSWERS or number < max(_TOGETHER, _ROUND * total):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -175,5 +176,5 @@ class Scene:
 
     def _cell(self, counted: list[Counted], partial: bool) -> Cell:
         clause = self.evaluation.clauses[counted[0].clause]
-        clocks = sorted((one.clock for one in counted), key=lambda clock: (clock.started, clock.lead or ""))
+        clocks = sorted((one.clock for one in counted), key=attrgetter("started", "lead"))
         return Cell(clause.id, clause.name, clause.owner, counted[0].period, partial, tuple(clocks))
