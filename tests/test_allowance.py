@@ -177,6 +177,14 @@ def test_before_the_first_open_hour_nothing_is_expected() -> None:
     assert reckoned([(at("2026-02-01T10:00"), "open")], "2026-02-01T12:00").to_come is None
 
 
+def test_an_hour_is_not_taken_for_a_month() -> None:
+    """February has 19 open days of seven hours: nothing is expected within their first twentieth, 6 h 39 min."""
+    clocks = [(at("2026-02-02T09:01"), "open")] * 9
+    assert reckoned(clocks, "2026-02-02T16:38:59").to_come is None
+    found = reckoned(clocks, "2026-02-02T16:39")
+    assert (found.to_come, found.expected) == (171, 180)
+
+
 def test_a_period_that_is_over_has_nothing_to_come() -> None:
     found = Reckoning(
         february(8, 2, 0, ended=True),

@@ -5,7 +5,8 @@ allowed, so many are gone, so many are left, to date and in the whole period. Ev
 whole numbers and exact fractions; what is expected is said with what it rests on.
 
 Theory of operation. Time is counted as the clause's calendar has it open, so that closed days neither slow the pace nor
-bring leads. *To come* is what arrived so far per open time, for the open time that is left. The *pace* is the share
+bring leads. *To come* is what arrived so far per open time, for the open time that is left, once a twentieth of all is
+over. The *pace* is the share
 breached of those started on the last five open days over the share allowed; 1 uses the allowance up exactly as the
 period ends. The *chance* that the target is kept takes each clock still to be judged for a draw whose odds are only
 known from those judged (beta-binomial with Jeffreys' prior), at the pace of the last days and at that of the period.
@@ -36,6 +37,8 @@ DAYS: Final = 5
 #: With fewer breached, or fewer judged, nothing is said of pace and chance: it would be noise.
 LEAST_BREACHED: Final = 5
 LEAST_JUDGED: Final = 20
+#: Before this share of a period's open time is over, nothing is said of what is to come: one morning is no month.
+LEAST_GONE: Final = Fraction(1, 20)
 _DAY: Final = dt.timedelta(days=1)
 
 
@@ -271,9 +274,9 @@ class Reckoning:
         """What arrived so far per open time, for the open time that is left; to the nearest whole number."""
         if self.at >= self.bounds[1]:
             return 0
-        if not self.gone:
-            return None
         left = self.calendar.timeline.between(max(self.at, self.bounds[0]), self.bounds[1])
+        if not self.gone or self.gone < LEAST_GONE * (self.gone + left):
+            return None
         count = self.row.met + self.row.breached + self.row.open
         return int(Fraction(count * left, self.gone) + Fraction(1, 2))
 

@@ -414,3 +414,13 @@ def test_where_a_promise_has_several_periods_each_figure_says_which(evaluation: 
     why = page[page.index('<section id="why"') :]
     assert "First response (2026-01)" in why[: why.index("</section>")]
     assert re.search(r"2026-0[12]", found.verdict.detail)
+
+
+def test_on_the_first_morning_a_month_is_not_foretold() -> None:
+    nine = dt.datetime(2026, 2, 2, 14, tzinfo=dt.UTC)
+    log = [ls.Event(f"L{number}", nine, "assigned", {"to": "rep1"}) for number in range(9)]
+    [left, *_] = report(ls.evaluate(ls.examples.acme(), log, nine + dt.timedelta(minutes=5))).allowances
+    assert left.numbers.expected is None
+    assert left.answer == (
+        "0 leads are late, and of the 9 so far 1 may be; too little of 2026-02 is over to say how many will come."
+    )

@@ -21,7 +21,8 @@ DEFINITIONS: Final[Mapping[str, str]] = {
     "late": "Breached: not done when it was due. Done exactly at the due is in time.",
     "undecided": "Before a period is over nothing is final, because more leads allow more late ones.",
     "late leads left": "The whole part of (1 - target) x the leads expected, less those that are late.",
-    "expected": "Those so far, and those to come: arrivals per open hour so far, for the open hours left.",
+    "expected": "Those so far, and those to come: arrivals per open hour so far, for the open hours left; said once a "
+    "twentieth of the period's open time is over.",
     "business time": "Time in which the calendar of the promise is open.",
     "never done": "Breached and not done; it stays in every share, and no mean is taken anywhere.",
 }

@@ -337,7 +337,10 @@ def _answer(one: Allowance, budget: int) -> str:
         if left < 0:
             return f"{late_words}, {-left:,} more than the {budget:,} that the target allows."
         return f"{late_words}, and the target allows {budget:,}."
-    expected = "" if one.expected is None or one.row.ended else f" of {one.expected:,} expected"
+    if one.expected is None:
+        allowed = f"{late_words}, and of the {one.count:,} so far {budget:,} may be"
+        return f"{allowed}; too little of {one.row.period} is over to say how many will come."
+    expected = "" if one.row.ended else f" of {one.expected:,} expected"
     if left < 0:
         return f"{late_words}, {-left:,} more than the {budget:,}{expected} that can be afforded in {one.row.period}."
     return (
