@@ -112,3 +112,14 @@ def test_nobody_is_no_representative() -> None:
 @pytest.mark.parametrize("given", [{"records": {"ann": (8, 10)}}, {"records": RECORDS, "target": None}])
 def test_one_alone_and_no_target_are_not_compared(given: dict[str, object]) -> None:
     assert report(evaluation(**given), "2026-03").representatives == ()  # type: ignore[arg-type]
+
+
+def test_nobody_answers_for_what_was_due_as_it_was_assigned() -> None:
+    """Whether a handover is complete is settled before the representative has seen the lead."""
+    found = report(
+        ls.evaluate(
+            ls.examples.acme(), ls.examples.acme_events(), dt.datetime(2026, 2, 17, 21, tzinfo=dt.UTC)
+        ),
+        "2026-02",
+    )
+    assert [one.clause for one in found.representatives] == ["first-response", "accept-or-reject"]

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from leadsla.evaluation import Plan
 from leadsla.lead import BREACHED, MET
 from leadsla.reports.pages.scene import Cell, Scene, number, thinned
 
@@ -79,7 +80,8 @@ def _spread(cell: Cell, target: float | None, binom: Any) -> Spread | None:
     judged: Counter[str | None] = Counter()
     met: Counter[str | None] = Counter()
     for clock in cell.clocks:
-        if clock.outcome in (MET, BREACHED):
+        # What is due as it starts was done, or left undone, by whoever had the lead before.
+        if clock.outcome in (MET, BREACHED) and (isinstance(clock, Plan) or clock.due > clock.started):
             judged[clock.assignee or None] += 1
             met[clock.assignee or None] += clock.outcome == MET
     people = sorted((judged[name], met[name], name) for name in judged if name is not None)
