@@ -14,7 +14,9 @@ Command = Callable[[str, str, str | None], str]
 def to_explain(lead: str, clause: str, step: str | None) -> str:
     """The command with words where the files stand, for those who have not said which they are."""
     of_step = [] if step is None else ["--step", step]
-    return shlex.join(["leadsla", "explain", "AGREEMENT", "EVENTS", lead, clause, *of_step])
+    named = ["AGREEMENT", "EVENTS", lead, clause]
+    words = [*of_step, "--", *named] if lead.startswith("-") else [*named, *of_step]
+    return shlex.join(["leadsla", "explain", *words])
 
 
 @attrs.frozen(kw_only=True)

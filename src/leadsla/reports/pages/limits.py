@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -24,13 +25,30 @@ class Limits:
     named_in_all: int = 800
     explained: int = 250
 
-    def late_of(self, cells: int) -> int:
-        """How many late clocks are listed of each of so many promises."""
-        return min(self.late, self.late_in_all // max(cells, 1))
+    def late_of(self, counts: Iterable[int]) -> int:
+        """How many late clocks are listed of each promise at most, where they have so many."""
+        return shared_out(counts, self.late, self.late_in_all)
 
-    def others_of(self, cells: int) -> int:
-        """How many of each other outcome."""
-        return min(self.others, self.others_in_all // max(3 * cells, 1))
+    def others_of(self, counts: Iterable[int]) -> int:
+        """How many of each promise and other outcome at most."""
+        return shared_out(counts, self.others, self.others_in_all)
+
+
+def shared_out(counts: Iterable[int], each: int, in_all: int) -> int:
+    """The largest part, up to `each`, that all of so many may have without there being more than `in_all` together.
+
+    >>> shared_out([2, 3, 90, 200], each=60, in_all=100), shared_out([20, 30], each=60, in_all=100)
+    (47, 60)
+    """
+    left = sorted(counts)
+    while left:
+        part = in_all // len(left)
+        if part >= each:
+            return each
+        if left[0] > part:
+            return part
+        in_all -= left.pop(0)
+    return each
 
 
 #: What one page holds, and what a folder of pages does.

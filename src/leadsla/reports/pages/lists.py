@@ -136,7 +136,7 @@ class Explained:
 def late_lists(scene: Scene) -> tuple[LateList, ...]:
     """The late clocks of each promise."""
     found = []
-    most = scene.limits.late_of(len(scene.cells))
+    most = _most_late(scene)
     for cell in scene.cells:
         late = _latest(cell)
         if late:
@@ -148,7 +148,7 @@ def late_lists(scene: Scene) -> tuple[LateList, ...]:
 def clock_lists(scene: Scene) -> tuple[ClockList, ...]:
     """The clocks of each promise that are met, open or void."""
     found = []
-    most = scene.limits.others_of(len(scene.cells))
+    most = _most_others(scene)
     for cell in scene.cells:
         for outcome in (MET, OPEN, VOID):
             clocks = cell.of(outcome)
@@ -157,6 +157,16 @@ def clock_lists(scene: Scene) -> tuple[ClockList, ...]:
                 name = f"{outcome}.{cell.id}"
                 found.append(ClockList(name, cell.clause, cell.name, cell.period, outcome, len(clocks), rows))
     return tuple(found)
+
+
+def _most_late(scene: Scene) -> int:
+    return scene.limits.late_of(len(cell.of(BREACHED)) for cell in scene.cells)
+
+
+def _most_others(scene: Scene) -> int:
+    return scene.limits.others_of(
+        len(cell.of(outcome)) for cell in scene.cells for outcome in (MET, OPEN, VOID)
+    )
 
 
 def _first(clocks: list[Clock | Plan], outcome: str, most: int) -> list[Clock | Plan]:
@@ -257,11 +267,11 @@ def _worth(scene: Scene, which: Which) -> Iterator[Clock]:
     """Turn by turn of each promise, so that none is left without."""
     owed = [entry.clock for entry in scene.worklist[: scene.limits.owed]]
     yield from (clock for clock in owed if clock.at_risk or clock.outcome == BREACHED)
-    most = scene.limits.late_of(len(scene.cells))
+    most = _most_late(scene)
     yield from _in_turn([_latest(cell)[:most] for cell in scene.cells])
     yield from owed
     if which is Which.ALL:
-        others = scene.limits.others_of(len(scene.cells))
+        others = _most_others(scene)
         outcomes = (MET, OPEN, VOID)
         yield from _in_turn([_first(cell.of(one), one, others) for cell in scene.cells for one in outcomes])
 
