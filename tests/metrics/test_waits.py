@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from pathlib import Path
 
@@ -191,3 +192,14 @@ def test_the_seller_funnel() -> None:
     shares = [100 * found.elapsed.by(dt.timedelta(days=days)).share for days in (30, 90, 365)]
     assert [round(share, 2) for share in shares] == [6.83, 8.63, 11.34]
     assert (found.elapsed.done, found.elapsed.waiting, found.never) == (841, 7158, 1)
+
+
+def test_as_json_can_carry_it() -> None:
+    found = speed_to_lead(evaluated(event("L1", "02 09:00", "created"), event("L1", "02 09:30", "touched")))
+    given = json.loads(json.dumps(found.to_dict()))
+    assert (given["name"], given["never"]) == ("speed to lead", 0)
+    [row] = given["waits"]
+    assert (row["lead"], row["start"], row["elapsed_s"], row["done"]) == (
+        "L1", "2026-03-02T14:00:00Z", 1800.0, True,
+    )  # fmt: skip
+    assert found.by(lambda wait: wait.lead).to_dict() == {"L1": found.to_dict()}

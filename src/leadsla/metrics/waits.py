@@ -164,6 +164,10 @@ class Waits(Printed):
             groups.setdefault(key(wait), []).append(wait)
         return Groups({name: Waits(self.name, tuple(groups[name])) for name in sorted(groups)})
 
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can carry it: the `waits`, times ISO 8601 in UTC, lengths in seconds."""
+        return {"name": self.name, "never": self.never, "waits": Rows(Wait, self.waits).to_dict()}
+
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a lead: `lead`, `start`, `end`, `elapsed_s`, `business_s`, `done`, `assignee`."""
         return Rows(Wait, self.waits).to_frame(backend)
@@ -202,6 +206,10 @@ class Groups(dict[str, Waits], Printed):
 
     def __repr__(self) -> str:
         return f"<Groups: {', '.join(f'{name} {len(waits):,}' for name, waits in self.items())}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The waits of each group, as JSON can carry them."""
+        return {name: waits.to_dict() for name, waits in self.items()}
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """A row a wait, as `Waits.to_frame` has it, with the name of its `group` before it."""
