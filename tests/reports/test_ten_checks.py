@@ -179,6 +179,9 @@ def test_7_hostile_names_stay_text(browser: Browser) -> None:
     page = browser.open(hostile().html(), "hostile.html")
     assert page.evaluate("document.querySelectorAll('img, iframe, [onload], [onerror]').length") == 0
     assert HOSTILE[0] in page.inner_text("#reckoned")
+    # A name that turns the direction of writing around turns itself alone.
+    for place in ("td", "a"):
+        assert page.eval_on_selector(place, "one => getComputedStyle(one).unicodeBidi") == "isolate"
     page.get_by_role("button", name="Copy data").click()
     page.wait_for_function("window.copied.length > 0")
     assert browser.seen["hostile.html"].told == []

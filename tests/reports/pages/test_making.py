@@ -424,3 +424,11 @@ def test_on_the_first_morning_a_month_is_not_foretold() -> None:
     assert left.answer == (
         "0 leads are late, and of the 9 so far 1 may be; too little of 2026-02 is over to say how many will come."
     )
+
+
+def test_a_log_that_was_not_read_is_checked_and_has_no_rows(evaluation: ls.Evaluation, found: Report) -> None:
+    """Any events that `evaluate` takes."""
+    plain = report(evaluation, "2026-02", tuple(ls.examples.acme_events()))
+    assert (found.header.read, plain.header.read) == (357, None)
+    assert plain.log.findings == found.log.findings == ()
+    assert plain.html()

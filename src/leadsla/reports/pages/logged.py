@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from leadsla.evaluation import Plan
+from leadsla.events import Event
 from leadsla.instants import instant
 from leadsla.lead import VOID
 from leadsla.metrics.checks import Finding, check_log
+from leadsla.readers import EventLog
 from leadsla.reports.pages.scene import Scene, key_of, number
 from leadsla.reports.reviews.remarks import Remarks, remarks
 
 if TYPE_CHECKING:
     from leadsla.evaluation.journeys import Journey
-    from leadsla.readers import EventLog
     from leadsla.readers.report import ReadReport
 
 #: So many rows of the files are named for each reason.
@@ -92,10 +93,10 @@ class LogRemarks:
             yield from without.leads
 
 
-def log_remarks(scene: Scene, log: EventLog | None, journeys: Collection[Journey]) -> LogRemarks:
+def log_remarks(scene: Scene, log: Sequence[Event] | None, journeys: Collection[Journey]) -> LogRemarks:
     """What is to be said of the log."""
     most, evaluation = scene.limits.named, scene.evaluation
-    read = None if log is None else log.report
+    read = log.report if isinstance(log, EventLog) else None
     found = remarks(evaluation, scene.span, most)
     late = Counter[str](_recorded_late(scene, journeys))
     void, without = _void(scene), _unstarted(scene, journeys)
@@ -142,7 +143,7 @@ def _rows(read: ReadReport) -> Iterator[RowReason]:
         yield RowReason(str(reason), bool(rows) and all(row.kept for row in rows), count, where)
 
 
-def _later(scene: Scene, log: EventLog) -> list[str]:
+def _later(scene: Scene, log: Sequence[Event]) -> list[str]:
     at = instant(scene.evaluation.at)
     return sorted({event.lead for event in log if event.lead and event.instant > at})
 

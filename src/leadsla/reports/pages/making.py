@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -47,7 +47,7 @@ from leadsla.tables import SHARE, TEXT, WHOLE, Kind, Sheet, Showing, grid_of, ta
 
 if TYPE_CHECKING:
     from leadsla.evaluation import Evaluation
-    from leadsla.readers import EventLog
+    from leadsla.events import Event
 
 
 @attrs.frozen
@@ -165,7 +165,7 @@ class Report(Showing):
 def report(
     evaluation: Evaluation,
     period: str | None = None,
-    log: EventLog | None = None,
+    log: Sequence[Event] | None = None,
     *,
     explain: Which | str = Which.LATE,
     limits: Limits = PAGE,
@@ -175,11 +175,11 @@ def report(
 ) -> Report:
     """What became of an agreement in a period (`2026-02`, `2026-Q1`, `2026-W05`, `2026`), in its time zone.
 
-    Without a period it is the month in which the last clock of a lead started. `log` is what `read_events` gave: its
-    rows are told, and it is checked. `explain` says which clocks are explained: `late` (what is late or owed), `all`
-    that are listed, or `none`. `limits` say how much is listed, and `commands` what is told to be typed for the rest.
-    Without `reps` representatives are not compared. With `censored` the curves of how fast are drawn with those that
-    are still open.
+    Without a period it is the month in which the last clock of a lead started. `log` is what was evaluated: it is
+    checked, and where it is what `read_events` gave its rows are told. `explain` says which clocks are explained:
+    `late` (what is late or owed), `all` that are listed, or `none`. `limits` say how much is listed, and `commands`
+    what is told to be typed for the rest. Without `reps` representatives are not compared. With `censored` the curves
+    of how fast are drawn with those that are still open.
 
     >>> import datetime as dt
     >>> import leadsla as ls
@@ -203,7 +203,7 @@ def report(
 
 
 def _report(
-    scene: Scene, log: EventLog | None, which: Which, commands: Commands, *, reps: bool, censored: bool
+    scene: Scene, log: Sequence[Event] | None, which: Which, commands: Commands, *, reps: bool, censored: bool
 ) -> Report:
     evaluation, span = scene.evaluation, scene.span
     last = min(span.end - MICROSECOND, evaluation.at)
