@@ -13,6 +13,7 @@ from leadsla.clauses.touch_counts import ANY_CHANNEL
 from leadsla.documents.entry_faults import under, wrong_type
 from leadsla.errors import Fault, FunnelError, nearest
 from leadsla.events import CHANNELS
+from leadsla.funnel.arguments import Number, Share, given
 from leadsla.funnel.numbers import EMPTY, by_name, key, positive, refusal, share, words
 
 #: Hours of a week.
@@ -67,7 +68,7 @@ def _hires(value: Any) -> dict[str, Fraction]:
     return dict(sorted(found.items()))
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Capacity:
     """What sales can work: representatives, their hours, and the share of these that leads get.
 
@@ -96,6 +97,20 @@ class Capacity:
     stage: str | None = key("stage", words, None)
     hires: Mapping[str, Fraction] = key("hires", _hires, EMPTY)
     ramp: Mapping[int, Fraction] = key("ramp", _ramp, EMPTY)
+
+    def __init__(
+        self,
+        reps: Number,
+        hours_per_week: Number = 40,
+        utilisation: Share = 1,
+        minutes_per_lead: Number | None = None,
+        minutes_per_touch: Number | Mapping[str, Number] | None = None,
+        contact_rate: Share | None = None,
+        stage: str | None = None,
+        hires: Mapping[str, Number] | None = None,
+        ramp: Mapping[int, Share] | None = None,
+    ) -> None:
+        self.__attrs_init__(**given(locals()))
 
     def at_work(self, month: str) -> Fraction:
         """The representatives of a month: those who are there, and those hired until then by how far they are."""

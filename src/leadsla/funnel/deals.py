@@ -8,10 +8,11 @@ from typing import Any
 
 import attrs
 
+from leadsla.funnel.arguments import Number, given
 from leadsla.funnel.numbers import at_least_zero, key, made, plain, positive
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class DealSize:
     """The mean of a deal, and its standard deviation; 0 means that all deals are alike.
 
@@ -21,6 +22,9 @@ class DealSize:
 
     mean: Fraction = key("mean", lambda value: positive(value, "the size of a deal"))
     sd: Fraction = key("sd", lambda value: at_least_zero(value, "the deviation of a deal"), Fraction(0))
+
+    def __init__(self, mean: Number, sd: Number = 0) -> None:
+        self.__attrs_init__(**given(locals()))
 
     @classmethod
     def of(cls, value: Any) -> DealSize:

@@ -10,6 +10,7 @@ import attrs
 
 from leadsla.documents.entry_faults import wrong_type
 from leadsla.errors import Fault, FunnelError, WindowError
+from leadsla.funnel.arguments import Number, given
 from leadsla.funnel.numbers import key, plain, positive, refusal, whole
 from leadsla.periods import period_dates
 
@@ -31,7 +32,7 @@ def _period(value: Any) -> str:
     return value.strip()
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Goal:
     """A goal of revenue, or of deals, and the period in which it is to be reached.
 
@@ -50,6 +51,14 @@ class Goal:
     )
     deals: int | None = key("deals", lambda value: whole(value, "the number of deals to be reached"), None)
     period: str | None = key("period", _period, None)
+
+    def __init__(
+        self,
+        revenue: Number | None = None,
+        deals: int | None = None,
+        period: str | int | dt.date | None = None,
+    ) -> None:
+        self.__attrs_init__(**given(locals()))
 
     def __attrs_post_init__(self) -> None:
         if self.revenue is None and self.deals is None:

@@ -13,6 +13,7 @@ import attrs
 from leadsla.errors import FunnelError
 from leadsla.funnel.already import Waiting, read_already
 from leadsla.funnel.answer import Answer
+from leadsla.funnel.arguments import Number, Share, given
 from leadsla.funnel.backwards import Volumes, backwards, forwards
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.days import read_days
@@ -72,7 +73,7 @@ def _confidence(value: Any) -> Fraction:
     return found
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class ReverseFunnel:
     """From a goal back to the leads that it takes.
 
@@ -119,6 +120,26 @@ class ReverseFunnel:
     plan: PlanTerms | None = key("plan", made(PlanTerms), None)
     #: What a log said, and with which doubts, where the funnel is from one; no part of the document.
     history: FunnelHistory | None = attrs.field(default=None, eq=False, repr=False)
+
+    def __init__(
+        self,
+        goal: Goal | Mapping[str, Any],
+        stages: Sequence[Any],
+        marketing_share: Share = 1,
+        deal_size: DealSize | Number | Mapping[str, Any] | None = None,
+        confidence: Share | Sequence[Share] | None = None,
+        overall_rate: Rate | Share | Mapping[str, Any] | None = None,
+        sources: Sequence[Any] | None = None,
+        cost_per_lead: Number | None = None,
+        budget: Number | None = None,
+        capacity: Capacity | Mapping[str, Any] | None = None,
+        working_days: Any = None,
+        seasonality: Seasonality | Mapping[str, Any] | None = None,
+        already: Mapping[str, Any] | None = None,
+        plan: PlanTerms | Mapping[str, Any] | None = None,
+        history: FunnelHistory | None = None,
+    ) -> None:
+        self.__attrs_init__(**given(locals()))
 
     def __attrs_post_init__(self) -> None:
         said(faults_of_whole(attrs.asdict(self, recurse=False)))

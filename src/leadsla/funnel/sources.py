@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
+from leadsla.funnel.arguments import Number, Share, given
 from leadsla.funnel.deals import DealSize
 from leadsla.funnel.numbers import EMPTY, at_least_zero, by_name, key, share, whole, words
 from leadsla.funnel.rates import Rate
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Source:
     """A source of leads; where it serves several segments, there is one for each.
 
@@ -34,6 +36,18 @@ class Source:
     )
     rates: Mapping[str, Rate] = key("rates", by_name(Rate.of), EMPTY)
     deal_size: DealSize | None = key("deal_size", DealSize.of, None)
+
+    def __init__(
+        self,
+        name: str,
+        segment: str | None = None,
+        share: Share | None = None,
+        cost_per_lead: Number | None = None,
+        at_most: int | None = None,
+        rates: Mapping[str, Any] | None = None,
+        deal_size: DealSize | Number | Mapping[str, Any] | None = None,
+    ) -> None:
+        self.__attrs_init__(**given(locals()))
 
     @property
     def label(self) -> str:

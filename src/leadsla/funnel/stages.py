@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from leadsla.funnel.arguments import Number, Share, given
 from leadsla.funnel.delays import Delay
 from leadsla.funnel.numbers import key, made, words
 from leadsla.funnel.rates import Rate
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Stage:
     """A stage, the share of the stage before that reaches it (`rate`), and how many days that takes (`days`).
 
@@ -22,6 +24,14 @@ class Stage:
     name: str = key("name", words)
     rate: Rate | None = key("rate", Rate.of, None)
     days: Delay | None = key("days", Delay.of, None)
+
+    def __init__(
+        self,
+        name: str,
+        rate: Rate | Share | Mapping[str, Any] | None = None,
+        days: Delay | Number | Sequence[Number] | Mapping[str, Any] | None = None,
+    ) -> None:
+        self.__attrs_init__(**given(locals()))
 
     @classmethod
     def of(cls, value: Any) -> Stage:
