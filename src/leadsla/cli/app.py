@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from leadsla.cli import (
     check,
+    compare,
     diff,
     due,
     evaluate,
@@ -44,6 +45,7 @@ Examples:
   leadsla explain agreement.yaml events.csv L-4821 first-response
   leadsla plan agreement.yaml events.csv L-4821
   leadsla diff agreement.yaml proposal.yaml
+  leadsla compare agreement.yaml events.csv --alternative proposal.yaml
   leadsla sign agreement.yaml --party sales --name "Head of sales"
   leadsla review agreement.yaml events.csv --period 2026-Q1
   leadsla report agreement.yaml events.csv -o report.html
@@ -84,6 +86,9 @@ app.command("explain", cls=Command, help=explain.HELP, short_help="Say why a clo
 
 app.command("diff", cls=Command, help=diff.HELP, short_help="Say what two agreements promise differently.")(
     diff.diff
+)
+app.command("compare", cls=Command, help=compare.HELP, short_help="Judge a log under several agreements.")(
+    compare.compare
 )
 app.command("plan", cls=Command, help=plan.HELP, short_help="Say what to do for a lead and when.")(plan.plan)
 app.command("init", cls=Command, help=init.HELP, short_help="Write a new agreement to begin with.")(init.init)

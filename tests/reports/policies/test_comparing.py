@@ -69,6 +69,12 @@ def test_by_period_with_target_and_allowance(found: ls.PolicyComparison) -> None
     figures = {(row.policy, row.period, row.metric): row for row in found.figures if row.clause == "answer"}
     march = figures["1 hour", "2026-03", "rate"]
     assert (march.value, march.baseline, march.difference) == (0.25, 0.75, -0.5)
+    change = figures["1 hour", "2026-03", "change"]
+    assert (change.value, change.unit) == (-0.5, "share")
+    assert change.low is not None
+    assert change.high is not None
+    assert change.low < -0.5 < change.high
+    assert ("1", "2026-03", "change") not in figures
     assert (figures["1", "2026-03", "left"].value, figures["1 hour", "2026-03", "left"].value) == (1, -1)
     assert figures["3 hours", "2026-03", "left"].value == 2
     assert figures["1 hour", "2026-04", "left"].difference == 0

@@ -30,8 +30,8 @@ def test_deadlines_that_nobody_had() -> None:
     sooner = doubts(other(answer={"within": "1 hour"}))["deadlines"]
     assert (sooner.count, sooner.total, sooner.unit) == (5, 10, "clocks")
     assert sooner.what == (
-        "5 clocks would have had another deadline; people had that of 1. Sooner: 5. Who has less time may hurry, so "
-        "that 2 turn to breached is no forecast."
+        "5 clocks would have had another deadline; people had that of the baseline. Sooner: 5. Who has less time may "
+        "hurry, so that 2 turn to breached is no forecast."
     )
     later = doubts(other(answer={"within": "3 hours"}))["deadlines"]
     assert "Later: 5. Who has more time may take it, and that 1 turn to met" in later.what
@@ -47,8 +47,8 @@ def test_alerts_that_nobody_had_and_alerts_for_nothing() -> None:
     )
     gone = doubts(other(answer={"within": "3 hours"}))["prompts"]
     assert gone.what == (
-        "Alerts and tasks of 1 that would not have been given, or later: 2. 1 touch came after them, and may be due to "
-        "them."
+        "Alerts and tasks of the baseline that would not have been given, or later: 2. Touches after them, which may "
+        "be due to them: 1."
     )
 
 
@@ -58,14 +58,16 @@ def test_leads_that_somebody_else_would_have_had() -> None:
     found = doubts(passed)["moved"]
     assert (found.count, found.total, found.unit) == (1, 4, "touches")
     assert found.what == (
-        "2 reroutes would have come to 2 leads and did not, or later. 1 touch of 4 came after that, by whoever had the "
-        "lead in the log, and count as they are. Of 2 of them the log has no `assigned`, with which clocks would have "
+        "2 reroutes would have come to 2 leads and did not, or later. Touches after that, by whoever had the lead in "
+        "the log: 1 of 4; they count as they are. Of 2 of them the log has no `assigned`, with which clocks would have "
         "begun: Answer."
     )
     back = doubts(AGREEMENT, passed)
     assert "moved" not in back
     assert (back["not-moved"].count, back["not-moved"].total) == (1, len(LOG))
-    assert back["not-moved"].what.startswith("2 reroutes of 2 would not have come, or later, to 2 leads.")
+    assert back["not-moved"].what.startswith(
+        "2 reroutes of the baseline would not have come, or later, to 2 leads."
+    )
 
 
 def test_only_up_to_when_it_happened_after_all() -> None:
@@ -73,9 +75,8 @@ def test_only_up_to_when_it_happened_after_all() -> None:
     passed = {"on_breach": [{"reroute": "next_rep"}]}
     sooner = other(answer=passed | {"within": "1 hour"})
     found = doubts(sooner, other(answer=passed))["moved"]
-    assert found.what.startswith(
-        "4 reroutes would have come to 4 leads and did not, or later. 2 touches of 4"
-    )
+    assert (found.count, found.total) == (2, 4)
+    assert found.what.startswith("4 reroutes would have come to 4 leads and did not, or later.")
     recorded = [*LOG, ls.Event("L4", at(5, 11, 30), "assigned", {"to": "bob"})]
     assert "Of 3 of them" in doubts(sooner, other(answer=passed), recorded)["moved"].what
 
@@ -92,6 +93,12 @@ def test_leads_that_the_agreement_itself_would_have_sent_back() -> None:
     )
     assert "moved" not in found
     assert "anomalies" not in found
+    told = other(answer={"within": "1 hour", "on_breach": [{"recycle": "back"}]})
+    assert (
+        doubts(strict, told)["ended-earlier"].count == 1
+    )  # the same consequence, that the host did not act on
+    logged = [*LOG, ls.Event("L2", at(3, 10, 5), "recycled", {"to": "back"})]
+    assert doubts(strict, told, logged)["ended-earlier"].what.startswith("3 leads")
     by_hosts = doubts(strict, automatic=False)
     assert "ended-earlier" not in by_hosts
     assert by_hosts["moved"].what.startswith("4 recycles would have come to 4 leads")
@@ -99,7 +106,9 @@ def test_leads_that_the_agreement_itself_would_have_sent_back() -> None:
 
 def test_events_that_do_not_fit_another_lifecycle() -> None:
     [narrow] = ls.variations(AGREEMENT, "lifecycle.moves[2].from", ["back"]).values()
-    assert doubts(narrow)["anomalies"].what == "2 events of the log fit the lifecycle of 1 and not this one."
+    assert doubts(narrow)["anomalies"].what == (
+        "Events of the log that fit the lifecycle of the baseline and not this one: 2."
+    )
     assert "No difference for any lead.\n\nWhat this replay" in str(ls.compare(LOG, AGREEMENT, narrow, at=AT))
 
 
@@ -149,7 +158,7 @@ def test_clocks_that_still_run() -> None:
     """L3 and L4 are never won: too late in 5 days, and not yet in 60."""
     found = doubts(other(close={"within": "60 days"}))["open"]
     assert (found.count, found.total) == (2, 10)
-    assert found.what == "2 clocks that 1 has judged still run under this one, and are not in its rate yet."
+    assert found.what == "Judged under the baseline and still running here, so in no rate yet: 2 clocks."
 
 
 def test_they_are_told_with_the_policy() -> None:

@@ -80,29 +80,22 @@ def _attained(first: Policy, policy: Policy, clause: str, period: str) -> Iterat
     for outcome in OUTCOMES:
         old = None if before is None else float(getattr(before, outcome))
         yield Figure(policy.name, clause, period, outcome, "clocks", float(getattr(there, outcome)), old)
-    yield _rate(policy, there, before)
+    yield from _rates(policy, there, before)
     for metric, unit, read in (("target", "share", _target), ("left", "clocks", _left)):
         old = None if before is None else read(before)
         yield Figure(policy.name, clause, period, metric, unit, read(there), old)
 
 
-def _rate(policy: Policy, row: Attainment, before: Attainment | None) -> Figure:
+def _rates(policy: Policy, row: Attainment, before: Attainment | None) -> Iterator[Figure]:
+    """The rate with its interval, and its paired change."""
+    cell = policy.name, row.clause, row.period
     low, high = ends(lambda: Proportion(row.met, row.met + row.breached).interval)
+    old = None if before is None else before.rate
+    yield Figure(*cell, "rate", "share", row.rate, old, low=low, high=high)
     paired = policy.paired(row.clause, row.period)
-    down, up = (None, None) if paired is None else ends(lambda: paired.interval)
-    return Figure(
-        policy.name,
-        row.clause,
-        row.period,
-        "rate",
-        "share",
-        row.rate,
-        None if before is None else before.rate,
-        low=low,
-        high=high,
-        difference_low=down,
-        difference_high=up,
-    )
+    if paired is not None and paired.difference is not None:
+        low, high = ends(lambda: paired.interval)
+        yield Figure(*cell, "change", "share", float(paired.difference), None, low=low, high=high)
 
 
 def _target(row: Attainment) -> float | None:

@@ -49,18 +49,17 @@ def deadlines(seen: Seen) -> Iterator[Doubt]:
     sooner = sum(new.due < old.due for old, new in other)
     late = sum(old.outcome != BREACHED == new.outcome for old, new in other)
     met = sum(old.outcome != MET == new.outcome for old, new in other)
-    said = [
-        f"{count(len(other), 'clock')} would have had another deadline; people had that of {seen.first.name}."
-    ]
+    said = [f"{count(len(other), 'clock')} would have had another deadline; people had that of the baseline."]
     if sooner:
-        said.append(
-            f"Sooner: {sooner:,}. Who has less time may hurry, so that {late:,} turn to breached is no forecast."
-        )
+        turned = f", so that {late:,} turn to breached is no forecast" if late else ""
+        said.append(f"Sooner: {sooner:,}. Who has less time may hurry{turned}.")
     if sooner < len(other):
-        said.append(
-            f"Later: {len(other) - sooner:,}. Who has more time may take it, and that {met:,} turn to met is what the "
-            "longer time forgives: nobody was quicker."
+        turned = (
+            f", and that {met:,} turn to met is what the longer time forgives: nobody was quicker"
+            if met
+            else ""
         )
+        said.append(f"Later: {len(other) - sooner:,}. Who has more time may take it{turned}.")
     yield seen.doubt("deadlines", said, len(other), seen.of_leads, "clocks")
 
 
@@ -82,11 +81,12 @@ def prompts(seen: Seen) -> Iterator[Doubt]:
             if event.is_attempt
         }
         said.append(
-            f"Alerts and tasks of {seen.first.name} that would not have been given, or later: {len(gone):,}. "
-            f"{count(len(touches), 'touch', 'touches')} came after them, and may be due to them."
+            f"Alerts and tasks of the baseline that would not have been given, or later: {len(gone):,}."
         )
+        if touches:
+            said.append(f"Touches after them, which may be due to them: {len(touches):,}.")
     if said:
-        yield seen.doubt("prompts", said, come + len(gone), len(seen.said), "consequences")
+        yield seen.doubt("prompts", said, come + len(gone), len(seen.said), "differing consequences")
 
 
 def _before(one: Consequence | None, other: Consequence | None) -> bool:
@@ -110,8 +110,8 @@ def moved(seen: Seen) -> Iterator[Doubt]:
         said = [f"{_passed(come)} would have come to {count(len(leads), 'lead')} and did not, or later."]
         if touches:
             said.append(
-                f"{count(touches, 'touch', 'touches')} of {seen.attempts:,} came after that, by whoever had the lead "
-                "in the log, and count as they are."
+                f"Touches after that, by whoever had the lead in the log: {touches:,} of {seen.attempts:,}; they count "
+                "as they are."
             )
         missing = [one for one in come if not seen.done(one)]
         started = _started_by(seen.policy, {one.do for one in missing})
@@ -132,11 +132,14 @@ def moved(seen: Seen) -> Iterator[Doubt]:
         for one in gone:
             _widen(since, one, None)
         later = seen.after(since)
-        what = (
-            f"{_passed(gone)} of {seen.first.name} would not have come, or later, to {count(len(since), 'lead')}. What "
-            f"the log has of them after that ({count(len(later), 'event')}) may be due to it."
-        )
-        yield seen.doubt("not-moved", [what], len(later), seen.size, "events")
+        said = [
+            f"{_passed(gone)} of the baseline would not have come, or later, to {count(len(since), 'lead')}."
+        ]
+        if later:
+            said.append(
+                f"Events of the log after that, which may be due to it: {len(later):,} of {seen.size:,}."
+            )
+        yield seen.doubt("not-moved", said, len(later), seen.size, "events")
 
 
 def _widen(leads: dict[str, Stretch], new: Consequence, old: Consequence | None) -> None:
@@ -179,10 +182,7 @@ def ended(seen: Seen) -> Iterator[Doubt]:
         before[key] -= 1
         if before[key] < 0:
             odd.append(one)
-    leads = dict[str, Stretch]()
-    for change in seen.said:
-        if change.new is not None and _before(change.new, change.old) and seen.applied(change.new):
-            _widen(leads, change.new, None)
+    leads = _sent_back(seen)
     if leads:
         later = seen.after(leads)
         strange = [one for one in odd if one.lead in leads and one.at > leads[one.lead][0]]
@@ -195,7 +195,15 @@ def ended(seen: Seen) -> Iterator[Doubt]:
         yield seen.doubt("ended-earlier", [what], len(strange), seen.size, "events")
         odd = [one for one in odd if one not in strange]
     if odd:
-        what = (
-            f"{count(len(odd), 'event')} of the log fit the lifecycle of {seen.first.name} and not this one."
-        )
+        what = f"Events of the log that fit the lifecycle of the baseline and not this one: {len(odd):,}."
         yield seen.doubt("anomalies", [what], len(odd), seen.size, "events")
+
+
+def _sent_back(seen: Seen) -> dict[str, Stretch]:
+    """The leads that the engine recycled here and not there, or sooner; not those that somebody sent back just then."""
+    before, found = seen.recycled(seen.first), dict[str, Stretch]()
+    for lead, at in seen.recycled(seen.policy).items():
+        following = next((event.name for event in seen.events.get(lead, ()) if event.at > at), "")
+        if (lead not in before or at < before[lead]) and following != "recycled":
+            found[lead] = at, None
+    return found

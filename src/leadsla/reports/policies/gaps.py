@@ -115,8 +115,6 @@ def young(seen: Seen) -> Iterator[Doubt]:
     """Clocks that are judged under the baseline and still run under the policy."""
     running = [old for old, new in seen.clocks if new.outcome == OPEN and old.outcome in (MET, BREACHED)]
     if running:
-        what = (
-            f"{count(len(running), 'clock')} that {seen.first.name} has judged still run under this one, and are not "
-            "in its rate yet."
-        )
+        number = count(len(running), "clock")
+        what = f"Judged under the baseline and still running here, so in no rate yet: {number}."
         yield seen.doubt("open", [what], len(running), seen.of_leads, "clocks")

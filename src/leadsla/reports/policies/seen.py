@@ -69,6 +69,14 @@ class Seen:
         """Whether the engine itself has done it, so that the replay goes on from there."""
         return self.automatic and said.action.automatic
 
+    def recycled(self, policy: Policy) -> dict[str, dt.datetime]:
+        """The leads that the engine itself recycled under a policy, with the first time."""
+        found: dict[str, dt.datetime] = {}
+        for said in policy.evaluation.consequences:
+            if said.lead is not None and said.do == "recycle" and self.applied(said):
+                found.setdefault(said.lead, said.at)
+        return found
+
     def done(self, said: Consequence) -> bool:
         """Whether the log has, after it, an event by which such a thing is done."""
         names = DONE_BY[said.do].events

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 #: What is said of the doubts, before them.
 DOUBTS: Final = "What this replay cannot know"
-_ALL: Final = 1 << 30
+#: All rows of a table.
+EVERY: Final = 1 << 30
 
 
 def text_of(found: PolicyComparison, width: int | None) -> str:
     """The whole as text; prose is wrapped."""
     parts = []
-    for sheet in sheets_of(found, _ALL):
+    for sheet in sheets_of(found, EVERY):
         notes = [line for note in sheet.notes for line in wrapped(note, width, "  ")]
         body = as_text([Sheet(sheet.head, sheet.grid)])
         parts.append("\n".join([*([body] if body else []), *notes]))
@@ -53,12 +54,12 @@ def _head(found: PolicyComparison) -> Sheet:
     notes = []
     for name in found.alternatives:
         new, gone = found.only_in(name)
-        for ids, said in ((new, "promises beside"), (gone, "does not promise")):
+        for ids, said in ((new, "also promises"), (gone, "does not promise")):
             if ids:
                 notes.append(f"{name} {said}: {', '.join(found.names[one] for one in ids)}")
-    head = (
-        f"{leads} up to {until}, judged under {found.baseline} (baseline) and {len(found.alternatives)} more"
-    )
+    others = found.alternatives
+    named = ", ".join(others)
+    head = f"{leads} up to {until}, judged under {found.baseline} (baseline) and under {named}"
     return Sheet(head, notes=tuple(notes))
 
 

@@ -54,17 +54,15 @@ class Figure(Row):
     """One figure of one promise under one policy: the tidy form of all that is counted.
 
     `period` is that in which the clocks started or an action followed; None for what is owed at the instant. `metric`
-    is one of `met`, `breached`, `open`, `void` (clocks), `rate` and `target` (shares), `left` (clocks that the target
-    can still afford to be breached), `owed` and `overdue` (clocks), or an action such as `alert sales_manager` (times).
-    `low` and `high` are the interval of a rate, `difference` is against the baseline, with an interval of paired rates;
-    intervals are at 95 % and need the extra `science`.
+    is one of `met`, `breached`, `open`, `void` (clocks), `rate`, `change` and `target` (shares), `left` (clocks that
+    the target can still afford to be breached), `owed` and `overdue` (clocks), or an action such as `alert
+    sales_manager` (times). A `change` is the paired difference of the rate, of the clocks that are judged under both.
+    `low` and `high` are the interval of a rate or a change, at 95 %; they need the extra `science`.
     """
 
     COLUMNS: ClassVar[Columns] = {
         **dict.fromkeys(("policy", "clause", "period", "metric", "unit"), TEXT),
-        **dict.fromkeys(
-            ("value", "low", "high", "baseline", "difference", "difference_low", "difference_high"), NUMBER
-        ),
+        **dict.fromkeys(("value", "low", "high", "baseline", "difference"), NUMBER),
     }
 
     policy: str
@@ -76,8 +74,6 @@ class Figure(Row):
     baseline: float | None
     low: float | None = None
     high: float | None = None
-    difference_low: float | None = None
-    difference_high: float | None = None
 
     @property
     def difference(self) -> float | None:
