@@ -74,7 +74,7 @@ def handling(scene: Scene, journeys: Collection[Journey]) -> Handling | None:
     came = [
         journey for journey in journeys if journey.compacted is None and journey.events[0].at in scene.span
     ]
-    had = set().union(*({event.name for event in journey.events} for journey in came))
+    had = {event.name for journey in came for event in journey.events}
     had |= {ATTEMPT} if any(event.is_attempt for journey in came for event in journey.events) else set()
     hands = [(event, hand) for event, hand in _HANDS if event in had]
     if not hands or hands[-1][0] != ATTEMPT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -138,10 +138,10 @@ def late_lists(scene: Scene) -> tuple[LateList, ...]:
     found = []
     most = _most_late(scene)
     for cell in scene.cells:
-        late = _latest(cell)
+        late = len(cell.of(BREACHED))
         if late:
-            rows = tuple(_late(clock, scene) for clock in late[:most])
-            found.append(LateList(cell.id, cell.clause, cell.name, cell.period, len(late), rows))
+            rows = tuple(_late(clock, scene) for clock in _latest(cell, most))
+            found.append(LateList(cell.id, cell.clause, cell.name, cell.period, late, rows))
     return tuple(found)
 
 
@@ -268,7 +268,7 @@ def _worth(scene: Scene, which: Which) -> Iterator[Clock]:
     owed = [entry.clock for entry in scene.worklist[: scene.limits.owed]]
     yield from (clock for clock in owed if clock.at_risk or clock.outcome == BREACHED)
     most = _most_late(scene)
-    yield from _in_turn([_latest(cell)[:most] for cell in scene.cells])
+    yield from _in_turn([_latest(cell, most) for cell in scene.cells])
     yield from owed
     if which is Which.ALL:
         others = _most_others(scene)
@@ -286,9 +286,9 @@ def _in_turn(columns: list[list[Clock | Plan]]) -> Iterator[Clock]:
                     yield clock
 
 
-def _latest(cell: Cell) -> list[Clock | Plan]:
-    """The late clocks of a promise, the latest first."""
-    return sorted(cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""), reverse=True)
+def _latest(cell: Cell, most: int) -> list[Clock | Plan]:
+    """The late clocks of a promise, so many of them, the latest first."""
+    return nlargest(most, cell.of(BREACHED), key=lambda clock: (became_late(clock), clock.lead or ""))
 
 
 def _explained(key: Key, explanation: Explanation, command: str) -> Explained:

@@ -154,7 +154,7 @@ def _speed(scene: Scene, cell: Cell, target: float | None, censored: bool) -> Sp
             window,
         ),
         strips=strips,
-        answer=_answer(taken, met, never, business),
+        answer=_answer(taken, strips, met, never, business),
         censored=_censored([_taken(one, at) for one in known if one.clock.outcome != VOID], relative)
         if censored
         else None,
@@ -254,9 +254,12 @@ def _quantiles(lengths: list[dt.timedelta | None]) -> tuple[dt.timedelta | None,
     return tuple(quantile(ordered, share) for share in _QUANTILES)
 
 
-def _answer(taken: list[_Taken], met: int, never: int, business: bool) -> str:
-    half = _quantiles([one.counted for one in taken])[0]
-    felt = _quantiles([one.elapsed for one in taken])[0]
+def _answer(taken: list[_Taken], strips: tuple[Strip, ...], met: int, never: int, business: bool) -> str:
+    if len(strips) == 1:
+        half, felt = strips[0].counted[0], strips[0].elapsed[0]
+    else:
+        half = _quantiles([one.counted for one in taken])[0]
+        felt = _quantiles([one.elapsed for one in taken])[0]
     said = f"{met:,} of {len(taken):,} ({percent(met, len(taken))}) were done in time"
     if half is not None and felt is not None:
         clock = "of business time" if business else "by the clock"
