@@ -173,6 +173,14 @@ class Judge:
         """Whether what such a clock has carried along is all that is owed now."""
         return False
 
+    def lacking(self, clock: RunningClock) -> Mapping[str, int]:
+        """How many touches are still owed, by channel; none where touches are not counted."""
+        return {}
+
+    def counts_from(self, clock: RunningClock) -> int | None:
+        """The instant from which a further touch counts; None where touches need not be apart."""
+        return None
+
     def told(self, clock: RunningClock) -> str:
         """What has been done and what is lacking, in words; empty where a single event decides."""
         return ""

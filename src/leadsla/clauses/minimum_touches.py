@@ -20,6 +20,7 @@ from leadsla.clauses.touch_counts import number_of
 from leadsla.clauses.work import Work
 from leadsla.errors import CalendarError, EntryError, Fault, nearest
 from leadsla.events import CHANNELS
+from leadsla.instants import NEVER
 from leadsla.lead import Lead, RunningClock
 from leadsla.phrases import listed
 from leadsla.segments import Segments
@@ -144,14 +145,12 @@ class _Counting(Judge):
         return all(counts.get(name, 0) >= number for name, number in self.wanted[segment])
 
     def settled(self, clock: RunningClock, lead: Lead, event: Any) -> bool:
-        segment, last, counts = clock.progress
+        segment, _, counts = clock.progress
         channel = event.data["channel"]
         if not isinstance(channel, str):
             channel = "other"
         if self.apart is not None:
-            if not self._is_asked(segment, channel) or (
-                last is not None and self._is_near(clock, last, event.instant)
-            ):
+            if not self._is_asked(segment, channel) or self._is_near(clock, event.instant):
                 return False
             clock.progress[1] = event.instant
         enough = True
@@ -166,12 +165,24 @@ class _Counting(Judge):
     def _is_asked(self, segment: int, channel: str) -> bool:
         return any(name in (ANY_CHANNEL, channel) for name, _ in self.wanted[segment])
 
-    def _is_near(self, clock: RunningClock, last: int, at: int) -> bool:
+    def _is_near(self, clock: RunningClock, at: int) -> bool:
         """Whether less than `apart` has passed since the last touch that counted."""
+        counts_from = self.counts_from(clock)
+        return counts_from is not None and at < counts_from
+
+    def lacking(self, clock: RunningClock) -> Mapping[str, int]:
+        segment, _, counts = clock.progress
+        lacking = {name: number - counts.get(name, 0) for name, number in self.wanted[segment]}
+        return {name: number for name, number in lacking.items() if number > 0}
+
+    def counts_from(self, clock: RunningClock) -> int | None:
+        last = clock.progress[1]
+        if self.apart is None:
+            return None
         try:
-            return self.apart is not None and bool(at < clock.terms.shift(self.apart)(last))
+            return 0 if last is None else clock.terms.shift(self.apart)(last)
         except CalendarError:  # the calendar is never open for so long again
-            return True
+            return NEVER
 
     def told(self, clock: RunningClock) -> str:
         segment, _, counts = clock.progress

@@ -1,8 +1,9 @@
-"""Try an agreement before it is signed: queues with an exact answer, queues that are simulated, and experiments.
+"""Try an agreement before it is signed: exact answers for queues, queues and scenarios simulated, experiments.
 
 ErlangC(arrivals_per_hour=30, handling_minutes=10, people=7).share_within(5)
 smallest_team(30, 10, share=0.8, within_minutes=5).people
 PlainQueue.random(arrivals_per_hour=30, handling_minutes=10, people=7).run(customers=20_000, rng=7)
+Scenario(arrivals={"per_hour": 12}, representatives=3, work={"handling_minutes": 10}).simulate(agreement, begin, end)
 replicate({"seven": seven.trial(hours=40), "eight": eight.trial(hours=40)}, rng=7)
 """
 
@@ -18,7 +19,14 @@ from leadsla.simulation.effects import (
 )
 from leadsla.simulation.erlang import ErlangC, OnePerson, smallest_team
 from leadsla.simulation.experiments import replicate, sweep
+from leadsla.simulation.host.simulated import SimulatedLead, SimulatedRun, Waiting
+from leadsla.simulation.host.trial import ScenarioTrial
 from leadsla.simulation.intervals import Difference, Interval
+from leadsla.simulation.model.arrivals import Arrivals, Campaign
+from leadsla.simulation.model.outcomes import Acceptance, Deal, Qualification, Returning
+from leadsla.simulation.model.people import Representative
+from leadsla.simulation.model.scenario import Scenario, load, loads
+from leadsla.simulation.model.working import Routing, Work
 from leadsla.simulation.patience import ErlangA, smallest_patient_team
 from leadsla.simulation.queue import PlainQueue, serve, serve_many
 from leadsla.simulation.results import Experiment
@@ -29,6 +37,10 @@ from leadsla.simulation.warm_up import suggest_warm_up
 
 __all__ = [
     "PRESETS",
+    "Acceptance",
+    "Arrivals",
+    "Campaign",
+    "Deal",
     "Difference",
     "Effect",
     "ErlangA",
@@ -39,12 +51,24 @@ __all__ = [
     "OnePerson",
     "PlainQueue",
     "Preset",
+    "Qualification",
     "QueueRun",
     "QueueTrial",
+    "Representative",
+    "Returning",
+    "Routing",
+    "Scenario",
+    "ScenarioTrial",
     "Seen",
     "SideBySide",
+    "SimulatedLead",
+    "SimulatedRun",
     "Streams",
+    "Waiting",
+    "Work",
     "effect_of",
+    "load",
+    "loads",
     "published",
     "replicate",
     "serve",
