@@ -28,16 +28,55 @@ def outcomes(evaluation: ls.Evaluation, outcome: str) -> Counter[str]:
     return Counter(clock.clause for clock in evaluation.clocks if clock.outcome == outcome)
 
 
+@pytest.fixture(scope="module")
+def queue() -> ls.EventLog:
+    """BPI Challenge 2012, as the mapping of the example reads it."""
+    log = ls.read_events(SHARED / "data" / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
+    assert log.report.kept == 262_200
+    return log
+
+
 @needs_logs
 class TestTheQueueOfLeads:
     """BPI Challenge 2012: from the first scheduling of a lead to the first time somebody takes it up."""
 
     @pytest.fixture(scope="class")
     @classmethod
-    def evaluation(cls) -> ls.Evaluation:
-        log = ls.read_events(SHARED / "data" / "bpic2012.csv.gz", EXAMPLES / "bpic2012" / "mapping.yaml")
-        assert log.report.kept == 262_200
-        return ls.evaluate(ls.load(EXAMPLES / "bpic2012" / "agreement.yaml"), log, NOW)
+    def evaluation(cls, queue: ls.EventLog) -> ls.Evaluation:
+        return ls.evaluate(ls.load(EXAMPLES / "bpic2012" / "agreement.yaml"), queue, NOW)
+
+    def test_other_windows_on_the_same_queue(self, queue: ls.EventLog, evaluation: ls.Evaluation) -> None:
+        """30 minutes, an hour and four, beside the clauses of those lengths and beside the waits, one by one."""
+        few = [event for event in queue if event.name in ("assigned", "touched")]
+        agreement = ls.load(EXAMPLES / "bpic2012" / "agreement.yaml")
+        hour = attrs.evolve(agreement, clauses=[agreement.clauses_by_id["within-60-minutes"]])
+        others = ls.variations(hour, "within-60-minutes.within", ["30 minutes", "4 hours"])
+        found = ls.compare(few, {"1 hour": hour}, others, at=NOW)
+        begun: dict[str, dt.datetime] = {}
+        waits: dict[str, dt.timedelta] = {}
+        for event in sorted(few, key=lambda event: event.at):
+            if event.name == "assigned":
+                begun.setdefault(event.lead, event.at)
+            elif event.lead in begun:
+                waits.setdefault(event.lead, event.at - begun[event.lead])
+        for row, minutes in zip(found.clauses, (60, 30, 240), strict=True):
+            assert row.met == sum(wait <= dt.timedelta(minutes=minutes) for wait in waits.values())
+            assert row.met + row.breached == 4755
+        assert [row.met for row in found.clauses] == [2650, 2048, 3308]
+        met = outcomes(evaluation, "met")
+        assert (found.clauses[0].met, found.clauses[2].met) == (
+            met["within-60-minutes"],
+            met["within-240-minutes"],
+        )
+        turned = [(row.policy, row.after, row.clocks) for row in found.turns if row.before != row.after]
+        assert turned == [("30 minutes", "breached", 602), ("4 hours", "met", 658)]
+        change = found.clauses[2]
+        assert change.paired is not None
+        assert round(float(change.paired.difference or 0), 4) == 0.1384
+        assert [round(end or 0, 3) for end in change.ends] == [0.129, 0.148]
+        assert [(doubt.policy, doubt.name, doubt.count) for doubt in found.doubts] == [
+            (name, "deadlines", 4755) for name in ("30 minutes", "4 hours")
+        ]
 
     def test_a_clock_for_every_lead_that_was_scheduled(self, evaluation: ls.Evaluation) -> None:
         assert set(Counter(clock.clause for clock in evaluation.clocks).values()) == {4755}

@@ -30,7 +30,7 @@ def cases(draw: st.DrawFn) -> tuple[History, dict[str, ls.Agreement]]:
     return history, found
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(cases())
 def test_each_is_what_evaluate_says_and_the_order_changes_nothing(
     case: tuple[History, dict[str, ls.Agreement]],
@@ -49,7 +49,7 @@ def test_each_is_what_evaluate_says_and_the_order_changes_nothing(
         assert Counter(map(repr, getattr(back, table))) == Counter(map(repr, getattr(found, table)))
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(cases())
 def test_turns_add_up_to_what_is_attained(case: tuple[History, dict[str, ls.Agreement]]) -> None:
     history, others = case
@@ -68,7 +68,7 @@ def test_turns_add_up_to_what_is_attained(case: tuple[History, dict[str, ls.Agre
             assert row.times - row.baseline == row.come - row.gone
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(histories(tidy=True))
 def test_an_agreement_and_itself(history: History) -> None:
     found = ls.compare(history.events, history.agreement, history.agreement, at=after(history))
@@ -90,7 +90,7 @@ def plain(agreement: ls.Agreement, window: str) -> ls.Agreement:
 LONGER = {"1 minute": "1 hour", "1 hour": "1 day", "1 day": "3 days"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(histories(st.builds(plain, agreements(), st.sampled_from(list(LONGER))), tidy=True))
 def test_a_longer_window_never_has_fewer_met(history: History) -> None:
     within = str(history.agreement.clauses[0].within)  # type: ignore[attr-defined]
