@@ -71,7 +71,7 @@ already: {lead: 4, customer: 3}
 """
     found = run("funnel", told(text), "--at", "2026-01-29")
     assert "note: the goal can no longer be reached in time: of 10 deals 3." in found.out
-    assert "at most 20 working days, of nine in ten at most 67" in found.out
+    assert "at most 20 working days, nine in ten at most 67" in found.out
     assert "plan: " not in found.out
     assert found.out.splitlines()[-1].split()[0] == "2026-01"
     again = run("funnel", told(text), "--at", "2025-12-01").out

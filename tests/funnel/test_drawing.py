@@ -62,3 +62,11 @@ def test_the_pictures_of_the_docs_are_those_of_the_example(name: str, tmp_path: 
 def test_the_same_answer_has_the_same_chart() -> None:
     again = load(examples.path("funnel.yaml")).answer(today=dt.date(2026, 1, 1))
     assert again.chart("probability") == ANSWER.chart("probability")
+
+
+def test_a_notebook_shows_a_funnel_by_its_answer() -> None:
+    """Also one without `today`; a result of one row is printed without a line of titles."""
+    made = million()._repr_html_()
+    assert ">opportunity<" in made
+    assert len(made) < 30_000
+    assert str(million(cost_per_lead=50).answer().budget).splitlines()[1].split() == ["needed", "250,000"]

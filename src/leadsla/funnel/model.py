@@ -297,6 +297,9 @@ class ReverseFunnel:
         """
         return quotas_of(self, today, by, qualified, proposed, confidence)
 
+    def _repr_html_(self) -> str:
+        return self.answer()._repr_html_()
+
     def answer(self, *, today: dt.date | None = None, agreement: Agreement | None = None) -> Answer:
         """All that can be said from what is given; `today` is when it is asked.
 

@@ -112,15 +112,15 @@ def _time(time: Timing) -> Iterator[str]:
     first = time.chain.names[0]
     half, most = (time.lag.quantile(share) for share in (Fraction(1, 2), Fraction(9, 10)))
     if half is not None:
-        nine = "" if most is None else f", of nine in ten at most {most:,}"
-        yield f"from a {first} to its deal: of half of them at most {half:,} {time.words}{nine}"
+        nine = "" if most is None else f", nine in ten at most {most:,}"
+        yield f"from {first} to deal: half of the deals take at most {half:,} {time.words}{nine}"
     for line in time.taken:
         yield f"taken, {line}"
     if time.dates is not None:
         dates = [(words, time.latest(share)) for words, share in (("half", 0.5), ("nine in ten", 0.9))]
         told = [f"for {words} by {date}" for words, date in dates if date is not None]
         if told:
-            yield f"for their deals to be in time a {first} has to be there: {', '.join(told)}"
+            yield f"for deals to be in time their leads have to be there: {', '.join(told)}"
 
 
 def plan_sheet(plan: Plan, shown: int | None = None) -> Sheet:

@@ -184,7 +184,7 @@ def _lines(sheet: Sheet) -> list[str]:
     lines = [sheet.head] if sheet.head else []
     grid = sheet.grid
     if grid is not None and grid.rows:
-        table = (grid.titles, *grid.rows)
+        table = (grid.titles, *grid.rows) if any(grid.titles) else grid.rows
         wide = [max(len(row[place]) for row in table) for place in range(len(grid.titles))]
         for row in table:
             cells = [
