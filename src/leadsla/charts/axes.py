@@ -44,7 +44,7 @@ class Axis:
     def scale(self, values: Iterable[float], start: float, end: float) -> Scale:
         """The places of values between `start` and `end`; without any values there is room for one."""
         found = [value for value in values if not self.log or value > 0]
-        low = self.low if self.low is not None else min(found, default=0.0)
+        low = self.low if self.low is not None else min(found, default=1.0 if self.log else 0.0)
         high = self.high if self.high is not None else max(found, default=low + 1.0)
         if not low < high:
             low, high = (low / 2, low * 2) if self.log and low > 0 else (low - 0.5, low + 0.5)
