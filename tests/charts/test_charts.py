@@ -219,3 +219,20 @@ def test_a_chart_of_its_own_brings_its_letters_and_its_dark_colours(tmp_path: Pa
     assert drawn.save(tmp_path / "bar.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     with pytest.raises(ReadError, match=r"\.svg or \.html, not \.png"):
         drawn.save(tmp_path / "bar.png")
+
+
+def test_a_step_that_leads_somewhere_says_what_it_is() -> None:
+    drawn = charts.burn_down(3, [(0.2, 2, "L-1.first"), (0.3, -1, "L-2.first")], 0.5, [], "x")
+    assert 'aria-label="2 left: L-1.first"' in drawn
+    assert 'aria-label="1 too many: L-2.first"' in drawn
+
+
+def test_a_label_keeps_clear_of_the_lines_under_it_where_the_paper_is_known() -> None:
+    drawn = charts.burn_down(3, [(0.2, 2, "L-1.first")], 0.5, [], "x")
+    assert drawn.count('paint-order="stroke"') == drawn.count('stroke="var(--paper, none)"') == 1
+
+
+def test_quantiles_of_which_none_is_reached_have_no_axis() -> None:
+    drawn = charts.quantiles({"2 weeks": (None, None)}, "q", x=charts.Axis("time", form="time"))
+    assert "not reached · not reached" in drawn
+    assert "<line" not in drawn

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from leadsla.charts import marks
 from leadsla.charts.axes import Axis, Scale, across, upward
 from leadsla.charts.chart import Chart, svg
 from leadsla.charts.marks import (
@@ -189,15 +190,22 @@ def burn_down(
     points = stairs([*corners, (now, remaining)])
     parts.append(path([(along(x), up(y)) for x, y in points], stroke=BLUE, stroke_width=2.2))
     if len(steps) <= _MOST_DOTS:
-        parts += [tag("a", dot(along(x), up(y), radius=3.2), href=f"#{link}") for x, y, link in steps]
+        parts += [
+            tag("a", dot(along(x), up(y), radius=3.2), href=f"#{link}", aria_label=f"{_said(y)}: {link}")
+            for x, y, link in steps
+        ]
     here = along(now)
     parts.append(line(here, 12, here, tall - 28, stroke_dasharray="1 3", opacity="0.8"))
     parts.append(dot(here, up(remaining), radius=5.5))
-    said = f"{remaining:,} left" if remaining >= 0 else f"{-remaining:,} too many"
     late = now > 0.85
     spot = {"text_anchor": "end"} if late else {}
-    parts.append(text(here + (-9 if late else 9), up(remaining) - 8, said, font_weight="bold", **spot))
+    beside = here + (-9 if late else 9)
+    parts.append(marks.label(beside, up(remaining) - 8, _said(remaining), font_weight="bold", **spot))
     return svg(wide, tall, label, *parts)
+
+
+def _said(left: float) -> str:
+    return f"{left:,} left" if left >= 0 else f"{-left:,} too many"
 
 
 def _levels(budget: int, least: int, along: Scale, up: Scale) -> list[Markup]:

@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from leadsla.charts import marks
 from leadsla.charts.axes import Axis, Scale, across, upward
 from leadsla.charts.chart import Chart, svg
 from leadsla.charts.curves import Band
@@ -86,7 +87,7 @@ def _names(named: Sequence[Rated], along: Scale, up: Scale, bottom: float) -> li
         left = x - 10 - width if x + 10 + width > along.end else x + 10
         height = _free(y, left, left + width, taken, bottom)
         taken.append((left, left + width, height))
-        found.append(text(left, height + 4, said, font_size=10.5))
+        found.append(marks.label(left, height + 4, said, font_size=10.5))
     return found
 
 

@@ -46,6 +46,17 @@ def text(x: float, y: float, said: str, **given: object) -> Markup:
     return tag("text", said, x=figure(x), y=figure(y), **{"fill": INK, **given})
 
 
+def label(x: float, y: float, said: str, **given: object) -> Markup:
+    """Words that may lie on lines: where the paper is known, it shows around their letters."""
+    halo = {
+        "stroke": "var(--paper, none)",
+        "stroke_width": 3,
+        "stroke_linejoin": "round",
+        "paint_order": "stroke",
+    }
+    return text(x, y, said, **{**halo, **given})
+
+
 def dot(x: float, y: float, *, full: bool = True, radius: float = 4.5) -> Markup:
     """A point: full, or hollow where there is little behind it."""
     fill = BLUE if full else PAPER

@@ -23,7 +23,8 @@ def quantiles(
 ) -> Chart:
     """The quantiles of each group, from the first (a dot) to the last, with what they are at the right.
 
-    None is a quantile that has not been reached; the line goes on to the end of the axis.
+    None is a quantile that has not been reached; the line goes on to the end of the axis, and there is no axis where
+    none has been.
 
     >>> chart = quantiles({"web": (600, 3600, None)}, "web", x=Axis(form="time", log=True))
     >>> ">10 m · 1 h · not reached<" in chart
@@ -37,7 +38,7 @@ def quantiles(
     values = [one for row in rows.values() for one in row if one is not None]
     ends = [min(values) / 1.5, max(values) * 1.5] if values and x.log and min(values) > 0 else values
     along = x.scale(ends, left, wide - right)
-    parts = across(x, along, bottom, 16.0)
+    parts = across(x, along, bottom, 16.0) if values else []
     parts.append(text(along.end + 14, 11, " · ".join(names), font_size=10, opacity="0.75"))
     for place, (name, row) in enumerate(rows.items()):
         y = 20.0 + _ROW * (place + 0.5)

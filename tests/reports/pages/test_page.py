@@ -166,3 +166,11 @@ def test_the_size_of_a_page() -> None:
         text = report(evaluation, period).html()
         assert len(text.encode()) < 1_300_000
         alone(text)
+
+
+def test_a_span_of_one_number_is_that_number() -> None:
+    from leadsla.reports.pages.left_section import _span
+
+    assert [_span(*ends) for ends in ((2, 2), (-1, -1), (0, 3), (-2, 1), (-3, -1))] == [
+        "2 left", "1 too many", "0 to 3 left", "2 too many to 1 left", "3 to 1 too many",
+    ]  # fmt: skip

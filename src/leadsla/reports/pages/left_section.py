@@ -77,6 +77,8 @@ def _forecast(found: Forecast) -> str:
 
 
 def _span(low: int, high: int) -> str:
+    if low == high:
+        return f"{low:,} left" if low >= 0 else f"{-low:,} too many"
     return (
         f"{low:,} to {high:,} left"
         if low >= 0
