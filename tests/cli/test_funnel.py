@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +156,20 @@ def test_formulas(run: Any) -> None:
         found = run("funnel", FUNNEL, *AT, "--explain", *words)
         assert (found.status, found.out) == (2, "")
         assert said in found.err
+
+
+def test_long_names_of_stages_fit_a_terminal(run: Any, told: Any) -> None:
+    """Over figures they are cut on a terminal, and in a pipe never."""
+    names = [
+        "anonymous visitor",
+        "identified contact",
+        "marketing qualified",
+        "sales accepted",
+        "closed and won",
+    ]
+    stages = ", ".join(f"{{name: {name}, rate: 50%}}" for name in names[1:])
+    file = told(f"goal: {{deals: 20, period: 2026-Q3}}\nstages: [{names[0]}, {stages}]\n")
+    narrow = run("funnel", file, *AT, columns=80)
+    assert "anonymous visitor  identified contact" in run("funnel", file, *AT).out
+    assert "marketi…" in narrow.out
+    assert max(len(re.sub("\x1b.*?m", "", line)) for line in narrow.out.splitlines()) <= 80
