@@ -1,9 +1,9 @@
 """A month of 3,000 leads, lived through and judged: `python -m benchmarks.scenario [RUNS]`.
 
-Twelve people in two shifts with holidays, an answer within 30 business minutes, a decision within 8 business hours, and
-a cadence of calls, voicemails and emails by part of the day and by week; acceptance, qualification, deals. Promised:
-1,000 such months in under 120 seconds on two cores, which is 80 microseconds a lead on one core. Some runs on one core
-are timed by processor time, and scaled. That a run is judged as `evaluate` judges its log is checked before.
+Twelve people in two shifts, a calendar with holidays, an answer within 30 business minutes, a decision within 8
+business hours, and a cadence of calls, voicemails and emails by part of the day and by week; acceptance, qualification,
+deals. Promised: 1,000 such months in under 120 seconds on two cores, which is 80 microseconds a lead on one core. Some
+runs on one core are timed by processor time, and scaled. That a run is judged as its log is, is checked before.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from leadsla.cli import (
     review,
     schema,
     sign,
+    simulate,
 )
 from leadsla.cli.failures import DONE, status_of
 
@@ -51,6 +52,7 @@ Examples:
   leadsla report agreement.yaml events.csv -o report.html
   leadsla funnel funnel.yaml
   leadsla history agreement.yaml events.csv --deals 50 -o funnel.yaml
+  leadsla simulate scenario.yaml --agreement agreement.yaml
 """
 
 
@@ -107,6 +109,9 @@ app.command("funnel", cls=Command, help=funnel.HELP, short_help="Say what a reve
 )
 app.command("history", cls=Command, help=history.HELP, short_help="Say what a log says of the funnel.")(
     history.history
+)
+app.command("simulate", cls=Command, help=simulate.HELP, short_help="Try an agreement on a model.")(
+    simulate.simulate
 )
 
 
