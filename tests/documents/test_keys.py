@@ -43,6 +43,14 @@ def test_a_share_may_be_zero_where_that_is_said() -> None:
         KEYS.share(0)
 
 
+@pytest.mark.parametrize("tiny", [1e-320, -1e-16, Fraction(1, 10**15 + 1)])
+def test_a_number_that_is_almost_nothing_is_a_slip(tiny: object) -> None:
+    with pytest.raises(ScenarioError, match="nearer to 0"):
+        KEYS.number(tiny, "a size")
+    assert KEYS.number(0.0, "a size") == 0
+    assert KEYS.number(1e-15, "a size") == Fraction(1, 10**15)
+
+
 def test_a_key_is_read_by_the_constructor_and_says_where_it_is_wrong() -> None:
     assert Part(2).size == 2
     assert Part().sizes == {}

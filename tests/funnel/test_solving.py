@@ -94,6 +94,16 @@ class TestAsLikelyAsIsAsked:
         scaled = DealSize(size, size * Fraction(3, 4))
         assert self._reach(attrs.evolve(funnel, deal_size=scaled), 6000) == pytest.approx(0.9, abs=1e-6)
 
+    @pytest.mark.parametrize(("leads", "confidence"), [(1, "0.5%"), (10, "5%"), (100, "1%"), (6000, "0.1%")])
+    def test_what_few_leads_bring_now_and_then_is_many_times_their_mean(
+        self, leads: int, confidence: str
+    ) -> None:
+        funnel = simple(goal={"revenue": 10**6}, deal_size={"mean": 20_000, "sd": 20_000})
+        goal = funnel.solve("goal", leads=leads, confidence=confidence).value
+        assert goal is not None
+        reached = self._reach(attrs.evolve(funnel, goal=Goal(revenue=goal)), leads)
+        assert reached == pytest.approx(float(confidence.rstrip("%")) / 100, rel=1e-6)
+
     @staticmethod
     def _reach(funnel: ReverseFunnel, leads: int) -> float:
         return Likelihood(funnel).probability(leads)

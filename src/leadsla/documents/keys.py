@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: No amount is larger: beyond it a slip of the pen is likelier than a plan.
 LARGEST: Final = 10**15
+#: No number is nearer to 0, unless it is 0, for the same reason.
+SMALLEST: Final = Fraction(1, LARGEST)
 #: No share is smaller, unless it is 0: one in a billion.
 SMALLEST_SHARE: Final = Fraction(1, 10**9)
 _PERCENTAGE: Final = re.compile(r"\s*(\d{1,20}(?:\.\d{1,20})?)\s*%\s*", re.ASCII)
@@ -66,6 +68,8 @@ class Keys(Generic[E]):
             raise self.refusal(f"{what} is {value}, which is no number", f"for example {example}")
         if not -LARGEST <= value <= LARGEST:
             raise self.refusal(f"{what} is more than {LARGEST:,}", "the number that is meant")
+        if value and -SMALLEST < value < SMALLEST:
+            raise self.refusal(f"{what} is nearer to 0 than one part in {LARGEST:,}", "0, or the number that is meant")
         # The shortest decimal that reads back as a float is what was written.
         return Fraction(float.__repr__(value)) if isinstance(value, float) else Fraction(value)
 

@@ -1,19 +1,20 @@
 """The best mix of sources within a budget: the most deals, or the most revenue, that the money brings.
 
 What a source brings grows evenly with what is spent on it, up to the leads that it has (`at_most`). So the money goes
-to the source that brings most for it, as far as that goes, then to the next.
+to the source that brings most for it, as far as that goes, then to the next; and leads are whole, see `buying`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from leadsla.funnel.backwards import cost_of, mix_of, yield_of
+from leadsla.funnel.backwards import Yield, cost_of, mix_of, yield_of
+from leadsla.funnel.buying import Offer
+from leadsla.funnel.buying import bought as leads_bought
 from leadsla.funnel.exact import Exact
 from leadsla.funnel.likelihood import Likelihood
 from leadsla.funnel.numbers import number, plain, refusal
@@ -116,17 +117,17 @@ def best_mix(funnel: ReverseFunnel, budget: Any = None) -> Mix:
     money = funnel.budget if budget is None else number(budget, "the budget", "250000")
     if money is None or money <= 0:
         raise refusal("how much there is to spend is not told", "`budget`", "budget")
-    left, bought = money, []
-    for source, cost, brings in _ranked(funnel):
-        leads = _most(source, cost, left)
-        left -= leads * cost
+    ranked = _ranked(funnel)
+    numbers = leads_bought([Offer(cost, worth, source.at_most) for source, cost, worth, _ in ranked], money)
+    bought = []
+    for (source, cost, _, brings), leads in zip(ranked, numbers, strict=True):
         size = None if brings.revenue is None else brings.revenue * leads
         bought.append(Bought(source.label, leads, leads * cost, brings.deals * leads, size))
     return Mix(money, Rows(Bought, bought), _probability(funnel, bought))
 
 
-def _ranked(funnel: ReverseFunnel) -> list[Any]:
-    """The sources with what a lead costs and brings, those that bring most for their money first."""
+def _ranked(funnel: ReverseFunnel) -> list[tuple[Source, Fraction, Fraction, Yield]]:
+    """The sources with what a lead costs and is worth, those that bring most for their money first."""
     found = []
     for place, (source, _) in enumerate(mix_of(funnel)):
         cost, brings = cost_of(funnel, source), yield_of(funnel, source)
@@ -138,18 +139,9 @@ def _ranked(funnel: ReverseFunnel) -> list[Any]:
             raise refusal(what, "at_most: 500", f"sources[{place}].at_most")
         worth = brings.deals if funnel.goal.deals is not None else brings.revenue
         assert worth is not None  # a goal of revenue has a size of deals
-        found.append((not cost, worth / cost if cost else worth, source, cost, brings))
-    found.sort(key=lambda one: one[:2], reverse=True)
-    return [one[2:] for one in found]
-
-
-def _most(source: Source, cost: Fraction, left: Fraction) -> int:
-    most = source.at_most
-    if not cost:
-        assert most is not None
-        return most
-    bought = floor(left / cost)
-    return bought if most is None else min(bought, most)
+        rank = (not cost, worth / cost if cost else worth)
+        found.append((rank, (source, cost, worth, brings)))
+    return [one for _, one in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def _probability(funnel: ReverseFunnel, bought: list[Bought]) -> float | None:

@@ -92,7 +92,9 @@ class _Known:
             deals = _last(lambda deals: self._enough(Goal(deals=deals)), self.leads)
             return Fraction(deals) if self.funnel.goal.deals is not None else deals * _one_deal(self.funnel)
         most = forwards(self.funnel, Fraction(self.leads)).revenue or Fraction(0)
-        return _halved(lambda revenue: not self._enough(Goal(revenue=revenue)), Fraction(0), most * 2)[0]
+        while self._enough(Goal(revenue=most)):  # a few leads bring many times their mean now and then
+            most *= 2
+        return _halved(lambda revenue: not self._enough(Goal(revenue=revenue)), Fraction(0), most)[0]
 
     def enough(self, funnel: ReverseFunnel) -> bool:
         """Whether the leads reach the goal of another funnel as likely as is asked."""
