@@ -53,6 +53,17 @@ class TestHours:
         assert staffed(SIX | {"reps": 10}, goal={"revenue": 1_000_000, "period": "2026-Q3"}).enough is True
         assert staffed(SIX | {"reps": 9}, goal={"revenue": 1_000_000, "period": "2026-Q3"}).enough is False
 
+    def test_days_that_are_over_work_no_leads(self) -> None:
+        """On 22 September nine days are left for all leads, and nobody goes back to July for them."""
+        funnel = million(goal={"revenue": 1_000_000, "period": "2026-Q3"}, capacity=SIX)
+        found = funnel.answer(today=dt.date(2026, 9, 22)).capacity
+        assert found is not None
+        assert [(one.leads, one.can_work) for one in found.periods] == [
+            (0, Fraction(240 * 31, 7)),
+            (0, Fraction(240 * 31, 7)),
+            (5000, Fraction(240 * 9, 7)),
+        ]
+
     def test_only_the_leads_of_a_stage_are_worked(self) -> None:
         found = staffed(SIX | {"stage": "mql"})
         assert (found.stage, found.leads, found.weeks) == ("mql", 1000, Fraction(25, 6))
@@ -97,6 +108,12 @@ class TestMinutesOfALead:
         found = work_of(Capacity(reps=6, minutes_per_touch=1), agreement)
         assert found is not None
         assert found.minutes == 30
+
+    def test_an_agreement_that_asks_for_no_touch_says_nothing_of_the_work(self) -> None:
+        quiet = attrs.evolve(examples.acme(), clauses=())
+        answer = million(capacity={"reps": 6, "minutes_per_touch": 6}).answer(agreement=quiet)
+        assert answer.capacity is None
+        assert "that asks for touches" in answer.notes[-1]
 
     def test_told_minutes_come_first_and_nothing_is_guessed(self) -> None:
         told = work_of(Capacity(reps=6, minutes_per_lead=45, minutes_per_touch=1), examples.acme())

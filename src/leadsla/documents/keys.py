@@ -69,7 +69,9 @@ class Keys(Generic[E]):
         if not -LARGEST <= value <= LARGEST:
             raise self.refusal(f"{what} is more than {LARGEST:,}", "the number that is meant")
         if value and -SMALLEST < value < SMALLEST:
-            raise self.refusal(f"{what} is nearer to 0 than one part in {LARGEST:,}", "0, or the number that is meant")
+            raise self.refusal(
+                f"{what} is nearer to 0 than one part in {LARGEST:,}", "0, or the number that is meant"
+            )
         # The shortest decimal that reads back as a float is what was written.
         return Fraction(float.__repr__(value)) if isinstance(value, float) else Fraction(value)
 

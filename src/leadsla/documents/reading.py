@@ -17,6 +17,8 @@ from leadsla.errors import Fault, nearest
 
 #: The endings of file names, and the format of each.
 FORMATS: Final = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+#: What is wrong with a text in which there is nothing but comments.
+EMPTY_TEXT: Final = "there is no agreement in it: the text is empty"
 #: The longest file that is read, in bytes.
 MAX_BYTES: Final = 5_000_000
 _MARKS: Final = (
@@ -85,7 +87,7 @@ _READERS: Final[dict[str, Callable[[Source], Document]]] = {
 
 
 def _empty() -> Fault:
-    return Fault("syntax", "there is no agreement in it: the text is empty", write="leadsla: 1, and so on")
+    return Fault("syntax", EMPTY_TEXT, write="leadsla: 1, and so on")
 
 
 def _too_long(size: int) -> Fault:

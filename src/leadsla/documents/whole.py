@@ -13,6 +13,7 @@ import attrs
 
 from leadsla.documents.entries import Parts
 from leadsla.documents.entry_faults import empty_faults, key_faults, wrong_type
+from leadsla.documents.reading import EMPTY_TEXT
 from leadsla.documents.rendering import render
 from leadsla.documents.source import Document
 from leadsla.errors import Fault
@@ -77,7 +78,7 @@ class Whole(Generic[T]):
     def _told(self, document: Document) -> Iterable[Fault]:
         """The faults of what is no tree; an empty text lacks all."""
         for fault in document.faults:
-            empty = fault.name == "syntax" and not document.source.text.strip()
+            empty = fault.what == EMPTY_TEXT
             what = f"there is no {self.noun.partition(' ')[2]} in it: the text is empty"
             yield Fault("syntax", what, write=self.example) if empty else fault
 

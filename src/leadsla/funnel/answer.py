@@ -163,7 +163,7 @@ class Answer(Printed):
         if self.funnel.capacity is not None and self.capacity is None:
             found.append(
                 "what sales can work is not told, because nothing says how many minutes a lead takes "
-                "(`minutes_per_lead`, or `minutes_per_touch` and an agreement)"
+                "(`minutes_per_lead`, or `minutes_per_touch` and an agreement that asks for touches)"
             )
         if self._untold:
             return (*found, self._untold)

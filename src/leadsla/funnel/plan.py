@@ -100,6 +100,12 @@ class Plan(Printed):
         """How likely the goal is reached in its period if these leads come; None where `Sureness` does not tell it."""
         return self.sureness.probability(ceil(self.leads))
 
+    @property
+    def begins(self) -> dt.date:
+        """The first date on which there are leads: those in the funnel as of today, or the first that come."""
+        now = dt.date.fromordinal(self.flow.now)
+        return now if self.first is None or self.waiting else self.first
+
     def expected(self, stage: str, first: dt.date, after: dt.date) -> Fraction:
         """How many leads reach a stage from one date until before another, on average; 0 for an unknown stage."""
         if stage not in self.timing.chain.names:

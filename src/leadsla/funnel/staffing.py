@@ -43,7 +43,8 @@ _STEPS: Final = 50
 class Working(Row):
     """A month or week of the plan: the leads to be worked in it on average, and those that can be.
 
-    `reps` are the representatives of its first month, new ones by how far they are.
+    `reps` are the representatives of its first month, new ones by how far they are. What can be worked counts the
+    `days` on which there are leads: of a month that has begun, or in which leads begin to come, only the rest.
     """
 
     COLUMNS: ClassVar[Columns] = {
@@ -58,6 +59,7 @@ class Working(Row):
     leads: Fraction
     can_work: Fraction
     reps_needed: int
+    days: int
 
     @property
     def utilisation(self) -> Fraction:
@@ -132,9 +134,11 @@ class Staffing(Printed):
     def _periods(self, plan: Plan) -> Iterator[Working]:
         for bucket in plan.buckets:
             leads = plan.expected(self.stage, bucket.first, bucket.after)
-            one = self.minutes_per_week * Fraction((bucket.after - bucket.first).days, 7) / self.work.minutes
+            begun = min(max(bucket.first, plan.begins), bucket.after)
+            days = (bucket.after - (begun if leads else bucket.first)).days
+            one = self.minutes_per_week * Fraction(days, 7) / self.work.minutes
             reps = self.capacity.at_work(f"{bucket.first:%Y-%m}")
-            yield Working(bucket.label, reps, leads, reps * one, ceil(leads / one))
+            yield Working(bucket.label, reps, leads, reps * one, ceil(leads / one), days)
 
     def _windows(self, agreement: Agreement) -> Iterator[Limit]:
         for clause in agreement.clauses:

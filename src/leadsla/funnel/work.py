@@ -53,7 +53,7 @@ def asked_of(agreement: Agreement, begun: dt.date | None = None) -> Work:
 
 
 def work_of(capacity: Capacity, agreement: Agreement | None) -> LeadWork | None:
-    """The minutes of a lead; None where neither they nor an agreement with the minutes of its touches are told."""
+    """The minutes of a lead; None where they are not told, nor the touches of an agreement and what one takes."""
     if capacity.minutes_per_lead is not None:
         return LeadWork(capacity.minutes_per_lead)
     if agreement is None:
@@ -62,7 +62,9 @@ def work_of(capacity: Capacity, agreement: Agreement | None) -> LeadWork | None:
     minutes = _minutes(asked, capacity)
     if minutes is None:
         return None
-    return LeadWork(max(minutes, Fraction(str(asked.minutes))), asked.number or None)
+    # An agreement that asks for no touch says nothing of the work.
+    most = max(minutes, Fraction(str(asked.minutes)))
+    return LeadWork(most, asked.number or None) if most else None
 
 
 def _minutes(asked: Work, capacity: Capacity) -> Fraction | None:

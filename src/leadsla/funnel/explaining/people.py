@@ -53,11 +53,10 @@ def people(answer: Answer) -> Iterator[Figure]:
 
 
 def _busiest(found: Staffing) -> Iterator[Figure]:
-    if not found.periods or found.plan is None:
+    if not found.periods:
         return
     busiest = max(found.periods, key=lambda one: one.reps_needed)
-    bucket = next(one for one in found.plan.buckets if one.label == busiest.period)
-    days = named("days", (bucket.after - bucket.first).days)
+    days = named("days", busiest.days)
     one = (
         named("minutes_per_week", found.minutes_per_week)
         * days
