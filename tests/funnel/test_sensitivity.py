@@ -135,7 +135,7 @@ class TestBestMix:
         st.lists(st.tuples(st.integers(1, 9), st.integers(1, 20), st.integers(0, 6)), min_size=1, max_size=3)
     )
     def test_no_other_mix_brings_more(self, given: list[tuple[int, int, int]]) -> None:
-        """Against every mix of whole leads: one lead less of the best may leave the money for a better one elsewhere."""
+        """Against every mix of whole leads: one less of the best may leave the money for a better one elsewhere."""
         count = len(given)
         sources = [
             {
