@@ -82,28 +82,29 @@ class _Search:
             if value > self.value:
                 self.value, self.found = value, list(numbers)
             place -= 1
-            while True:  # one less of the last of which fewer may still be better
-                while place >= 0 and not numbers[place]:
+            while place >= 0 and self.tries:  # one less of the last of which fewer may still be better
+                if not numbers[place]:
                     place -= 1
-                if place < 0 or not self.tries:
-                    return self.found
+                    continue
                 self.tries -= 1
                 numbers[place] -= 1
                 left += self.costs[place]
                 value -= self.worths[place]
-                if place + 1 < len(numbers) and self._may(place + 1, left, value):
-                    place += 1
+                useless = left % self.steps[place + 1] if place + 1 < len(numbers) else 0
+                if self._may(place + 1, left - useless, value):
                     break
-                left += numbers[place] * self.costs[place]
-                value -= numbers[place] * self.worths[place]
-                numbers[place] = 0
-                place -= 1
+                if not self._may(place + 1, left, value):  # and so no fewer of it either
+                    left += numbers[place] * self.costs[place]
+                    value -= numbers[place] * self.worths[place]
+                    numbers[place] = 0
+            else:
+                return self.found
+            place += 1
 
     def _may(self, place: int, left: int, value: int) -> bool:
         """Whether what is left of the money can bring more than what is found, parts of a lead included."""
         while place < len(self.costs):
             cost, limit = self.costs[place], self.most[place]
-            left -= left % self.steps[place]
             if limit is None or limit * cost >= left:
                 return (value - self.value) * cost + left * self.worths[place] > 0
             value += limit * self.worths[place]
