@@ -110,7 +110,7 @@ def test_a_restart_is_named_at_the_plan_that_it_voids() -> None:
     log = [ASKED, on("3 10:02", "requested")]
     evaluation = evaluate(plan_of(cadence(CALL, repeat="restart")), log, "3 12:00")
     text = evaluation.explain("L1", "plan", step="call", cycle=1).text(all=True)
-    assert "void, because requested voided it on Tue 3 Mar 2026 10:02" in text
+    assert "void, because requested started it afresh (`repeat: restart`) on Tue 3 Mar 2026 10:02" in text
     assert "step `call` at once, brought by requested" in text
 
 

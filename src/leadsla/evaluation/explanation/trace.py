@@ -234,14 +234,14 @@ class Recorder:
         story = self.by_clock[clock] = Story(clock, event=event)
         compiled = clock.terms.compiled
         lead, clause, fields = self.lead, compiled.clause, compiled.declared
+        if clause.repeat is Repeat.RESTART and event is not None:
+            for before in self.stories:
+                before.restarted |= before.voided_by is event and before.clock.value == clock.value
         if clock.plan is not None:
             story.told = told(clock)
             story.when_saw = clock.plan.terms.compiled.schedule.saw(clock.plan, clock.progress["place"], lead)
             self.stories.append(story)
             return
-        if clause.repeat is Repeat.RESTART and event is not None:
-            for before in self.stories:
-                before.restarted |= before.voided_by is event and before.clock.value == clock.value
         self.stories.append(story)
         if clause.when is not None:
             story.when_saw = clause.when.trace(fields, lead, event)
