@@ -25,7 +25,8 @@ DAY: Final = 24 * HOUR
 NEVER: Final = 1 << 62
 #: The library's years: 1970 to 2100.
 FIRST: Final = 0
-LAST: Final = (dt.datetime(2101, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+_END: Final = dt.datetime(2101, 1, 1, tzinfo=UTC)
+LAST: Final = (_END - EPOCH) // MICROSECOND
 
 _DATE: Final = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\s*")
 
@@ -67,6 +68,17 @@ def instant(at: dt.datetime, what: str = "at") -> int:
     if not FIRST <= value < LAST:
         raise TimeError(f"`{what}` is {at}, outside the years 1970 to 2100 that leadsla reckons with")
     return value
+
+
+def instant_or_never(at: dt.datetime) -> int:
+    """The microseconds of a datetime that the engine has told: as `instant`, and `LAST` for the end of all years.
+
+    That is when a clock is shown to be due of which the calendar is never open again.
+
+    >>> instant_or_never(dt.datetime(2101, 1, 1, tzinfo=UTC)) == LAST
+    True
+    """
+    return LAST if at >= _END else instant(at)
 
 
 def moment(value: int) -> dt.datetime:

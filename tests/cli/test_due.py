@@ -113,6 +113,19 @@ def test_a_due_in_another_year_has_its_year(run: Any, tmp_path: Path) -> None:
     assert "Thu 31 Dec 17:00" in out
 
 
+def test_a_due_that_never_comes_is_told_so(run: Any, tmp_path: Path) -> None:
+    """The customer has the lead wait until after the last open hours."""
+    agreement, log = tmp_path / "agreement.yaml", tmp_path / "log.csv"
+    whole = Path("agreement.yaml").read_text()
+    hours = 'hours: {mon-fri: ["09:00-12:00", "13:00-17:00"]}'
+    assert hours in whole
+    once = 'hours: {mon: closed}, exceptions: {2026-02-17: ["09:00-18:00"]}'
+    agreement.write_text(whole.replace(hours, once.replace(", exceptions", "\n    exceptions")))
+    log.write_text("lead,at,event,hold\nL1,2026-02-17T09:00:00-05:00,assigned,customer\n")
+    row = run("due", agreement, log, "--at", "2026-02-18T10:00").out.splitlines()[2]
+    assert row.split("First response")[0].split() == ["‖", "never", "L1"]
+
+
 def test_what_follows_at_another_time_than_the_due_has_its_time(run: Any) -> None:
     out = run("due", "agreement.yaml", "events.csv", "--at", "2026-02-17T14:30").out
     assert "alert sales_manager" not in out.splitlines()[1]

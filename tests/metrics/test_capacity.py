@@ -67,6 +67,17 @@ def test_closed_hours_are_no_hands() -> None:
     assert (beyond(late, 59, within="1 hour"), beyond(late, 60, within="1 hour")) == (0, 1)
 
 
+def test_what_is_never_due_is_not_late() -> None:
+    """One that waits on the customer until after the last open hours."""
+    once = ls.BusinessCalendar("UTC", {"mon": "closed"}, (), {"2026-03-02": ["09:00-17:00"]})
+    clause = answer(within="1 business hour", pause_while="waiting")
+    agreement = agree(clause, calendars={"once": once}, calendar="once")
+    waiting = ls.Event("L0", at("09:00"), "assigned", {"waiting": True})
+    evaluation = ls.evaluate(agreement, [waiting, assigned("L1", "09:00")], at("09:00", 3))
+    [week] = capacity(evaluation, "answer", 90, representatives=1)
+    assert (week.arrivals, week.late, week.beyond) == (2, 1, 0)
+
+
 def test_rows_by_week_with_what_is_behind_them() -> None:
     log = [assigned(f"L{number}", "09:00") for number in range(4)] + [assigned("M", "10:00", day=9)]
     log += [touched("L0", "09:10", minutes=20), touched("L1", "09:30", minutes="40"), touched("L2", "09:50")]

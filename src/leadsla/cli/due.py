@@ -198,21 +198,22 @@ def afforded(row: Allowance) -> str:
 
 
 def _row(entry: Owed, evaluation: Evaluation, face: Face) -> list[Piece]:
-    from leadsla.instants import MINUTE, instant
+    from leadsla.instants import LAST, MINUTE, instant, instant_or_never
     from leadsla.reports.reviews.wording import is_elapsed
 
     clock, mark = entry.clock, _mark(entry)
     clause = evaluation.clause(clock.clause)
-    at = instant(clock.due) // MINUTE * MINUTE
+    at = instant_or_never(clock.due) // MINUTE * MINUTE
     year = f" {face.local(at).year}" if face.local(at).year != face.local(instant(evaluation.at)).year else ""
+    never = at >= LAST
     style = _STYLES[mark]
     step = f" ({clock.step})" if clock.step is not None else ""
     if clock.duty is not None:
         step = f": {clock.duty.deed}"
     return [
         Styled(mark, style),
-        Styled(f"{face.day(at)}{year} {face.time(at)}", style),
-        left_in_words(entry.left, days=is_elapsed(clause, clock.duty)),
+        Styled("never" if never else f"{face.day(at)}{year} {face.time(at)}", style),
+        "" if never else left_in_words(entry.left, days=is_elapsed(clause, clock.duty)),
         clock.lead or clock.period or "",
         f"{clause.name}{step}",
         clock.assignee or f"({clock.owner})",

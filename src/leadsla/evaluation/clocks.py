@@ -112,7 +112,14 @@ def due_at(clock: RunningClock, at: int) -> int:
     """When the clock is due; while it is paused, as if it were resumed at `at`."""
     if clock.paused_at is None or at <= clock.paused_at:
         return clock.due
-    return reckoned(due_after, clock, clock.held + clock.terms.line.between(clock.paused_at, at), at)
+    return reckoned(due_after, clock, held_at(clock, at), at)
+
+
+def held_at(clock: RunningClock, at: int) -> int:
+    """How much of the time that was paused would have counted; while it is paused, as if it were resumed at `at`."""
+    if clock.paused_at is None or at <= clock.paused_at:
+        return clock.held
+    return int(clock.held + clock.terms.line.between(clock.paused_at, at))
 
 
 def due_after(clock: RunningClock, held: int, at: int) -> int:

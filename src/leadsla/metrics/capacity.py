@@ -21,7 +21,7 @@ import attrs
 
 from leadsla.clauses import LeadClause
 from leadsla.errors import EntryError
-from leadsla.instants import LAST, instant, moment, zone
+from leadsla.instants import LAST, instant, instant_or_never, moment, zone
 from leadsla.lead import BREACHED
 from leadsla.metrics.conversion import known
 from leadsla.metrics.pipeline import attempts_made, number_of
@@ -207,7 +207,7 @@ def _beyond(calendar: Calendar, clocks: Sequence[Clock], people: int, minutes: F
     free = [0] * people
     origin = instant(clocks[0].started) if clocks else 0
     for clock in clocks:
-        start, due = instant(clock.started), min(instant(clock.due), LAST - 1)
+        start, due = instant(clock.started), min(instant_or_never(clock.due), LAST - 1)
         begins, ends = timeline.between(origin, start), timeline.between(origin, due)
         taken_up = max(begins, free[0])
         heapq.heapreplace(free, taken_up + takes)

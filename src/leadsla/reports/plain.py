@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from leadsla.instants import LAST, instant, iso, moment
+from leadsla.instants import instant_or_never, iso
 from leadsla.periods import Share
 
 
@@ -21,7 +21,7 @@ def plain(value: Any) -> Any:
             return value.value if isinstance(value, Enum) else value
         case dt.datetime():
             # What is never due is due at the end of all years, which is no instant any more.
-            return iso(instant(value)) if value < moment(LAST) else value.isoformat().replace("+00:00", "Z")
+            return iso(instant_or_never(value))
         case dt.timedelta():
             return value.total_seconds()
         case dt.date():

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.evaluation.explanation.test_explain_laws import holds
 
 from leadsla.agreement import Agreement
 from leadsla.calendars import BusinessCalendar
@@ -452,6 +453,28 @@ def test_a_calendar_that_never_opens_again() -> None:
     assert explanation.headline.startswith(
         "no clock, because the calendar 'once' has too little open time after"
     )
+
+
+def test_a_due_that_never_comes() -> None:
+    """A pause that outlasts the last open hours moves the due to the end of all years, which is told as never."""
+    once = BusinessCalendar(
+        "America/New_York", {"mon": "closed"}, (), {"2026-02-09": ["09:00-17:00"]}, name="once"
+    )
+    clause = respond(calendar="once", pause_while='hold == "customer"')
+    agreement = agree(clause, calendars={"office": OFFICE, "once": once})
+    log = [event(on(2, 9, 9), "assigned"), event(on(2, 9, 9, 10), "updated", hold="customer")]
+    for more, headline in (
+        ([], "open and paused; if it resumed now, it would be due never: its calendar is not open again"),
+        ([event(on(2, 10), "updated", hold="none")], "open, due never: its calendar is not open again"),
+        ([event(on(2, 10), "lost")], "void, because lost voided it on Tue 10 Feb 2026 00:00"),
+    ):
+        explanation = explained(agreement, [*log, *more], on(2, 11))
+        holds(explanation)
+        assert explanation.headline == headline
+        assert "due      never" in str(explanation)
+        [paused] = [row for row in explanation.rows if row.what == "paused"]
+        assert paused.cause.endswith("Mon 10:00 -> never")
+        assert explanation.to_dict()["dues"][-1]["at"] == "2101-01-01T00:00:00Z"
 
 
 def test_second_starts_that_repeat_ignores() -> None:

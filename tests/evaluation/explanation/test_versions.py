@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
+from tests.clauses.test_cadence import ASKED, cadence, plan_of
 from tests.decisions.scenario import OFFICE, agree, answer, at, on
 from tests.evaluation.explanation.test_explain_laws import holds
 
@@ -74,6 +75,50 @@ def test_hours_of_both_versions_are_in_the_ledger() -> None:
     assert OFFICE.is_open(at("9 13:00"))
 
 
+PAUSED = answer(within="1 business hour", pause_while="not waiting")
+ASSIGNED = on("9 10:00", "assigned")
+
+
+def test_a_pause_that_a_version_ends_moves_the_due_once() -> None:
+    """Six business hours were paused, and a day from the start is moved by them, by the hours of that day."""
+    explanation = told("rescore", answer(within="1 day"), [ASSIGNED], "10 04:00", PAUSED)
+    holds(explanation)
+    assert [(due.at, due.since) for due in explanation.dues] == [
+        (at("9 11:00"), at("9 10:00")), (at("10 16:00"), at("10 00:00")),
+    ]  # fmt: skip
+    causes = {row.what: row.cause for row in explanation.rows}
+    assert causes["paused"] == (
+        "waiting was false (waiting is missing), from assigned to version 2, as it came into force"
+    )
+    assert causes["amended"] == "version 2 came into force: rescored, due Mon 11:00 -> Tue 16:00"
+    assert causes["due"] == "the end of 1 day, moved by what was paused"
+
+
+def test_a_pause_that_ends_with_a_version_moves_the_due_once() -> None:
+    """By an event of the very instant at which the version, which pauses too, came into force."""
+    after = answer(within="1 day", pause_while="not waiting")
+    ready = on("10 00:00", "updated", waiting=True)
+    explanation = told("rescore", after, [ASSIGNED, ready], "10 04:00", PAUSED)
+    holds(explanation)
+    assert [due.at for due in explanation.dues] == [at("9 11:00"), at("10 16:00")]
+
+
+def test_a_pause_that_outlasts_a_version_moves_the_due_twice() -> None:
+    """Six hours by the hours of the one, and nine and a half by those of the other."""
+    after = answer(within="1 day", pause_while="not waiting")
+    ready = on("10 09:30", "updated", waiting=True)
+    explanation = told("rescore", after, [ASSIGNED, ready], "10 12:00", PAUSED)
+    holds(explanation)
+    assert [(due.at, due.since) for due in explanation.dues] == [
+        (at("9 11:00"), at("9 10:00")), (at("10 16:00"), at("10 00:00")), (at("11 01:30"), at("10 09:30")),
+    ]  # fmt: skip
+    paused = [row for row in explanation.rows if row.what == "paused"]
+    assert [(row.start, row.end) for row in paused] == [
+        (at("9 10:00"), at("10 00:00")), (at("10 00:00"), at("10 09:30")),
+    ]  # fmt: skip
+    assert paused[-1].cause.endswith("from assigned to updated: due moves Tue 16:00 -> Wed 01:30")
+
+
 def test_what_is_breached_as_a_version_comes_says_so() -> None:
     """It was due before."""
     explanation = told("rescore", answer(within="1 hour"), [START], "10 04:00")
@@ -112,14 +157,43 @@ def test_a_clause_is_told_of_in_the_version_in_force() -> None:
         evaluation.explain("L1", "new")
 
 
+def test_a_step_is_told_of_where_the_clause_has_become_another_kind() -> None:
+    """By the version whose steps they were; what no version has is refused."""
+    before = plan_of(cadence())
+    agreement = before.amended("2", effective=DAY, state="agreed", clauses=[answer(id="plan")])
+    evaluation = ls.evaluate(agreement, [ASKED], at("11 10:00"))
+    explanation = evaluation.explain("L1", "plan", step="first-call")
+    holds(explanation)
+    assert (explanation.version, explanation.clock.step) == ("1", "first-call")
+    with pytest.raises(ls.errors.UnknownError, match="there is no step 'first-cal'"):
+        evaluation.explain("L1", "plan", step="first-cal")
+
+
 @settings(max_examples=max(10, settings().max_examples // 8), phases=[Phase.explicit, Phase.generate])
 @given(histories(amended()))
 def test_every_explanation_holds_over_versions(history: History) -> None:
     """The ledger of every clock adds up, whatever became of it on the days of versions."""
-    evaluation = ls.evaluate(history.agreement, history.events, instants_after(history.events)[1])
+    all_hold(ls.evaluate(history.agreement, history.events, instants_after(history.events)[1]))
+
+
+@settings(max_examples=max(10, settings().max_examples // 10), phases=[Phase.explicit, Phase.generate])
+@given(histories(amended()))
+def test_compacted_explanations_hold_over_versions(history: History) -> None:
+    """Also where the oldest events, and what a version did on its day, are no longer kept."""
+    monitor = ls.Monitor(history.agreement, lateness="1 day")
+    for event in sorted(history.events, key=lambda event: event.order):
+        monitor.advance(event.at)
+        monitor.receive(event)
+    at = instants_after(history.events)[1]
+    monitor.advance(at)
+    all_hold(monitor.evaluation(at))
+
+
+def all_hold(evaluation: ls.Evaluation) -> None:
+    """The explanation of every clock of a lead holds."""
     clauses = {
         clause.id
-        for reign in history.agreement.reigns
+        for reign in evaluation.agreement.reigns
         for clause in reign.agreement.clauses
         if about_leads(clause)
     }

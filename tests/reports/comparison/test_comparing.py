@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 import leadsla as ls
+from leadsla.clauses import ResponseWindow
 from leadsla.reports.comparison import ActionSum, Comparison, Counts, compare_agreements, compare_outcomes
 
 AGREEMENT = ls.loads("""\
@@ -225,6 +226,28 @@ def test_of_periods_and_duties_in_text() -> None:
         "  Volume, 2026-03: met, was breached; due Wed 1 Apr 00:00",
         "    - review by the manager, Wed 1 Apr 00:00",
     ]
+
+
+def test_what_was_never_due_in_text() -> None:
+    """A pause that outlasts the last open hours, and the same without the pause."""
+    once = ls.BusinessCalendar("UTC", {"mon": "closed"}, (), {"2026-03-02": ["09:00-17:00"]})
+    paused = ResponseWindow(
+        id="answer", owner="sales", from_="assigned", within="1 business hour", pause_while="waiting"
+    )
+    running = attrs.evolve(paused, pause_while=None)
+    old, new = (
+        attrs.evolve(
+            AGREEMENT,
+            clauses=[one],
+            fields={"waiting": "flag"},
+            calendars={"office": once},
+            calendar="office",
+        )
+        for one in (paused, running)
+    )
+    log = [ls.Event("L1", at(2, 9), "assigned", {"waiting": True})]
+    found = compare_agreements(old, attrs.evolve(new, version="2"), log, AT)
+    assert "  Answer: breached, was open; due Mon 2 Mar 10:00, was never" in str(found).splitlines()
 
 
 def test_as_data() -> None:

@@ -35,7 +35,7 @@ from leadsla.evaluation.explanation.wording import Face, concerning
 from leadsla.evaluation.plans import plan_view
 from leadsla.evaluation.terms import CompiledClause
 from leadsla.events import Event
-from leadsla.instants import LAST, instant, iso, moment
+from leadsla.instants import LAST, instant_or_never, iso, moment
 from leadsla.lead import Lead
 from leadsla.tables import SECONDS, TEXT, TIME, TRUTH, Kind, Sheet, Showing, frame_of
 
@@ -170,7 +170,7 @@ _LEDGER: Final[Mapping[str, Kind]] = {
 
 
 def _iso(at: dt.datetime) -> str | None:
-    return iso(instant(at))
+    return iso(instant_or_never(at))
 
 
 def _event(event: Event | None) -> Any:
@@ -329,17 +329,20 @@ def _compiled(program: Program, at: int, clause: str, step: str | None) -> Compi
     if found:
         begun = [one for one in found if program.editions[one.edition].begins <= at]
         compiled = begun[-1] if begun else found[0]
-        if step is None or _is_planned(compiled, step):
-            return compiled
-        return _duty([compiled, *reversed(found)], step)
+        return compiled if step is None else _with_step(compiled, found, step)
     if clause in program.clauses_by_id:
         raise UnknownError(f"`{clause}` is a promise over a period: no lead has a clock of it")
     raise unknown("clause", clause, [compiled.clause.id for compiled in program.clauses])
 
 
-def _is_planned(compiled: CompiledClause, step: str) -> bool:
-    """Whether a step is one of a plan, and not a duty."""
-    return compiled.schedule is not None and not step.startswith("on_")
+def _with_step(compiled: CompiledClause, versions: Sequence[CompiledClause], step: str) -> CompiledClause:
+    """The version of a clause by which to speak of a step: this one, else the newest that has steps of that sort."""
+    order = [compiled, *reversed(versions)]
+    if not step.startswith("on_"):
+        for one in order:
+            if one.schedule is not None:
+                return one
+    return _duty(order, step)
 
 
 def _duty(versions: Sequence[CompiledClause], step: str) -> CompiledClause:

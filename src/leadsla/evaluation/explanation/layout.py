@@ -15,7 +15,7 @@ from leadsla.consequences import Action
 from leadsla.evaluation.explanation.ledger import CLOSED, COUNTED, PAUSED, SPANS, Row
 from leadsla.evaluation.explanation.trace import NO_PART
 from leadsla.evaluation.explanation.wording import Face, details, microseconds, named, one_line, tally, words
-from leadsla.instants import LAST, instant, zone
+from leadsla.instants import LAST, instant, instant_or_never, zone
 from leadsla.tables import Grid, Sheet
 from leadsla.tables.showing import SHOWN
 
@@ -51,7 +51,7 @@ def _head(explanation: Explanation, face: Face) -> list[str]:
     if clock is None:
         at = instant(explanation.at)
         return [f"  at       {face.full(at)} {face.place}{_utc(face, at)}", ""]
-    due = instant(clock.due)
+    due = instant_or_never(clock.due)
     when = "never" if due >= LAST else f"{face.full(due)} {face.place}{_utc(face, due)}"
     left = [f"due      {when}"]
     right = [_end(explanation, face)]
@@ -179,10 +179,10 @@ def _aligned(rows: list[Cells | str]) -> list[str]:
 
 def _below(explanation: Explanation, face: Face, all: bool) -> list[str]:
     lines = []
-    beside = instant(explanation.at if explanation.clock is None else explanation.clock.due)
+    beside = instant_or_never(explanation.at if explanation.clock is None else explanation.clock.due)
 
     def near(at: dt.datetime) -> str:
-        return face.near(instant(at), beside)
+        return face.near(instant_or_never(at), beside)
 
     if explanation.warnings:
         said = []

@@ -16,7 +16,7 @@ from typing import Any, Final
 import attrs
 
 from leadsla.calendars.spans import Span
-from leadsla.evaluation.clocks import reckoned
+from leadsla.evaluation.clocks import due_at, held_at
 from leadsla.evaluation.explanation.closing import closed_because
 from leadsla.evaluation.explanation.trace import Pause, Rescored, Story
 from leadsla.evaluation.explanation.wording import Face
@@ -76,34 +76,32 @@ class Reckoning:
     at: int
     #: The dues in the order in which they held: (due, from when on, the pause or the version that moved it).
     dues: tuple[tuple[int, int, Pause | Rescored | None], ...]
-    #: How much of the paused time would have counted.
-    held: int
 
     @classmethod
     def of(cls, story: Story, at: int) -> Reckoning:
         """The reckoning of a clock as it stands at `at`; an open pause counts as if it ended now."""
-        clock, held = story.clock, 0
+        clock = story.clock
         base = story.rescored[0].base_before if story.rescored else clock.base
         dues: list[tuple[int, int, Pause | Rescored | None]] = [(base, clock.started, None)]
-        ends = [
-            (max(at, pause.start) if pause.end is None else pause.end, 1, pause) for pause in story.pauses
-        ]
-        causes: list[tuple[int, int, Any]] = [*((one.at, 0, one) for one in story.rescored), *ends]
-        for when, _, cause in sorted(causes, key=lambda item: item[:2]):
-            if isinstance(cause, Rescored):
-                base = cause.base
-                due = cause.due if base != cause.base_before else dues[-1][0]
-            else:
-                held += _measured(clock, cause.start, when)
-                due = reckoned(_due_after, clock.terms_at(when - 1).line, base, held, when)
+        # A version comes into force before the events of its first instant.
+        moves: list[tuple[int, int, int, Any]] = [(one.at, 0, one.due, one) for one in story.rescored]
+        for pause in story.pauses:
+            end = max(at, pause.start) if pause.end is None else pause.end
+            moves.append((end, 1, due_at(clock, at) if pause.due is None else pause.due, pause))
+        for when, _, due, cause in sorted(moves, key=lambda item: item[:2]):
             if due != dues[-1][0]:
                 dues.append((due, when, cause))
-        return cls(clock, tuple(story.pauses), at, tuple(dues), held)
+        return cls(clock, tuple(story.pauses), at, tuple(dues))
 
     @property
     def due(self) -> int:
         """The due that holds; while the clock is paused, as if it were resumed now."""
         return self.dues[-1][0]
+
+    @property
+    def held(self) -> int:
+        """How much of the paused time would have counted."""
+        return held_at(self.clock, self.at)
 
     @property
     def end(self) -> int:
@@ -164,12 +162,6 @@ def _epochs(clock: RunningClock, start: int, stop: int) -> Iterator[tuple[int, i
 def _measured(clock: RunningClock, start: int, stop: int) -> int:
     """The time that counts between two instants, each stretch of it by the terms that the clock had then."""
     return sum(terms.line.between(a, b) for a, b, terms in _epochs(clock, start, stop))
-
-
-def _due_after(line: Any, base: int, held: int, at: int) -> int:
-    """The due of a clock that is resumed, as `clocks.due_after` has it, of terms that it may not have any more."""
-    due = int(line.add(base, held)) if held else base
-    return due if due >= at else int(line.add(at, 0))
 
 
 def _cut(start: int, end: int, cuts: set[int]) -> Iterator[Span]:

@@ -14,7 +14,6 @@ from leadsla.evaluation.clocks import consequences_of, reckoned
 from leadsla.evaluation.explanation.ledger import Reckoning, Row, span_rows
 from leadsla.evaluation.explanation.narrative import Narrative
 from leadsla.evaluation.explanation.planned import window_of
-from leadsla.evaluation.explanation.trace import Pause
 from leadsla.evaluation.explanation.wording import named
 from leadsla.events import Event
 from leadsla.instants import LAST, MICROSECOND, instant, moment
@@ -96,8 +95,7 @@ def _marks(narrative: Narrative) -> Iterator[Row]:
         stays = "the outcome stays breached" if clock.outcome == BREACHED else ""
         yield _mark(reckoning, clock.ended_at, "void", narrative.void_cause(), story.voided_by, stays)
     if due < LAST:
-        paused = any(isinstance(cause, Pause) for _, _, cause in reckoning.dues)
-        moved = ", moved by what was paused" if paused else ""
+        moved = ", moved by what was paused" if due != clock.base else ""
         window = "due at once" if narrative.at_once else f"the end of {window_of(clock)}{moved}"
         yield _mark(reckoning, due, "due", window)
     if clock.breached_at is not None:

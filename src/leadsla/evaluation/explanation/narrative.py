@@ -197,19 +197,24 @@ class Narrative:
             cause = self._pause_cause(pause)
             place = moved.get(id(pause))
             if place is None:
-                found[pause.start] = f"{cause}; the due stays, as none of it would have counted"
+                end = self.reckoning.at if pause.end is None else pause.end
+                # What a version made of the due, with the pause up to then, is told where it came into force.
+                amended = any(pause.start < one.at <= end for one in self.story.rescored)
+                stays = "" if amended else "; the due stays, as none of it would have counted"
+                found[pause.start] = cause + stays
                 continue
             before, after = self.reckoning.dues[place - 1][0], self.reckoning.dues[place][0]
             link = "would move" if pause.end is None else "moves"
             near = self.face.near
-            to = "never" if after >= LAST else near(after, pause.start)
-            found[pause.start] = f"{cause}: due {link} {near(before, pause.start)} -> {to}"
+            found[pause.start] = (
+                f"{cause}: due {link} {near(before, pause.start)} -> {near(after, pause.start)}"
+            )
         return found
 
     def _pause_cause(self, pause: Pause) -> str:
         if pause.event is None:
             return pause.saw or "paused by an event that is no longer kept"
-        until = "on" if pause.end is None else f"to {named(pause.resumed_by)}"
+        until = "on" if pause.end is None else f"to {named(pause.resumed_by).rstrip(',')}"
         return f"{pause.saw}, from {named(pause.event)} {until}"
 
     def start_cause(self) -> str:

@@ -37,13 +37,17 @@ NO_PART: Final = "it plays no part in this clause"
 
 @attrs.define
 class Pause:
-    """Time in which a clock stood still (to None: still does), what its criterion saw, and the events."""
+    """Time in which a clock stood still (to None: still does), what its criterion saw, and the events.
+
+    `due` is when the clock was due once it ran again.
+    """
 
     start: int
     end: int | None = None
     saw: str = ""
     event: Event | None = None
     resumed_by: Event | None = None
+    due: int | None = None
 
 
 @attrs.frozen
@@ -177,8 +181,8 @@ class Recorder:
             case "resumed" | "done" | "void":
                 story = self.by_clock[clock]
                 if story.pauses and story.pauses[-1].end is None:
-                    story.pauses[-1].end = at
-                    story.pauses[-1].resumed_by = event
+                    last = story.pauses[-1]
+                    last.end, last.resumed_by, last.due = at, event, clock.due
                 if what == "done":
                     story.done_by = event
                 elif what == "void":
@@ -224,9 +228,8 @@ class Recorder:
         self.stories.append(story)
         if clock.held:
             end = int(clock.terms.line.add(clock.started, clock.held))
-            story.pauses.append(
-                Pause(clock.started, end, "paused for so long in all, when is no longer known")
-            )
+            saw = "paused for so long in all, when is no longer known"
+            story.pauses.append(Pause(clock.started, end, saw, due=clock.due))
         if clock.paused_at is not None:
             story.pauses.append(Pause(clock.paused_at, None, self._pause_saw(clock.terms.compiled)))
 
@@ -289,11 +292,12 @@ class Recorder:
             start = max(hold.start, clock.started)
             if start >= due:
                 return
-            if hold.end is None or start < hold.end:
+            if hold.end is None:
                 story.pauses.append(attrs.evolve(hold, start=start))
-            if hold.end is not None and start < hold.end:
+            elif start < hold.end:
                 held += line.between(start, hold.end)
                 due = reckoned(due_after, clock, held, hold.end)
+                story.pauses.append(attrs.evolve(hold, start=start, due=due))
 
     # -- events --------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from leadsla.calendars.offsets import pieces
 from leadsla.evaluation.amending import AMENDED
 from leadsla.events import ENGINE, Event, is_missing
-from leadsla.instants import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
+from leadsla.instants import DAY, HOUR, LAST, MICROSECOND, MINUTE, SECOND, moment
 
 # Not from the locale: a ledger reads the same on every machine.
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -67,7 +67,9 @@ class Face:
         return f"{self.day(at)} {self.local(at).year} {self.time(at)}"
 
     def near(self, at: int, beside: int) -> str:
-        """A time as it can be told beside another: the weekday alone within a week, else the date."""
+        """A time as it can be told beside another: the weekday alone within a week, else the date; or `never`."""
+        if at >= LAST:
+            return "never"
         local, other = self.local(at), self.local(beside)
         if abs((local.date() - other.date()).days) < 7:
             return f"{_WEEKDAYS[local.weekday()]} {self.time(at)}"

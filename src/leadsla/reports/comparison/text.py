@@ -10,7 +10,7 @@ from leadsla.consequences import Action
 from leadsla.documents.differing.changes import wrapped
 from leadsla.documents.differing.words import action_text
 from leadsla.evaluation.explanation.wording import Face
-from leadsla.instants import instant, zone
+from leadsla.instants import LAST, instant, instant_or_never, zone
 from leadsla.reports.comparison.values import (
     OUTCOMES,
     AttainmentChange,
@@ -198,8 +198,8 @@ def _following(said: ConsequenceChange, face: Face) -> str:
 
 
 def _at(at: dt.datetime, face: Face) -> str:
-    moment = instant(at.replace(microsecond=0))
-    return f"{face.day(moment)} {face.time(moment)}"
+    moment = instant_or_never(at.replace(microsecond=0))
+    return "never" if moment >= LAST else f"{face.day(moment)} {face.time(moment)}"
 
 
 def _count(number: int, what: str) -> str:
