@@ -49,7 +49,7 @@ def ways_of(before: Agreement, after: Sequence[Clause]) -> dict[str, tuple[Runni
         if was is not None and about_leads(clause) and about_leads(was):
             ways = (*ways, RunningClocks.RESTART)
             if was.kind == clause.kind and not clause.planned:
-                ways = (*ways, RunningClocks.RESCORE, RunningClocks.RESCORE)
+                ways = (*ways, *[RunningClocks.RESCORE] * 4)
         found[clause.id] = ways
     return found
 
@@ -60,8 +60,8 @@ def amended(
 ) -> Agreement:
     """Agreements in two versions, or up to `versions`: clauses, hours, moves and fields may differ in each.
 
-    Clauses of one place are the same clause where they are of one kind, and sometimes where they are not; what becomes
-    of their running clocks is drawn too. Now and then a version is only proposed, or was withdrawn.
+    Most clauses take the place of one of their kind, a few of one of another, and many are that one in another window.
+    What becomes of their running clocks is drawn too. Now and then a version is only proposed, or was withdrawn.
     """
     chain = draw(agreements)
     days = sorted({pick(draw, DATES) for _ in range(1 + up_to(draw, versions - 2))})
@@ -87,16 +87,18 @@ def amended(
 
 
 def _aligned(draw: DrawFn, before: Sequence[Clause], after: Sequence[Clause]) -> list[Clause]:
-    """The clauses of another agreement, under the ids of those that they take the place of."""
+    """The clauses of another agreement, under the ids of those that they take the place of; or those, changed."""
     found: list[Clause] = []
+    free = list(before)
     for number, clause in enumerate(after):
-        was = before[number] if number < len(before) else None
-        if was is not None and likely(draw, 4):
-            found.append(was)
-        elif was is not None and (was.kind == clause.kind or likely(draw, 1)):
-            found.append(attrs.evolve(clause, id=was.id))
-        else:
+        known = [was for was in free if was.kind == clause.kind] or (free if likely(draw, 1) else [])
+        if not known or likely(draw, 1):
             found.append(attrs.evolve(clause, id=f"new-{number}-{clause.id}"))
+            continue
+        was = pick(draw, known)
+        free.remove(was)
+        same = was.kind == clause.kind and likely(draw, 6)
+        found.append(_windowed(draw, was) if same else attrs.evolve(clause, id=was.id))
     return list({clause.id: clause for clause in found}.values())
 
 
