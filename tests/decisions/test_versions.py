@@ -559,6 +559,17 @@ def test_attainment_counts_the_clocks_of_all_versions() -> None:
     assert april.consequences == ()
 
 
+def test_a_target_that_is_to_come_does_not_hold_yet() -> None:
+    """Not before its version is in force, and never for a period that was over by then."""
+    agreement = two(answer(target="100% per month"))
+    log = [on("2026-02-09 10:00", "assigned"), on("2 10:00", "assigned", "L2")]
+    for when, march in ((BEFORE, None), (at(E), "100%")):
+        rows = evaluate(agreement, log, when).attainment()
+        assert [(row.period, row.breached, row.target and str(row.target)) for row in rows] == [
+            ("2026-02", 1, None), ("2026-03", 1, march),
+        ]  # fmt: skip
+
+
 def test_a_target_that_is_new_holds_from_the_period_in_which_it_came() -> None:
     """The version that began the month had none."""
     agreement = two(answer(target="100% per month"))

@@ -76,7 +76,7 @@ def row_of(
     program: Program, clause: str, period: str, value: str | None, counts: Mapping[str, int], at: int
 ) -> Attainment:
     """A row of attainment from the counts of its outcomes."""
-    promise = promise_of(program, clause, period)
+    promise = promise_of(program, clause, period, at)
     tz = program.tz if promise is None else promise.tz
     return Attainment(
         clause,
@@ -105,7 +105,7 @@ def allowances(
 
 def _allowance(program: Program, cell: list[Counted], at: int) -> Allowance | None:
     clause, period = cell[0].clause, cell[0].period
-    promise = promise_of(program, clause, period)
+    promise = promise_of(program, clause, period, at)
     if promise is None:
         return None
     outcomes = Counter(one.clock.outcome for one in cell)

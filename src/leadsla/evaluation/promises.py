@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from leadsla.clauses import Clause
 from leadsla.evaluation.compile import Program
+from leadsla.instants import NEVER
 from leadsla.periods import Period, Target, period_bounds
 
 
@@ -19,16 +20,19 @@ class Promise(NamedTuple):
     tz: ZoneInfo
 
 
-def promise_of(program: Program, clause: str, label: str) -> Promise | None:
+def promise_of(program: Program, clause: str, label: str, at: int = NEVER) -> Promise | None:
     """The target of a clause in a period: that of the version in force as it began, if that has one for such periods.
 
-    Else it is that of the first version to come into force with one; None where no version has one.
+    Else it is that of the first version to come into force with one while the period runs; None where no version has
+    one, and as long as (as of `at`) none that has one is in force.
     """
     for edition in program.editions:
         found = edition.clauses.get(clause)
         if found is None or found.target is None:
             continue
-        start, _ = period_bounds(label, edition.tz)
+        start, end = period_bounds(label, edition.tz)
+        if edition.number and (edition.begins > at or edition.begins >= end):
+            continue
         if found.target.period.label(start, edition.tz) == label and start < edition.reign.after:
             return Promise(edition.version, found, found.target, edition.tz)
     return None

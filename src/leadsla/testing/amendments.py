@@ -60,8 +60,8 @@ def amended(
 ) -> Agreement:
     """Agreements in two versions, or up to `versions`: clauses, hours, moves and fields may differ in each.
 
-    Most clauses take the place of one of their kind, a few of one of another, and many are that one in another window.
-    What becomes of their running clocks is drawn too. Now and then a version is only proposed, or was withdrawn.
+    Most clauses stay, many with another window or pause; some give their place to one of their kind, a few to one of
+    another. What becomes of their running clocks is drawn too. Now and then a version is only proposed or withdrawn.
     """
     chain = draw(agreements)
     days = sorted({pick(draw, DATES) for _ in range(1 + up_to(draw, versions - 2))})
@@ -87,19 +87,28 @@ def amended(
 
 
 def _aligned(draw: DrawFn, before: Sequence[Clause], after: Sequence[Clause]) -> list[Clause]:
-    """The clauses of another agreement, under the ids of those that they take the place of; or those, changed."""
+    """The clauses of a version, most of them changed, and those of another agreement in their places or beside them."""
     found: list[Clause] = []
-    free = list(before)
-    for number, clause in enumerate(after):
-        known = [was for was in free if was.kind == clause.kind] or (free if likely(draw, 1) else [])
-        if not known or likely(draw, 1):
-            found.append(attrs.evolve(clause, id=f"new-{number}-{clause.id}"))
-            continue
-        was = pick(draw, known)
-        free.remove(was)
-        same = was.kind == clause.kind and likely(draw, 6)
-        found.append(_windowed(draw, was) if same else attrs.evolve(clause, id=was.id))
+    others = list(after)
+    for was in before:
+        alike = [clause for clause in others if clause.kind == was.kind]
+        instead = alike if likely(draw, 4) else others if likely(draw, 1) else []
+        if instead:
+            taken = instead[0]
+            others.remove(taken)
+            found.append(attrs.evolve(taken, id=was.id))
+        elif not likely(draw, 1):
+            found.append(_paused(draw, _windowed(draw, was)))
+    added = [attrs.evolve(clause, id=f"new-{number}-{clause.id}") for number, clause in enumerate(others)]
+    found += added[: up_to(draw, 2)] or added[: not found]
     return list({clause.id: clause for clause in found}.values())
+
+
+def _paused(draw: DrawFn, clause: Clause) -> Clause:
+    """The clause, now and then with another pause."""
+    if not (about_leads(clause) and clause.pause_while is not None and likely(draw, 4)):
+        return clause
+    return attrs.evolve(clause, pause_while=pick(draw, (None, "nurture", "not nurture")))
 
 
 @st.composite

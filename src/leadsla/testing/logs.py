@@ -16,7 +16,7 @@ from leadsla.criteria.nodes import Constant, walk
 from leadsla.evaluation import Monitor
 from leadsla.evaluation.compile import criteria_of
 from leadsla.events import Event
-from leadsla.instants import MICROSECOND, UTC
+from leadsla.instants import MICROSECOND, UTC, moment
 from leadsla.testing.values import NAMES, STAGES, VALUES, likely, pick, up_to
 from leadsla.triggers import ANY, NOTHING
 
@@ -135,6 +135,20 @@ def _data(draw: DrawFn, name: str, asked: _Asked, given: dict[str, Any]) -> dict
     return data
 
 
+def _firsts(agreement: Agreement) -> list[dt.datetime]:
+    """The instants at which versions after the first come into force."""
+    return [moment(reign.first) for reign in agreement.reigns[1:]]
+
+
+def _beginning(draw: DrawFn, agreement: Agreement) -> dt.datetime:
+    """Where a log begins: with several versions, mostly in the days before one of them comes into force."""
+    firsts = _firsts(agreement)
+    if firsts and likely(draw, 8):
+        first = pick(draw, firsts)
+        return max((begin for begin in _BEGINNINGS if begin < first), default=_BEGINNINGS[0])
+    return _BEGINNINGS[max(0, up_to(draw, 5) - 2)]
+
+
 class _Walk:
     """One lead on its way: a monitor of its own knows where it is and what is due next."""
 
@@ -144,6 +158,8 @@ class _Walk:
         self.monitor = Monitor(agreement)
         self.at = at
         self.known = False
+        #: When further versions come into force.
+        self.firsts = _firsts(agreement)
         #: The fields of the lead as they were last given.
         self.given: dict[str, Any] = {}
 
@@ -162,6 +178,9 @@ class _Walk:
             if due is not None and due.year < 2027:
                 # `next_due` is the first instant after the deadline.
                 return max(self.at, due + pick(draw, (-1, -2, 0)) * MICROSECOND)
+        coming = [first for first in self.firsts if first > self.at] if choice < 8 else []
+        if coming:
+            return max(self.at, coming[0] + pick(draw, (0, -1, 1)) * MICROSECOND)
         return self.at + pick(draw, _GAPS)
 
     def next_name(self, draw: DrawFn, asked: _Asked) -> str:
@@ -197,7 +216,7 @@ def logs(
     Most events are in order; some arrive late, some twice, once with other content, and some are withdrawn. With
     `tidy` all are in order, each once, and none is withdrawn or junk.
     """
-    begin = _BEGINNINGS[max(0, up_to(draw, 5) - 2)]
+    begin = _beginning(draw, agreement)
     walks = [_Walk(agreement, f"L{number}", begin) for number in range(1 + up_to(draw, leads - 1))]
     asked = _Asked(agreement)
     if asked.of_team and likely(draw, 7):
