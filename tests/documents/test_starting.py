@@ -55,7 +55,7 @@ _HOURS = (
 _WINDOWS = ("5 minutes", "1 Business Hour", "PT1H30M", "close of business", "2 business days", "90 days")
 
 
-@settings(max_examples=settings().max_examples // 3)
+@settings(max_examples=settings().max_examples // 5)
 @given(
     answers=st.fixed_dictionaries(
         {

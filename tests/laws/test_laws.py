@@ -24,6 +24,7 @@ GROUPS = [LAWS[place::5] for place in range(5)]
 def test_laws(laws: tuple[Callable[..., None], ...]) -> None:
     """They hold."""
 
+    @settings(max_examples=max(50, settings().max_examples // 2))
     @given(histories())
     def hold(history: History) -> None:
         for law in laws:
@@ -32,7 +33,7 @@ def test_laws(laws: tuple[Callable[..., None], ...]) -> None:
     hold()
 
 
-@settings(max_examples=max(8, settings().max_examples // 10))
+@settings(max_examples=max(5, settings().max_examples // 20))
 @given(histories(agreements(each=[strategy() for strategy in BY_KIND.values()])))
 def test_laws_hold_with_every_kind_at_once(history: History) -> None:
     """A clause of each kind beside one on each stage: what one brings about does not mislead another."""
@@ -48,7 +49,7 @@ def test_load_of_dump_is_the_same(agreement: Agreement) -> None:
     load_of_dump_is_the_same(agreement)
 
 
-@settings(max_examples=max(30, settings().max_examples // 3))
+@settings(max_examples=max(20, settings().max_examples // 5))
 @given(histories(st.just(examples.acme())))
 def test_laws_hold_for_an_agreement_from_a_file(history: History) -> None:
     """Logs walk any agreement, with the values that its criteria ask for."""

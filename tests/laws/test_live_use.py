@@ -122,4 +122,4 @@ class Host(RuleBasedStateMachine):
 
 
 TestHost = Host.TestCase
-TestHost.settings = settings(max_examples=max(30, settings().max_examples // 4), stateful_step_count=20)
+TestHost.settings = settings(max_examples=max(15, settings().max_examples // 6), stateful_step_count=20)

@@ -106,7 +106,7 @@ def test_the_faults_of_the_loader_case_by_case(name: str) -> None:
         assert found == ""
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(st.one_of(sound_trees(), broken(sound_trees()), broken(sound_trees(), 3)))
 def test_the_schema_and_the_loader_agree(tree: Any) -> None:
     _, found = read_agreement(tree)

@@ -33,7 +33,7 @@ def as_explained(evaluation: Evaluation) -> int:
     return len(void)
 
 
-@settings(max_examples=max(20, settings().max_examples // 5))
+@settings(max_examples=max(10, settings().max_examples // 10))
 @given(EVERY_KIND)
 def test_the_causes_are_those_of_explain(history: History) -> None:
     events = distinct(history.events)
