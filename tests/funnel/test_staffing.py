@@ -17,8 +17,9 @@ from leadsla.calendars import BusinessCalendar
 from leadsla.errors import FunnelError
 from leadsla.funnel import ReverseFunnel
 from leadsla.funnel.capacity import Capacity
-from leadsla.funnel.staffing import Staffing, most_arrivals, open_hours
+from leadsla.funnel.staffing import Staffing, open_hours
 from leadsla.funnel.work import asked_of, work_of
+from leadsla.simulation import most_arrivals
 
 SIX = {"reps": 6, "hours_per_week": 40, "utilisation": "75%", "minutes_per_lead": 45}
 

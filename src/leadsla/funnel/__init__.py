@@ -26,6 +26,7 @@ from leadsla.funnel.plan import Plan, PlanRow, PlanTerms
 from leadsla.funnel.quotas import Quotas, QuotaValue
 from leadsla.funnel.rates import Beta, Counts, Rate
 from leadsla.funnel.reading import load, loads
+from leadsla.funnel.response import ResponseRow, ResponseValue, value_of_response
 from leadsla.funnel.seasons import Seasonality
 from leadsla.funnel.sensitivity import Lever, Sensitivity
 from leadsla.funnel.solving import Solution
@@ -60,6 +61,8 @@ __all__ = [
     "QuotaValue",
     "Quotas",
     "Rate",
+    "ResponseRow",
+    "ResponseValue",
     "ReverseFunnel",
     "Seasonality",
     "Sensitivity",
@@ -76,4 +79,5 @@ __all__ = [
     "already_in",
     "load",
     "loads",
+    "value_of_response",
 ]

@@ -22,7 +22,7 @@ from leadsla.funnel.exact import table_named
 from leadsla.funnel.numbers import plain
 from leadsla.funnel.work import OWNERS, LeadWork, work_of
 from leadsla.instants import MINUTE, start_of_date
-from leadsla.simulation.erlang import ErlangC
+from leadsla.simulation.questions import most_arrivals
 from leadsla.tables import NUMBER, SHARE, TEXT, WHOLE, Columns, Printed, Row, Rows, Sheet
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 #: Weeks over which the open hours of a calendar are looked at, and hours of a week.
 _WEEKS: Final = 52
 _HOURS: Final = 168
-_STEPS: Final = 50
 
 
 @attrs.frozen
@@ -221,20 +220,3 @@ def open_hours(calendar: Calendar, begin: dt.date | None) -> Fraction:
     first = start_of_date(begin or dt.date(2026, 1, 1), calendar.zone)
     total = calendar.timeline.between(first, first + _WEEKS * _HOURS * 60 * MINUTE)
     return Fraction(total, 60 * MINUTE * _WEEKS)
-
-
-def most_arrivals(people: int, minutes_each: float, within: float, target: float) -> float:
-    """The most leads an hour of which so many people answer a share within so many minutes; 0 if there is nobody.
-
-    >>> round(most_arrivals(7, 10, 5, 0.8), 1)
-    32.6
-    """
-    if not people:
-        return 0.0
-    low, high = 0.0, people * 60 / minutes_each
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        line = ErlangC(middle, minutes_each, people)
-        enough = not line.unstable and line.share_within(within) >= target
-        low, high = (middle, high) if enough else (low, middle)
-    return low

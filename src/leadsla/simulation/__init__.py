@@ -7,6 +7,7 @@ Scenario(arrivals={"per_hour": 12}, representatives=3, work={"handling_minutes":
 replicate({"seven": seven.trial(hours=40), "eight": eight.trial(hours=40)}, rng=7)
 """
 
+from leadsla.simulation.cover import Cover, CoverHour, coverage_hours_that_pay
 from leadsla.simulation.effects import (
     PRESETS,
     Effect,
@@ -35,6 +36,14 @@ from leadsla.simulation.model.people import Representative
 from leadsla.simulation.model.scenario import Scenario, load, loads
 from leadsla.simulation.model.working import Routing, Work
 from leadsla.simulation.patience import ErlangA, smallest_patient_team
+from leadsla.simulation.questions import (
+    BestWindow,
+    TeamRange,
+    TeamRanges,
+    arrivals_by_team,
+    best_window,
+    most_arrivals,
+)
 from leadsla.simulation.queue import PlainQueue, serve, serve_many
 from leadsla.simulation.results import Experiment
 from leadsla.simulation.runs import QueueRun, Seen
@@ -46,7 +55,10 @@ __all__ = [
     "PRESETS",
     "Acceptance",
     "Arrivals",
+    "BestWindow",
     "Campaign",
+    "Cover",
+    "CoverHour",
     "Deal",
     "Difference",
     "Effect",
@@ -75,13 +87,19 @@ __all__ = [
     "Slope",
     "SpeedBand",
     "Streams",
+    "TeamRange",
+    "TeamRanges",
     "TrialSize",
     "Waiting",
     "Work",
+    "arrivals_by_team",
+    "best_window",
+    "coverage_hours_that_pay",
     "effect_from_log",
     "effect_of",
     "load",
     "loads",
+    "most_arrivals",
     "published",
     "replicate",
     "serve",

@@ -1,0 +1,135 @@
+"""Hours of cover that pay, by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadsla.calendars import BusinessCalendar
+from leadsla.errors import CalendarError, ScenarioError
+from leadsla.simulation import Cover, ErlangC, coverage_hours_that_pay
+
+GIVEN: dict[str, Any] = {
+    "arrivals": {"mon-fri": {"08:00-20:00": 6}},
+    "hours": {"mon-fri": ["09:00-17:00"]},
+    "handling_minutes": 10,
+    "people": 3,
+    "within_minutes": 5,
+    "worth": 15,
+    "cost_per_hour": 40,
+    "cover_people": 2,
+}
+
+
+def cover(**other: Any) -> Cover:
+    return coverage_hours_that_pay(**(GIVEN | other))
+
+
+def test_what_is_answered_in_time_as_it_is() -> None:
+    """Of 12 x 6 leads a day, those of eight hours, and those that come in the last five minutes before nine."""
+    open_, before = (
+        ErlangC(6, 10, 3).share_within(5),
+        [ErlangC(6, 10, 3).share_within(4.5 - gap) for gap in range(5)],
+    )
+    found = cover()
+    assert found.leads_per_week == 360
+    assert found.share_in_time == pytest.approx((8 * 6 * open_ + 0.1 * sum(before)) / 72)
+
+
+def test_an_hour_by_hand() -> None:
+    """From 17 to 18 comes before nobody's opening: two people answer so many of six leads, at 40."""
+    hour = next(row for row in cover(arrivals={"mon": {"09:00-18:00": 6}}).rows if row.hour == "mon 17:00")
+    assert hour.in_time == pytest.approx(6 * ErlangC(6, 10, 2).share_within(5))
+    assert (hour.arrivals, hour.share_of_leads, hour.cost) == (6, pytest.approx(1 / 9), 40)
+    assert hour.worth == pytest.approx(15 * hour.in_time)
+    assert hour.net == hour.worth - 40
+    assert (hour.pays, hour.overloaded) == (True, False)
+
+
+def test_hours_in_which_nobody_comes_do_not_pay() -> None:
+    found = cover()
+    assert {row.hour[4:] for row in found.paying} == {"08:00", "17:00", "18:00", "19:00"}
+    assert len(found.paying) == 20
+    assert len(found.rows) == 168 - 40
+    night = next(row for row in found.rows if row.hour == "sun 03:00")
+    assert (night.in_time, night.net, night.pays) == (0, -40, False)
+
+
+@given(st.integers(0, 60), st.floats(0, 100), st.integers(1, 3))
+@settings(max_examples=6)
+def test_what_pays_adds_up(within: int, worth: float, people: int) -> None:
+    found = cover(
+        within_minutes=within, worth=worth, cover_people=people, arrivals={"mon-tue": {"06:00-12:00": 4}}
+    )
+    added = sum(row.in_time for row in found.paying) / found.leads_per_week
+    assert found.share_if_all_that_pay == pytest.approx(found.share_in_time + added)
+    assert all(row.in_time >= -1e-9 for row in found.rows)
+    assert found.share_if_all_that_pay <= 1
+    assert [row.pays for row in found.rows] == sorted((row.pays for row in found.rows), reverse=True)
+
+
+def test_dearer_hours_pay_less_often() -> None:
+    assert len(cover(cost_per_hour=1000).paying) == 0
+    assert cover(cost_per_hour=1000).share_if_all_that_pay == cover().share_in_time
+    assert len(cover(cost_per_hour=0, worth=0).paying) == 0
+
+
+def test_half_an_hour_costs_half() -> None:
+    found = cover(arrivals={"mon": {"09:00-10:00": 6}}, hours={"mon": ["09:00-09:30"]})
+    hour = next(row for row in found.rows if row.hour == "mon 09:00")
+    assert hour.cost == 20
+    assert hour.in_time == pytest.approx(3 * ErlangC(6, 10, 2).share_within(5))
+
+
+def test_an_hour_past_midnight_and_past_the_week() -> None:
+    found = cover(hours={"sun": ["22:00-02:00"]}, arrivals={"mon": {"00:00-02:00": 6}})
+    assert found.share_in_time == pytest.approx(ErlangC(6, 10, 3).share_within(5))
+    assert len(found.rows) == 164
+
+
+def test_more_than_they_can_do_is_not_in_time() -> None:
+    found = cover(arrivals={"mon": {"17:00-18:00": 12}})
+    hour = next(row for row in found.rows if row.hour == "mon 17:00")
+    assert (hour.overloaded, hour.in_time) == (True, 0)
+
+
+def test_the_week_of_a_calendar() -> None:
+    calendar = BusinessCalendar("America/New_York", {"mon-fri": ["09:00-17:00"]}, holidays={"country": "US"})
+    assert cover(hours=calendar).to_dict() == cover().to_dict()
+
+
+def test_it_is_a_table_and_a_drawing() -> None:
+    found = cover()
+    frame = found.to_frame("polars")
+    assert frame.columns[:3] == ["hour", "arrivals", "share_of_leads"]
+    assert len(frame) == 128
+    assert found.to_dict()["assumptions"] == list(found.assumptions)
+    assert "<svg" in found._repr_html_()
+    assert len(found._repr_html_()) < 30_000
+    assert "without holidays" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"arrivals": 0}, "arrivals"),
+        ({"worth": -1}, "worth"),
+        ({"cost_per_hour": -1}, "cost_per_hour"),
+        ({"within_minutes": -1}, "within_minutes"),
+        ({"handling_minutes": 0}, "handling_minutes"),
+        ({"people": 0}, "people"),
+        ({"cover_people": 0}, "cover_people"),
+    ],
+)
+def test_what_cannot_be_is_refused(other: dict[str, Any], field: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        cover(**other)
+    assert caught.value.field == field
+
+
+def test_hours_that_are_none() -> None:
+    with pytest.raises(CalendarError):
+        cover(hours={"someday": ["09:00-17:00"]})
