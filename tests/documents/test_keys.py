@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from leadsla.documents.keys import EMPTY, Keys
+from leadsla.documents.keys import EMPTY, Keys, plain
 from leadsla.errors import Fault, FunnelError, ScenarioError
 
 KEYS = Keys(ScenarioError, ScenarioError.of)
@@ -67,3 +67,8 @@ def test_the_error_of_a_scenario_holds_all_faults_and_travels() -> None:
     one = ScenarioError("people", "is 0")
     assert str(pickle.loads(pickle.dumps(one))) == "`people` is 0"
     assert one.faults == (Fault("wrong-value", "is 0", "people"),)
+
+
+def test_a_fraction_that_nobody_can_read_is_a_decimal() -> None:
+    assert plain(Fraction(1, 3)) == "1/3"
+    assert plain(Fraction(10**5000, 3**10000)) == pytest.approx(float(Fraction(10**5000, 3**10000)))

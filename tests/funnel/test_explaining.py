@@ -226,3 +226,11 @@ def test_the_figures_as_data_and_text() -> None:
         max(map(len, str(load(examples.path("funnel.yaml")).answer(today=JANUARY).explain()).splitlines()))
         < 110
     )
+
+
+def test_leads_in_the_funnel_are_counted_in_the_formula() -> None:
+    """Half a lead too: it is an average then."""
+    goal = {"revenue": 1_000_000, "period": "2026-Q1"}
+    answer = million(goal=goal, already={"mql": 1200, "sql": 10.5}).answer(today=JANUARY)
+    [found] = answer.explain("arrivals.already.waiting")
+    assert found.numbers == "sum over 1,210.5 that wait of P(deal in the period)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from math import comb
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.funnel.test_plan import DATE, NEW_YEAR, funnel
 
 import leadsla as ls
+from leadsla.errors import ExtraError
 from leadsla.funnel.sureness import below
 
 pytest.importorskip("scipy")
@@ -158,3 +160,11 @@ def test_no_number_of_leads_is_certain() -> None:
     late = funnel(30, 31).answer(today=DATE("2026-09-20")).plan_by(confidence="90%")
     assert late is not None
     assert (late.possible, late.leads, late.probability) == (False, 0, 0)
+
+
+def test_a_plan_as_likely_as_is_asked_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = funnel(30, 31).answer(today=NEW_YEAR)
+    for name in ("scipy", "scipy.special", "scipy.stats"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ExtraError, match=r"pip install 'leadsla\[science\]'"):
+        answer.plan_by(confidence="90%")

@@ -33,6 +33,8 @@ LARGEST: Final = 10**15
 SMALLEST: Final = Fraction(1, LARGEST)
 #: No share is smaller, unless it is 0: one in a billion.
 SMALLEST_SHARE: Final = Fraction(1, 10**9)
+#: The longest lower part of a fraction that is written, in bits.
+_LONGEST: Final = 3300
 _PERCENTAGE: Final = re.compile(r"\s*(\d{1,20}(?:\.\d{1,20})?)\s*%\s*", re.ASCII)
 #: The default of a mapping.
 EMPTY: Final[Any] = attrs.Factory(dict)
@@ -236,10 +238,14 @@ def shown(value: Fraction) -> str:
 def plain(value: Fraction | int) -> int | float | str:
     """A number as JSON carries it without loss: a whole number, a decimal that ends, or else `"1000/3"`.
 
+    A fraction of which the lower part has more than a thousand digits is of use to nobody, and is the nearest decimal.
+
     >>> plain(Fraction(5000)), plain(Fraction(25, 2)), plain(Fraction(1000, 3))
     (5000, 12.5, '1000/3')
     """
     if value == int(value):
         return int(value)
     near = float(value)
-    return near if Fraction(repr(near)) == value else str(value)
+    if Fraction(repr(near)) == value or value.denominator.bit_length() > _LONGEST:
+        return near
+    return str(value)

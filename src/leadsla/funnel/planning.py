@@ -25,6 +25,7 @@ from leadsla.funnel.lags import LONGEST
 from leadsla.funnel.numbers import refusal, share, shown
 from leadsla.funnel.parts import whole_parts
 from leadsla.funnel.plan import Plan, PlanRow
+from leadsla.funnel.science import science
 from leadsla.funnel.sureness import Group, Sureness
 from leadsla.funnel.timing import Timing, any_timing
 from leadsla.tables import Rows
@@ -94,6 +95,7 @@ class _Making:
             return mean
         found = None if self.confidence == 1 else sureness.fewest(self.confidence)
         if found is None:
+            science("scipy.special")  # raises `ExtraError`, where that is all that is lacking
             what = f"how many leads reach the goal in time at {shown(self.confidence * 100)}% is not told"
             raise refusal(what, "a plan by averages")
         return Fraction(found)

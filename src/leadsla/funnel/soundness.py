@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from leadsla.errors import Fault, nearest
 from leadsla.funnel.capacity import Capacity
@@ -14,6 +14,9 @@ from leadsla.funnel.numbers import SMALLEST_SHARE, shown
 from leadsla.funnel.plan import WIDEST
 from leadsla.funnel.sources import Source
 from leadsla.funnel.stages import Stage
+
+#: So many stages a funnel has at most.
+_MOST: Final = 100
 
 
 def faults_of_whole(parts: Mapping[str, Any]) -> Iterator[Fault]:
@@ -91,6 +94,9 @@ def _of_stages(stages: tuple[Stage, ...], overall: Any) -> Iterator[Fault]:
             yield Fault("duplicate-id", f"two stages are called `{stage.name}`", f"stages[{place}].name")
     if not stages:
         return
+    if len(stages) > _MOST:
+        what = f"there are {len(stages):,} stages, and no funnel has more than {_MOST}"
+        yield Fault("wrong-value", what, "stages", write="the stages that leads pass")
     for key in ("rate", "days"):
         if getattr(stages[0], key) is not None:
             what = f"the first stage has no `{key}`, because none is before it"

@@ -81,11 +81,12 @@ def plans(answer: Answer) -> Iterator[Figure]:
         "arrivals.deals", plan.goal, named(f"expected({answer.stages[-1].name})", plan.goal), "the goal"
     )
     if plan.won or plan.waiting:
+        count = sum((one.count for _, one in plan.flow.waiting), Fraction(0))
         yield Figure.in_words(
             "arrivals.already.waiting",
             float(plan.waiting),
             "sum over those that wait of P(deal in the period)",
-            f"sum over {sum(one.count for _, one in plan.flow.waiting):,} that wait of P(deal in the period)",
+            f"sum over {named('count', count).numbers} that wait of P(deal in the period)",
             "rates and delays of those that have waited so long",
         )
     if plan.leads and plan.first is not None and plan.after is not None:
