@@ -1,6 +1,6 @@
 """All benchmarks in one go, for the table in the documentation: `python -m benchmarks`."""
 
-from benchmarks import calendars, columns, evaluation, peers, simulation, startup
+from benchmarks import calendars, columns, evaluation, peers, scenario, simulation, startup
 
 
 def main() -> None:
@@ -9,6 +9,7 @@ def main() -> None:
         ("Business time, whole arrays", lambda: calendars.main([])),
         ("Evaluation", evaluation.main),
         ("Simulation", simulation.main),
+        ("Scenarios", scenario.main),
         ("Tables of leads", columns.main),
         ("Start", startup.main),
     ):

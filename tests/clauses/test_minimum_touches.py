@@ -238,3 +238,30 @@ def test_a_pause_between_touches_is_a_length_of_time() -> None:
     assert fault == Fault(
         "wrong-value", "`close of business` is no pause between touches", "apart", write="4 hours"
     )
+
+
+# -- what a host asks ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_lacking_is_told_by_channel() -> None:
+    """Those that are done are left out, and more than was asked for lacks nothing."""
+    judge = clause(touches={"call": 2, "email": 1, "any": 4}).judge({})
+    clock = RunningClock(None, None, 0, 0, 0)
+    for done, lacking in (
+        ({}, {"call": 2, "email": 1, "any": 4}),
+        ({"call": 1, "any": 1}, {"call": 1, "email": 1, "any": 3}),
+        ({"call": 3, "email": 1, "any": 4}, {}),
+    ):
+        clock.progress = [0, None, done]
+        assert judge.lacking(clock) == lacking
+        assert judge.counts_from(clock) is None
+
+
+def test_a_touch_counts_from_the_pause_after_the_last_on() -> None:
+    """At once where there was none."""
+    [lead] = evaluate(agree(clause(apart="30 minutes")), [START, touch("2 10:10")], "2 10:11")._leads.values()
+    [clock] = lead.clocks
+    judge = clock.terms.compiled.judge
+    assert judge.counts_from(clock) == clock.started + 40 * 60_000_000
+    clock.progress[1] = None
+    assert judge.counts_from(clock) == 0

@@ -27,7 +27,8 @@ from leadsla.simulation.effects import (
 )
 from leadsla.simulation.erlang import ErlangC, OnePerson, smallest_team
 from leadsla.simulation.experiments import replicate, sweep
-from leadsla.simulation.host.simulated import SimulatedLead, SimulatedRun, Waiting
+from leadsla.simulation.host.measures import Waiting
+from leadsla.simulation.host.simulated import SimulatedLead, SimulatedRun
 from leadsla.simulation.host.trial import ScenarioTrial
 from leadsla.simulation.intervals import Difference, Interval
 from leadsla.simulation.model.arrivals import Arrivals, Campaign

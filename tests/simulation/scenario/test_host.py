@@ -211,6 +211,31 @@ def test_so_many_touches_as_are_promised_are_made_one_of_each_channel_at_a_time(
     assert {clock.outcome for clock in run.evaluation.clocks} == {"met"}
 
 
+def test_touches_that_never_count_for_a_step_are_not_made_again_and_again() -> None:
+    terms = CADENCE.replace(
+        "ends_on:", "settled_by: {event: touched, when: 'event.minutes >= 30'}\n    ends_on:"
+    )
+    found = scenario(arrivals=campaign(1, "2026-03-03T10:00"), work={"handling_minutes": [10], "contact": 0})
+    run = found.simulate(agreement("", terms), BEGIN, END, rng=7)
+    told = [
+        (event.at.astimezone(NEW_YORK).strftime("%a %H:%M"), event.data["channel"]) for event in touches(run)
+    ]
+    assert told == [("Tue 10:00", "call"), ("Wed 09:00", "call"), ("Thu 09:00", "call")]
+
+
+def test_steps_that_ask_for_the_same_follow_each_other() -> None:
+    terms = """  - id: plan
+    kind: cadence
+    owner: sales
+    from: assigned
+    steps: [{id: one, do: {call: 1}}, {id: two, after: one, do: {call: 1}}, {id: three, after: two, do: {call: 2}}]
+"""
+    found = scenario(arrivals=campaign(1, "2026-03-03T10:00"), work={"handling_minutes": [10], "contact": 0})
+    run = found.simulate(agreement("", terms), BEGIN, END, rng=7)
+    assert [event.at.astimezone(NEW_YORK).minute for event in touches(run)] == [0, 10, 20, 30]
+    assert Counter(clock.outcome for clock in run.evaluation.clocks) == {"met": 4}
+
+
 def test_where_the_agreement_asks_for_nothing_a_lead_is_tried_until_it_is_reached() -> None:
     work = {"handling_minutes": [10], "contact": [0, 0, 1], "again_after_hours": 2, "most_attempts": 5}
     found = scenario(arrivals=campaign(1, "2026-03-03T10:00"), work=work)

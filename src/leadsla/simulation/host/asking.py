@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from leadsla.clauses import Judge
 from leadsla.evaluation.compile import Program
 from leadsla.instants import NEVER
-from leadsla.lead import OPEN, Lead
+from leadsla.lead import OPEN, Lead, RunningClock
 
 #: A touch that is asked for: on which channel, and with what content.
 Touch: TypeAlias = tuple[str, str | None]
@@ -25,6 +25,8 @@ class Asking:
 
     def __init__(self, program: Program, channel: str) -> None:
         self.channel = channel
+        #: The step that was last found to lack something.
+        self.asked_by: RunningClock | None = None
         #: The clauses whose plans are of touches; a plan of deliveries is not for sales to follow.
         self.planned = frozenset(
             one.index
@@ -45,6 +47,7 @@ class Asking:
             for clock in schedule.concerned(plan, lead):
                 lacking = schedule.lacking(clock)
                 if lacking:
+                    self.asked_by = clock
                     content = schedule.steps[clock.progress["place"]].content
                     return [
                         (self.channel if channel == _ANY else channel, content)

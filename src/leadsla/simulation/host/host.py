@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 class Host:
     """One run of a prepared scenario."""
 
-    def __init__(self, prepared: Prepared, streams: Streams) -> None:
+    def __init__(self, prepared: Prepared, streams: Streams, *, keep: bool = True) -> None:
         self.prepared = prepared
         self.scenario = prepared.scenario
         self.routing = prepared.scenario.routing
         self.end = prepared.end
         self.crowd = Crowd.of(prepared.sources, streams)
-        self.luck = Luck(self.crowd, streams)
+        self.luck = luck = Luck(self.crowd, streams)
+        routed, returning = self.routing.delay_minutes, prepared.scenario.returning
+        self.delays = None if routed is None else luck.times("routing", routed)
+        self.returning = luck.uniforms("returning")
+        back = None if returning is None else returning.after_hours
+        self.until_back = luck.times("returning delay", back, HOUR)
         count = len(self.crowd.ids)
         #: (instant, what, whom it concerns)
         self.heap: list[tuple[int, int, int]] = []
@@ -39,7 +44,7 @@ class Host:
         self.desk = Desk(self.people, prepared.servers, self.turns, self._wake)
         fold = folding(prepared.program)
         self.life = Life(
-            self.scenario, self.crowd, self.luck, fold, prepared.asking, prepared.end, self._plan
+            self.scenario, self.crowd, self.luck, fold, prepared.asking, prepared.end, self._plan, keep
         )
         #: The queue of each lead, that of its first touch, when it was assigned first; how many leads each person has.
         self.queue = [-1] * count
@@ -107,11 +112,7 @@ class Host:
         self.life.come(lead, at, again=again)
         if self.acting:
             self._look(lead, at)
-        delay = 0
-        if self.routing.delay_minutes is not None:
-            delay = self.luck.lasting("routing", self.routing.delay_minutes, attempt=self.life.visits[lead])[
-                lead
-            ]
+        delay = 0 if self.delays is None else self.delays[self.life.visits[lead]][lead]
         if delay:
             self._plan(at + delay, ASSIGN, lead)
         else:
@@ -289,11 +290,8 @@ class Host:
         self._let_go(lead)
         visit = life.visits[lead]
         life.visits[lead] = visit + 1
-        if given is not None and self.luck.uniform("returning", visit)[lead] < given.probability:
-            delay = 0
-            if given.after_hours is not None:
-                delay = self.luck.lasting("returning delay", given.after_hours, HOUR, visit)[lead]
-            self._plan(at + delay, RETURNS, lead)
+        if given is not None and self.returning[visit][lead] < given.probability:
+            self._plan(at + self.until_back[visit][lead], RETURNS, lead)
 
     def _return(self, lead: int, at: int) -> None:
         self._come(lead, at, again=True)

@@ -38,13 +38,17 @@ class Life:
         asking: Asking,
         end: int,
         plan: Callable[[int, int, int], None],
+        keep: bool,
     ) -> None:
         count = len(crowd.ids)
+        self.ids = crowd.ids
         self.scenario, self.crowd, self.luck, self.asking = scenario, crowd, luck, asking
         self.step, self.advance = fold.step, fold.advance
         self.end, self.plan = end, plan
         self.leads: list[Lead] = [Lead(id) for id in crowd.ids]
-        self.log: list[list[Light]] = [[] for _ in range(count)]
+        #: The events of each lead; where no log is kept, all happen as one and the same object.
+        self.log: list[list[Light]] = [[] for _ in range(count)] if keep else []
+        self.passing = None if keep else Light("", 0, "", NO_DATA, None)
         #: Until when somebody is at work on it; how often it was tried in all, and since it last came to sales: at all,
         #: and on each channel that counts alone; and when that was.
         self.busy = [0] * count
@@ -67,13 +71,29 @@ class Life:
     def _prepare(self, scenario: Scenario) -> None:
         work, luck = scenario.work, self.luck
         self.chances: dict[str, tuple[str, tuple[float, ...]]] = {}
-        self.handling = luck.lastings("handling", work.handling_minutes)
-        self.unanswered = luck.lastings("unanswered", work.unanswered_minutes or work.handling_minutes)
+        self.handling = luck.times("handling", work.handling_minutes)
+        self.unanswered = luck.times("unanswered", work.unanswered_minutes or work.handling_minutes)
         self.contact = luck.uniforms("contact")
         self.gap = round(work.again_after_hours * HOUR)
         self.patience = (
-            None if work.patience_hours is None else luck.lasting("patience", work.patience_hours, HOUR)
+            None if work.patience_hours is None else luck.times("patience", work.patience_hours, HOUR)[0]
         )
+        accepting, qualifying, dealing = scenario.acceptance, scenario.qualification, scenario.deal
+        self.accepting, self.qualifying, self.dealing = map(
+            luck.uniforms, ("acceptance", "qualification", "deal")
+        )
+        self.deciding = None
+        self.reasons = self.deals = None
+        if accepting is not None:
+            if accepting.delay_minutes is not None:
+                self.deciding = luck.times("acceptance delay", accepting.delay_minutes)
+            if accepting.reasons is not None:
+                self.reasons = luck.choices("reason", accepting.reasons)
+        if dealing is not None and dealing.amount is not None:
+            self.deals = luck.choices("amount", dealing.amount)
+        after = None if qualifying is None else qualifying.after_hours
+        self.until_qualified = luck.times("qualification delay", after, HOUR)
+        self.until_closed = luck.times("deal delay", None if dealing is None else dealing.after_hours, HOUR)
 
     # -- events ----------------------------------------------------------------------------------------------------
 
@@ -83,8 +103,18 @@ class Life:
         """Let an event happen; False where the simulated time is over."""
         if at > self.end:
             return False
-        event = Light(self.crowd.ids[lead], at, name, data, actor)
-        self.log[lead].append(event)
+        event = self.passing
+        if event is None:
+            event = Light(self.ids[lead], at, name, data, actor)
+            self.log[lead].append(event)
+        else:
+            event.lead, event.instant, event.name, event.data, event.actor = (
+                self.ids[lead],
+                at,
+                name,
+                data,
+                actor,
+            )
         self.step(self.leads[lead], event)  # type: ignore[arg-type]
         return True
 
@@ -122,7 +152,10 @@ class Life:
                 break
             if state.wake < at:
                 self.advance(state, at)
+            before, step = asked, asking.asked_by
             asked = asking.planned_now(state)
+            if asked == before and asking.asked_by is step:
+                break  # touches of which none counts for the step are not made again and again
         self.busy[lead] = at
         return at
 
@@ -192,11 +225,10 @@ class Life:
         if given is None or given.after != after or self.accepted[lead] or self.state[lead] == "deciding":
             return
         self.state[lead] = "deciding"
-        if given.delay_minutes is None:
+        if self.deciding is None:
             self.answer(lead, at)
         else:
-            delays = self.luck.lasting("acceptance delay", given.delay_minutes, attempt=self.visits[lead])
-            self.later(at + delays[lead], ANSWER, lead)
+            self.later(at + self.deciding[self.visits[lead]][lead], ANSWER, lead)
 
     def later(self, at: int, what: int, lead: int) -> None:
         """Plan what belongs to this visit of a lead: when it has left and come back by then, it does not happen."""
@@ -207,34 +239,29 @@ class Life:
         given, visit = self.scenario.acceptance, self.visits[lead]
         if given is None or not self.at_sales[lead]:
             return
-        if self.luck.uniform("acceptance", visit)[lead] < given.probability:
+        if self.accepting[visit][lead] < given.probability:
             if self.emit(lead, at, "accepted"):
                 self.accepted[lead], self.state[lead] = True, "accepted"
                 if self.contacted[lead]:
                     self._go_on(lead, at)
             return
-        reasons = given.reasons
-        data = NO_DATA if reasons is None else {"reason": self.luck.chosen("reason", reasons, visit)[lead]}
+        data = NO_DATA if self.reasons is None else {"reason": self.reasons[visit][lead]}
         if self.emit(lead, at, "rejected", data):
             self.leave(lead, at, "rejected")
 
     def _go_on(self, lead: int, at: int) -> None:
         """What becomes of a lead that was accepted and reached."""
-        given = self.scenario.qualification
-        if given is None:
+        if self.scenario.qualification is None:
             self._negotiate(lead, at)
-            return
-        delay = 0
-        if given.after_hours is not None:
-            delay = self.luck.lasting("qualification delay", given.after_hours, HOUR, self.visits[lead])[lead]
-        self.later(at + delay, QUALIFIED, lead)
+        else:
+            self.later(at + self.until_qualified[self.visits[lead]][lead], QUALIFIED, lead)
 
     def qualify(self, lead: int, at: int) -> None:
         """Qualified or not."""
         given, visit = self.scenario.qualification, self.visits[lead]
         if given is None or not self.at_sales[lead]:
             return
-        if self.luck.uniform("qualification", visit)[lead] >= given.probability:
+        if self.qualifying[visit][lead] >= given.probability:
             if self.emit(lead, at, "disqualified"):
                 self.leave(lead, at, "disqualified")
             return
@@ -243,30 +270,22 @@ class Life:
             self._negotiate(lead, at)
 
     def _negotiate(self, lead: int, at: int) -> None:
-        given = self.scenario.deal
-        if given is None:
-            return
-        delay = 0
-        if given.after_hours is not None:
-            delay = self.luck.lasting("deal delay", given.after_hours, HOUR, self.visits[lead])[lead]
-        self.later(at + delay, CLOSED, lead)
+        if self.scenario.deal is not None:
+            self.later(at + self.until_closed[self.visits[lead]][lead], CLOSED, lead)
 
     def close(self, lead: int, at: int) -> None:
         """Won or lost."""
         given = self.scenario.deal
         if given is None or not self.at_sales[lead]:
             return
-        won = self.luck.uniform("deal", self.visits[lead])[lead] < given.probability
+        won = self.dealing[self.visits[lead]][lead] < given.probability
         data = self._amount(lead) if won else NO_DATA
         if self.emit(lead, at, "won" if won else "lost", data):
             self.amounts[lead] = data.get("amount")
             self.leave(lead, at, "won" if won else "lost")
 
     def _amount(self, lead: int) -> Mapping[str, Any]:
-        given = self.scenario.deal
-        if given is None or given.amount is None:
-            return NO_DATA
-        return {"amount": self.luck.chosen("amount", given.amount, self.visits[lead])[lead]}
+        return NO_DATA if self.deals is None else {"amount": self.deals[self.visits[lead]][lead]}
 
     def leave(self, lead: int, at: int, state: str) -> None:
         """Sales works the lead no more."""

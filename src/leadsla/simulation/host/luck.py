@@ -30,49 +30,44 @@ class ByAttempt(dict[int, list[Any]]):
 
 
 class Luck:
-    """The numbers of one run, drawn when they are first asked for; every row has a place for each lead."""
+    """The numbers of one run; every row has a place for each lead, in the order in which they come."""
 
     def __init__(self, crowd: Crowd, streams: Streams) -> None:
         self.crowd = crowd
         self.streams = streams
-        self._rows: dict[tuple[str, int], list[Any]] = {}
 
-    def row(self, name: str, attempt: int, draw: Callable[[np.random.Generator, int], Any]) -> list[Any]:
-        """What `draw` gives for each lead, in the streams of that name."""
-        found = self._rows.get((name, attempt))
-        if found is None:
-            numpy, crowd = numpy_or_error(), self.crowd
+    def rows(self, name: str, draw: Callable[[np.random.Generator, int], Any]) -> ByAttempt:
+        """What `draw` gives for each lead, by attempt: each source of leads has streams of that name for itself."""
+        numpy, crowd = numpy_or_error(), self.crowd
+
+        def row(attempt: int) -> list[Any]:
             parts = [
                 draw(self.streams.generator(name, source.name, attempt), count)
                 for source, count in zip(crowd.sources, crowd.counts, strict=True)
             ]
-            found = self._rows[name, attempt] = numpy.concatenate(parts)[crowd.order].tolist()
-        return found
+            found: list[Any] = numpy.concatenate(parts)[crowd.order].tolist()
+            return found
 
-    def uniform(self, name: str, attempt: int = 0) -> list[float]:
-        """A number in [0, 1) for each lead."""
-        return self.row(name, attempt, lambda generator, count: generator.random(count))
+        return ByAttempt(row)
 
-    def lasting(self, name: str, times: Draws, unit: int = MINUTE, attempt: int = 0) -> list[int]:
-        """A time for each lead, in whole microseconds."""
+    def uniforms(self, name: str) -> ByAttempt:
+        """Numbers in [0, 1)."""
+        return self.rows(name, lambda generator, count: generator.random(count))
+
+    def times(self, name: str, times: Draws | None, unit: int = MINUTE) -> ByAttempt:
+        """Times in whole microseconds; none at all where nothing is said."""
         numpy = numpy_or_error()
+        if times is None:
+            return self.rows(name, lambda generator, count: numpy.zeros(count, numpy.int64))
 
         def draw(generator: np.random.Generator, count: int) -> Any:
             drawn = times.draw(generator, count) * unit
             return numpy.rint(numpy.minimum(drawn, float(1 << 60))).astype(numpy.int64)
 
-        return self.row(name, attempt, draw)
+        return self.rows(name, draw)
 
-    def uniforms(self, name: str) -> ByAttempt:
-        """A number in [0, 1) for each attempt and lead."""
-        return ByAttempt(lambda attempt: self.uniform(name, attempt))
-
-    def lastings(self, name: str, times: Draws) -> ByAttempt:
-        """A time for each attempt and lead."""
-        return ByAttempt(lambda attempt: self.lasting(name, times, attempt=attempt))
-
-    def chosen(self, name: str, values: Choice | Values, attempt: int = 0) -> list[Any]:
-        """A value for each lead."""
+    def choices(self, name: str, values: Choice | Values) -> ByAttempt:
+        """Values of a field."""
         numpy = numpy_or_error()
 
         def draw(generator: np.random.Generator, count: int) -> Any:
@@ -80,4 +75,4 @@ class Luck:
             found[:] = values.draw(generator, count)
             return found
 
-        return self.row(name, attempt, draw)
+        return self.rows(name, draw)

@@ -19,6 +19,7 @@ from leadsla.simulation.host.arriving import Source, sources_of
 from leadsla.simulation.host.asking import Asking
 from leadsla.simulation.host.desk import OpenTime, Person, Speeds
 from leadsla.simulation.host.host import Host
+from leadsla.simulation.host.measures import metrics
 from leadsla.simulation.host.simulated import SimulatedRun
 from leadsla.simulation.host.steps import faults_of_steps
 from leadsla.simulation.model.people import Representative
@@ -75,6 +76,13 @@ class Prepared:
             host = Host(self, streams)
             host.run()
         return SimulatedRun(self, host, streams)
+
+    def measured(self, streams: Streams) -> dict[str, float | None]:
+        """What one run comes to; its log is not kept."""
+        with collector_paused():
+            host = Host(self, streams, keep=False)
+            host.run()
+            return metrics(host)
 
 
 def prepared(scenario: Scenario, agreement: Agreement, begin: dt.datetime, end: dt.datetime) -> Prepared:

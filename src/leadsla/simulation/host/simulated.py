@@ -15,10 +15,11 @@ import attrs
 from leadsla.evaluation import Evaluation
 from leadsla.evaluation.log import standing
 from leadsla.events import Event
-from leadsla.instants import MINUTE, SECOND, iso, moment
-from leadsla.lead import BREACHED, MET, Lead
+from leadsla.instants import MINUTE, iso, moment
+from leadsla.lead import Lead
+from leadsla.simulation.host.measures import Waiting, metrics, wait_of, waiting
 from leadsla.simulation.streams import Streams
-from leadsla.tables import NUMBER, SHARE, TEXT, TIME, TRUTH, WHOLE, Columns, Row, Rows, Sheet, Showing
+from leadsla.tables import NUMBER, TEXT, TIME, TRUTH, WHOLE, Columns, Row, Rows, Sheet, Showing
 
 if TYPE_CHECKING:
     from leadsla.simulation.host.host import Host
@@ -59,27 +60,6 @@ class SimulatedLead(Row):
     passes: int
     state: str
     amount: float | None
-
-
-@attrs.frozen
-class Waiting(Row):
-    """The waits of all leads for their first touch, added up: how many minutes, and what share of them was which.
-
-    Leads that still waited at the end count with their wait so far. Shares are None where nobody waited.
-    """
-
-    COLUMNS: ClassVar[Columns] = {
-        "leads": WHOLE, "censored": WHOLE, "wait_min": NUMBER, "mean_wait_min": NUMBER, "routing_share": SHARE,
-        "closed_share": SHARE, "queue_share": SHARE,
-    }  # fmt: skip
-
-    leads: int
-    censored: int
-    wait_min: float
-    mean_wait_min: float | None
-    routing_share: float | None
-    closed_share: float | None
-    queue_share: float | None
 
 
 class SimulatedRun(Showing):
@@ -141,7 +121,7 @@ class SimulatedRun(Showing):
         life, crowd = host.life, host.crowd
         for lead, id in enumerate(crowd.ids):
             touched, reached, assigned = life.touched[lead], life.reached[lead], host.assigned[lead]
-            waited, routed, closed = self._wait(lead)
+            waited, routed, closed = wait_of(host, lead)
             amount = life.amounts[lead]
             yield SimulatedLead(
                 lead=id,
@@ -162,59 +142,16 @@ class SimulatedRun(Showing):
                 amount=None if amount is None else float(amount),
             )
 
-    def _wait(self, lead: int) -> tuple[int, int, int]:
-        """The wait for the first touch, how much of it until the assignment, how much of the rest with nobody there."""
-        host, end = self._host, self._prepared.end
-        came, touched, assigned = host.crowd.arrived[lead], host.life.touched[lead], host.assigned[lead]
-        left = host.life.left[lead]
-        until = touched if touched >= 0 else left if left >= 0 else end
-        given = until if assigned < 0 else assigned
-        queue = host.first_queue[lead] if host.first_queue[lead] >= 0 else host.queue[lead]
-        there = 0 if queue < 0 else self._prepared.open_time[queue].between(given, until)
-        return until - came, given - came, until - given - there
-
     def waiting(self) -> Waiting:
         """How long leads waited for their first touch, and which share of that was closed hours, which queueing."""
-        waits = [self._wait(lead) for lead in range(len(self._host.crowd.ids))]
-        total, routed, closed = (sum(one[place] for one in waits) for place in range(3))
-        shares = (None,) * 3 if not total else (routed / total, closed / total, 1 - (routed + closed) / total)
-        censored = sum(touched < 0 for touched in self._host.life.touched)
-        mean = total / MINUTE / len(waits) if waits else None
-        return Waiting(len(waits), censored, total / MINUTE, mean, *shares)
+        return waiting(self._host)
 
     def metrics(self) -> dict[str, float | None]:
         """What the run comes to, by name: leads, waits, touches, deals, and the share that was kept of each promise.
 
         `kept_share_CLAUSE` is met over met and breached, of the clocks that started in the run; None if there are none.
         """
-        life, waiting = self._host.life, self.waiting()
-        counts: dict[str, list[int]] = {
-            compiled.clause.id: [0, 0] for compiled in self._prepared.program.clauses if compiled.step is None
-        }
-        for lead in life.leads:
-            for clock in lead.clocks:
-                if clock.outcome == MET or clock.outcome == BREACHED:
-                    found = counts.get(clock.terms.clause.id)
-                    if found is not None:
-                        found[clock.outcome == BREACHED] += 1
-        kept = {
-            f"kept_share_{name}": None if not met + breached else met / (met + breached)
-            for name, (met, breached) in counts.items()
-        }
-        won = [amount for amount, state in zip(life.amounts, life.state, strict=True) if state == "won"]
-        return {
-            "leads": float(len(life.leads)),
-            "untouched": float(waiting.censored),
-            "mean_wait_min": waiting.mean_wait_min,
-            "closed_share": waiting.closed_share,
-            "queue_share": waiting.queue_share,
-            "touches": float(sum(life.attempts)),
-            "worked_hours": sum(life.worked) / (3600 * SECOND),
-            "reached": float(sum(at >= 0 for at in life.reached)),
-            "won": float(len(won)),
-            "amount": float(sum(amount or 0 for amount in won)),
-            **kept,
-        }
+        return metrics(self._host)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write the log as `read_events` reads it: a row an event, times in UTC, a column for each name in the data."""

@@ -34,7 +34,7 @@ class ScenarioTrial:
 
     def __call__(self, streams: Streams) -> dict[str, float | None]:
         """What one run comes to; see `SimulatedRun.metrics`."""
-        return self._prepared.run(streams).metrics()
+        return self._prepared.measured(streams)
 
     @cached_property
     def _prepared(self) -> Prepared:
