@@ -53,6 +53,18 @@ class TestSensitivity:
         assert [one.input for one in levers] == ["rate of mql", "rate of customer", "marketing's share"]
         assert [one.swing for one in levers] == sorted((one.swing for one in levers), reverse=True)
 
+    def test_the_own_rate_of_a_source_is_moved_too(self) -> None:
+        """50 / (60 % x 30 % + 40 % x 20 %) = 192.3 at first; at 33 % and 27 % of the one source alone by hand."""
+        sources = [
+            {"name": "events", "share": "60%", "rates": {"customer": "30%"}},
+            {"name": "search", "share": "40%"},
+        ]
+        levers = {one.input: one for one in simple("20%", sources=sources).sensitivity().levers}
+        own = levers["rate of customer, events"]
+        assert (own.leads_at_low, own.leads_at_high) == (50 / Fraction("0.242"), 50 / Fraction("0.278"))
+        assert own.saved_by_a_point == 50 / Fraction("0.26") - 50 / Fraction("0.266")
+        assert levers["rate of customer"].leads_at_high == 50 / Fraction("0.268")
+
     def test_no_rate_rises_above_one(self) -> None:
         (one,) = simple("99.5%").sensitivity().levers
         assert (one.high, one.saved_by_a_point) == (1, None)

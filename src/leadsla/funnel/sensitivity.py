@@ -85,7 +85,7 @@ def sensitivity(funnel: ReverseFunnel, by: Any = "10%") -> Sensitivity:
     """What each input does to the leads that are needed; see `ReverseFunnel.sensitivity`."""
     part = share(by, "by how much inputs are moved", "10%")
     base = backwards(funnel).leads
-    found = [*_rates(funnel, part, base), *_amounts(funnel, part)]
+    found = [*_rates(funnel, part, base), *_own_rates(funnel, part, base), *_amounts(funnel, part)]
     return Sensitivity(base, Rows(Lever, sorted(found, key=lambda one: -one.swing)))
 
 
@@ -109,6 +109,22 @@ def _rates(funnel: ReverseFunnel, part: Fraction, base: Fraction) -> Iterator[Le
             lambda value: backwards(attrs.evolve(funnel, overall_rate=Rate(value))).leads,
             None,
         )
+
+
+def _own_rates(funnel: ReverseFunnel, part: Fraction, base: Fraction) -> Iterator[Lever]:
+    """The rates that sources have of their own."""
+    for place, source in enumerate(funnel.sources):
+        for stage, rate in source.rates.items():
+
+            def leads(value: Fraction, stage: str = stage, place: int = place) -> Fraction:
+                sources = list(funnel.sources)
+                own = {**sources[place].rates, stage: Rate(value)}
+                sources[place] = attrs.evolve(sources[place], rates=own)
+                return backwards(attrs.evolve(funnel, sources=tuple(sources))).leads
+
+            raised = rate.share + _POINT
+            saved = base - leads(raised) if raised <= 1 else None
+            yield _lever(f"rate of {stage}, {source.label}", rate, part, leads, saved)
 
 
 def _lever(
