@@ -162,13 +162,13 @@ def _events(said: Iterable[Consequence]) -> str:
 
 def _started_by(policy: Policy, verbs: set[str]) -> list[str]:
     """The promises whose clocks begin with what these do."""
-    names = {name for verb in verbs for name in DONE_BY[verb].events}
     found = []
     for clause in policy.agreement.clauses:
         start = getattr(clause, "from_", None)
+        begins = start.events if isinstance(start, Trigger) else frozenset()
         # What is owed once is not owed again when somebody else has the lead, but it is when the lead comes again.
-        once = getattr(clause, "repeat", Repeat.ONCE) is Repeat.ONCE and "recycled" not in names
-        if isinstance(start, Trigger) and start.events & names and not once:
+        again = getattr(clause, "repeat", Repeat.ONCE) is not Repeat.ONCE
+        if any(begins & DONE_BY[verb].events and (again or verb == "recycle") for verb in verbs):
             found.append(clause.name)
     return found
 

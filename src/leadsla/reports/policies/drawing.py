@@ -26,7 +26,7 @@ def chart_of(found: PolicyComparison, clause: str | None, *, difference: bool) -
         return intervals(
             [_difference(row, names) for row in rows],
             f"Change of the rate against {found.baseline}, paired by clock, with 95 % intervals",
-            x=Axis("points", form="share"),
+            x=Axis("difference of the rates", form="share"),
             reference=(0.0, found.baseline),
         )
     return intervals(
