@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import attrs
 from tests.reports.policies.case import AGREEMENT, AT, LOG, MINUTE, at, lead, other
 
 import leadsla as ls
@@ -139,6 +140,16 @@ def test_hours_in_which_nobody_had_to_work() -> None:
     )
 
 
+def test_all_hours_and_fewer_hours() -> None:
+    """All time has more than the office, and the office has nothing that all time has not."""
+    log = [*lead("A", at(2, 16, 30), 90 * MINUTE), *lead("B", at(3, 16, 30), 17 * 60 * MINUTE)]
+    office = other(answer={"within": "2 business hours", "calendar": "office"})
+    always = other(answer={"within": "2 hours"})
+    assert "log has 1 touch of 2" in doubts(always, office, log)["hours"].what
+    assert "hours" not in doubts(office, always, log)
+    assert "hours" not in doubts(office, other(office, answer={"calendar": "late"}), log)
+
+
 def test_windows_shorter_than_times_are_fine() -> None:
     """A dozen leads of which only the dates are known; and of which the hours are."""
     dates = [event for n in range(12) for event in lead(f"D{n}", at(2 + n, 0), n * dt.timedelta(days=1))]
@@ -169,3 +180,15 @@ def test_they_are_told_with_the_policy() -> None:
     text = found.text(60)
     assert "What this replay cannot know\n  1 hour: 5 clocks would have had another deadline" in text
     assert "1 hour: 5 clocks" in found._repr_html_()
+
+
+def test_hours_of_a_lead_in_its_own_zone_are_no_hours_of_an_agreement() -> None:
+    """They are the office's in another place, and nothing is said of them."""
+    zones = attrs.evolve(AGREEMENT, fields={"zone": "text"})
+    counted = other(zones, answer={"within": "2 business hours", "calendar": "office"})
+    local = other(counted, answer={"calendar_by": {"zone": "zone"}})
+    log = [ls.Event("A", at(2, 9), "assigned", {"to": "ann", "zone": "Asia/Tokyo"})]
+    log.append(ls.Event("A", at(2, 12), "touched", {"channel": "call"}))
+    found = doubts(local, counted, log)
+    assert "hours" not in found
+    assert found["deadlines"].count == 1

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from leadsla.calendars import Calendar
+from leadsla.calendars import BusinessCalendar, Calendar
 from leadsla.clauses import Clause
 from leadsla.evaluation import Clock
 from leadsla.instants import zone
@@ -61,8 +61,11 @@ def closed(seen: Seen) -> Iterator[Doubt]:
     """Hours that count under the policy alone, in which nobody had to work."""
     pairs = Counter((_hours(seen.first, old), _hours(seen.policy, new)) for old, new in seen.clocks)
     for (ours, theirs), clocks in pairs.items():
-        if ours == theirs:
+        if ours is None or theirs is None or ours == theirs:
             continue
+        until = seen.policy.evaluation.at
+        if not (theirs - ours).between(min(old.started for old, _ in seen.clocks), until):
+            continue  # fewer hours, in which people worked: what counted elsewhere counts no more
         alone = sum(
             theirs.is_open(event.at) and not ours.is_open(event.at)
             for given in seen.events.values()
@@ -76,8 +79,12 @@ def closed(seen: Seen) -> Iterator[Doubt]:
         yield seen.doubt("hours", [what], clocks, len(seen.clocks), "clocks")
 
 
-def _hours(policy: Policy, clock: Clock) -> Calendar:
-    return policy.agreement.calendar_named(clock.calendar)
+def _hours(policy: Policy, clock: Clock) -> Calendar | None:
+    """The hours that count for a clock; None for those of a lead's own zone, which no agreement names."""
+    agreement = policy.agreement
+    if clock.calendar is None:
+        return BusinessCalendar.always(agreement.timezone)
+    return agreement.calendars.get(clock.calendar)
 
 
 def resolution(seen: Seen) -> Iterator[Doubt]:
