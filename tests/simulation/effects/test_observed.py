@@ -175,6 +175,24 @@ def test_a_log_by_hand() -> None:
     assert any("never answered, and in no band: 1 leads" in note for note in found.notes)
 
 
+def test_leads_without_a_beginning_are_counted_apart() -> None:
+    found = seen(lead("A", 2, 4), lead("B", 2, 20), start="assigned")
+    assert (len(found.answered), found.unbegun) == (0, 2)
+    assert "left out, because they never began to wait for an answer: 2" in found.notes
+
+
+def test_names_and_the_order_of_leads_change_nothing() -> None:
+    leads = [
+        lead(name, 2 + place, 7.0 * place + 1, contact=60 if place % 3 else None)
+        for place, name in enumerate("ABCDE")
+    ]
+    others = [
+        lead(name, 2 + place, 7.0 * place + 1, contact=60 if place % 3 else None)
+        for place, name in enumerate("VZUYW")
+    ]
+    assert seen(*leads).to_dict() == seen(*reversed(others)).to_dict()
+
+
 def test_other_times_outcomes_and_strata() -> None:
     leads = [lead("A", 2, 180, contact=200), lead("B", 2, 30)]
     found = seen(*leads, time="business", by=(), hours="day")

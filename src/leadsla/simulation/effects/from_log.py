@@ -69,10 +69,11 @@ def effect_from_log(
     over, until, tz = over_at(evaluation, mature_after), instant(evaluation.at), zone(agreement.timezone)
     starts, ends = moments(start), moments(answer)
     answered: list[Answered] = []
-    early = young = never = never_with = 0
+    early = young = never = never_with = unbegun = 0
     for journey in evaluation.journeys():
         wait = next(iter(waits_of([journey], starts, ends, counting, named)), None)
         if wait is None:
+            unbegun += 1
             continue
         limit = over(instant(wait.end or wait.start))
         if limit > until:
@@ -97,6 +98,7 @@ def effect_from_log(
         young,
         tuple(map(float, bands)),
         mature_after is not None,
+        unbegun,
     )
 
 

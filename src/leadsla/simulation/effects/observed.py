@@ -97,7 +97,7 @@ class Observed(Printed):
 
     `answered` are the leads that were answered; `never` those that were not, with how many of them had the outcome all
     the same: they have no response time and are in no band. `early` had the outcome before their answer, and `young`
-    have not had the time for it; neither is counted.
+    have not had the time for it; neither is counted, and nor are the `unbegun`, who never began to wait for an answer.
     """
 
     outcome: str
@@ -109,12 +109,13 @@ class Observed(Printed):
     young: int = 0
     edges: tuple[float, ...] = BANDS
     matured: bool = True
+    unbegun: int = 0
 
     @cached_property
     def bands(self) -> Rows[SpeedBand]:
         """The bands in which there are leads; all others together add up to the answered ones."""
         cells: dict[int, dict[tuple[str, ...], list[int]]] = {}
-        for lead in self.answered:
+        for lead in sorted(self.answered, key=lambda lead: lead.stratum):
             place = sum(lead.minutes > edge for edge in self.edges)
             counts = cells.setdefault(place, {}).setdefault(lead.stratum, [0, 0])
             counts[0 if lead.outcome else 1] += 1
@@ -145,7 +146,7 @@ class Observed(Printed):
         groups: dict[tuple[str, ...], list[Answered]] = {}
         for lead in self.answered:
             groups.setdefault(lead.stratum, []).append(lead)
-        return Slope.of([_arrays(leads) for leads in groups.values()], f"within {self._same}")
+        return Slope.of([_arrays(groups[stratum]) for stratum in sorted(groups)], f"within {self._same}")
 
     @property
     def slopes(self) -> Rows[Slope]:
@@ -234,6 +235,8 @@ class Observed(Printed):
             found.append(f"left out, because the outcome came before the answer: {self.early:,}")
         if self.young:
             found.append(f"left out, because they have not had the time for it: {self.young:,}")
+        if self.unbegun:
+            found.append(f"left out, because they never began to wait for an answer: {self.unbegun:,}")
         if not self.matured:
             found.append(
                 "leads answered late had less time for the outcome; `mature_after` gives all the same"
@@ -269,6 +272,7 @@ class Observed(Printed):
             "never": self.never.to_dict(),
             "early": self.early,
             "young": self.young,
+            "unbegun": self.unbegun,
             "notes": list(self.notes),
         }
 
@@ -301,9 +305,10 @@ def _fourfold(cells: _Cells, slowest: _Cells) -> Iterator[Fourfold]:
 
 
 def _arrays(leads: Sequence[Answered]) -> Stratum:
+    """The leads of a stratum, in an order of their own: sums are the same to the last bit however leads are named."""
     numpy = numpy_or_error()
-    minutes = numpy.maximum([lead.minutes for lead in leads], SOONEST)
-    return numpy.log(minutes), numpy.array([lead.outcome for lead in leads])
+    found = sorted((max(lead.minutes, SOONEST), lead.outcome) for lead in leads)
+    return numpy.log([minutes for minutes, _ in found]), numpy.array([outcome for _, outcome in found])
 
 
 def _middle(band: SpeedBand) -> float:
