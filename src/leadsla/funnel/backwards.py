@@ -152,12 +152,13 @@ def reaches(funnel: ReverseFunnel, source: Source, taken: Taken = _share) -> tup
     later = funnel.stages[1:]
     rates = [None if stage.rate is None else taken(stage.name, stage.rate) for stage in later]
     overall = overall_of(funnel, taken)
-    if rates.count(None) == 1 and overall is not None:
+    unknown = [place for place, rate in enumerate(rates) if rate is None]
+    if len(unknown) == 1 and overall is not None:
         # The one that is missing follows from the others.
         known = Fraction(1)
         for rate in rates:
             known *= 1 if rate is None else rate
-        rates[rates.index(None)] = overall / known
+        rates[unknown[0]] = overall / known
     found: list[Fraction | None] = [Fraction(1)]
     for stage, rate in zip(later, rates, strict=True):
         own = source.rates.get(stage.name)

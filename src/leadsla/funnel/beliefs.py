@@ -77,11 +77,17 @@ def uncertain(funnel: ReverseFunnel) -> tuple[tuple[str, Rate], ...]:
 
 def likely(funnel: ReverseFunnel) -> Likely:
     """The rate from lead to deal, as it is believed. Raises `ExtraError` without numpy and scipy."""
-    found = cases(funnel)
-    values = [min(1.0, float(mean_yield(funnel, taken).deals)) for taken, _ in found]
+    found, rates = cases(funnel), uncertain(funnel)
     if len(found) <= _POINTS:
+        values = [min(1.0, float(mean_yield(funnel, taken).deals)) for taken, _ in found]
         return Likely(tuple(values), tuple(weight for _, weight in found))
-    groups = science("numpy").sort(values).reshape(_GROUPS, -1).mean(axis=1)
+    numpy = science("numpy")
+    # All cases at once: a rate is the array of its values.
+    told = [numpy.array([taken(stage, rate) for taken, _ in found]) for stage, rate in rates]
+    whole = dict(zip(rates, told, strict=True))
+    deals = mean_yield(funnel, lambda stage, rate: whole.get((stage, rate), rate.share)).deals
+    values = numpy.minimum(1.0, numpy.array(deals, dtype=float))
+    groups = numpy.sort(values).reshape(_GROUPS, -1).mean(axis=1)
     return Likely(tuple(groups.tolist()), (1 / _GROUPS,) * _GROUPS)
 
 
