@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from leadsla.errors import ScenarioError
 from leadsla.simulation.effects import Effect, effect_of, published
+from leadsla.simulation.model.keys import key
 
 MINUTES = st.floats(0, 1e6)
 CURVES = st.one_of(
@@ -98,6 +101,24 @@ def test_it_reads_as_it_is_written(effect: Effect) -> None:
     assert effect_of(effect.to_dict() or None) == effect
 
 
+def test_it_reads_what_json_makes_of_it() -> None:
+    effect = Effect.points({2.5: 3, 60: 1}, outcome="contact")
+    assert effect_of(json.loads(json.dumps(effect.to_dict()))) == effect
+
+
+def test_a_document_that_has_an_effect_says_where_it_is_wrong() -> None:
+    @attrs.frozen
+    class Part:
+        effect: Effect = key("effect", effect_of, Effect.none())
+
+    assert Part().effect.is_none
+    assert Part({"slope": 1, "between": [1, 10]}).effect.factor(1) == pytest.approx(10)
+    for value, field in (({"points": {5: 4, 60: 1}, "time": "open"}, "effect.time"), ("nothing", "effect")):
+        with pytest.raises(ScenarioError) as caught:
+            Part(value)
+        assert [fault.path for fault in caught.value.faults] == [field]
+
+
 def test_it_reads_what_people_write() -> None:
     assert effect_of("lrm-2007-contact") == effect_of({"preset": "lrm-2007-contact"})
     assert effect_of("lrm-2007-contact").notes
@@ -110,14 +131,19 @@ def test_it_reads_what_people_write() -> None:
 @pytest.mark.parametrize(
     ("value", "field"),
     [
-        ("lrm-2007", "preset"),
-        (3, "effect"),
-        ({}, "effect"),
-        ({"points": {1: 2, 3: 1}, "steps": {1: 2}}, "effect"),
-        ({"preset": "lrm-2007-contact", "time": "business"}, "effect.time"),
-        ({"points": {1: 2, 3: 1}, "later": 1}, "effect.later"),
+        ("lrm-2007", ""),
+        ({"preset": "lrm-2007"}, "preset"),
+        ({"preset": 5}, "preset"),
+        (3, ""),
+        ({}, ""),
+        ({"points": {1: 2, 3: 1}, "steps": {1: 2}}, ""),
+        ({"preset": "lrm-2007-contact", "time": "business"}, "time"),
+        ({"points": {1: 2, 3: 1}, "later": 1}, "later"),
         ({"points": {5: 2}}, "points"),
         ({"points": [5, 2]}, "points"),
+        ({"points": {"soon": 2, "late": 1}}, "points"),
+        ({"slope": 1, "between": 5}, "between"),
+        ({"points": {5: 2, 10: 1}, "outcome": 3}, "outcome"),
         ({"points": {5: 2, 1: 1}}, "points"),
         ({"points": {0: 2, 1: 1}}, "points"),
         ({"points": {5: 0, 10: 1}}, "points"),
@@ -126,7 +152,7 @@ def test_it_reads_what_people_write() -> None:
         ({"points": {5: 2, 10: 1}, "reference_minutes": 0}, "reference_minutes"),
         ({"steps": {}}, "steps"),
         ({"steps": {5: 2}, "later": -1}, "later"),
-        ({"slope": 1}, "effect.between"),
+        ({"slope": 1}, "between"),
         ({"slope": 1, "between": [5]}, "between"),
         ({"slope": 1, "between": [5, 5]}, "between"),
         ({"slope": math.nan, "between": [5, 30]}, "slope"),

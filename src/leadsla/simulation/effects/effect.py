@@ -29,6 +29,11 @@ BUSINESS: Final = "business"
 _COLUMNS: Final = {"minutes": NUMBER, "odds_ratio": NUMBER}
 
 
+def _text(_: Any, attribute: Any, value: Any) -> None:
+    if not isinstance(value, str):
+        raise ScenarioError(attribute.name, f"is {value!r}; write what the odds are of, such as contact")
+
+
 @attrs.frozen(repr=False, kw_only=True)
 class Effect(Printed):
     """A curve of odds ratios over the response time in minutes; make one with `none`, `steps`, `points` or `power`.
@@ -50,7 +55,7 @@ class Effect(Printed):
     odds_ratios: tuple[float, ...] = ()
     in_steps: bool = False
     time: str = ELAPSED
-    outcome: str = ""
+    outcome: str = attrs.field(default="", validator=_text)
     name: str = ""
     notes: tuple[str, ...] = ()
 
@@ -104,7 +109,7 @@ class Effect(Printed):
         Raises what `points` raises.
         """
         fields.number("slope", slope)
-        if len(between) != 2:
+        if not isinstance(between, Sequence) or len(between) != 2:
             raise ScenarioError("between", f"is {between!r}; write two times in minutes, such as [5, 30]")
         low, high = _ascending("between", dict.fromkeys(between, 1.0), least=2)
         reference = _reference(high if reference_minutes is None else reference_minutes)

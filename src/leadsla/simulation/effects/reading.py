@@ -22,40 +22,60 @@ def effect_of(value: Any) -> Effect:
     >>> effect_of({"preset": "velocify-conversion", "reference_minutes": 1}).factor(10) < 1
     True
 
-    Raises `ScenarioError` with the key that is wrong.
+    Raises `ScenarioError` with the key that is wrong, or none where it is the whole.
     """
     if value is None or value == "none":
         return Effect.none()
     if isinstance(value, Effect):
         return value
     if isinstance(value, str):
-        return published(value).effect
+        return _named(value, "")
     kinds = [kind for kind in _MAKERS if isinstance(value, Mapping) and kind in value]
     if len(kinds) != 1:
-        raise ScenarioError("effect", f"is {value!r}; write {_WRITE}")
+        raise ScenarioError("", f"{value!r} is no effect; write {_WRITE}")
     kind, given = kinds[0], dict(value)
     maker, options = _MAKERS[kind]
     reference = given.pop("reference_minutes", None)
     for key in given:
         if key != kind and key not in options:
-            raise ScenarioError(
-                f"effect.{key}", f"is no key of an effect by `{kind}`; write {', '.join(options)}"
-            )
-    found = maker(given.pop(kind), **given)
+            known = ", ".join((*options, "reference_minutes"))
+            raise ScenarioError(str(key), f"is no key of an effect by `{kind}`; write {known}")
+    found = maker(_with_numbers(given.pop(kind)), **given)
     return found if reference is None else found.relative_to(reference)
+
+
+def _with_numbers(given: Any) -> Any:
+    """Minutes as numbers where they are keys, which JSON and TOML have as text alone."""
+    if not isinstance(given, Mapping):
+        return given
+    return {_number(at): ratio for at, ratio in given.items()}
+
+
+def _number(text: Any) -> Any:
+    try:
+        return float(text) if isinstance(text, str) else text
+    except ValueError:
+        return text  # and is refused with its field
+
+
+def _named(name: str, field: str = "preset") -> Effect:
+    try:
+        return published(name).effect
+    except ScenarioError as error:
+        raise ScenarioError(field, error.what if field else f"the effect {error.what}") from None
 
 
 def _by_slope(slope: Any, **given: Any) -> Effect:
     if "between" not in given:
         raise ScenarioError(
-            "effect.between", "is missing; write the two times it is known between, such as [5, 240]"
+            "between", "is missing; write the two times it is known between, such as [5, 240]"
         )
     return Effect.power(slope, **given)
 
 
 _SAID: Final = ("time", "outcome")
 _MAKERS: Final[Mapping[str, tuple[Callable[..., Effect], tuple[str, ...]]]] = {
-    "preset": (lambda name: published(name).effect, ()),
+    "preset": (_named, ()),
     "points": (Effect.points, _SAID),
     "steps": (Effect.steps, ("later", *_SAID)),
     "slope": (_by_slope, ("between", *_SAID)),
