@@ -153,6 +153,7 @@ def test_the_same_in_every_format_and_from_python(tmp_path: Path) -> None:
         (TWO + "capacity: {reps: 1, ramp: {x: 5%}}", "capacity.ramp.x", "no month"),
         ("goal: {deals: 1}\nstages: [" + ", ".join(f"s{one}" for one in range(101)) + "]\noverall_rate: 1%",
          "stages", "101 stages"),
+        ("goal: {deals: 1}\nstages: [a, {name: month, rate: 5%}]", "stages[1].name", "called `month`"),
         ("- 1", "", "a list stands where a mapping"),
         ("", "", "no funnel in it: the text is empty"),
         ("# to come\n---\n", "", "no funnel in it: the text is empty"),

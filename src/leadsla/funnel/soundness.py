@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from leadsla.errors import Fault, nearest
+from leadsla.funnel.buckets import STEPS
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.goal import Goal
 from leadsla.funnel.numbers import SMALLEST_SHARE, shown
@@ -92,6 +93,9 @@ def _of_stages(stages: tuple[Stage, ...], overall: Any) -> Iterator[Fault]:
     for place, stage in enumerate(stages):
         if names.setdefault(stage.name, place) != place:
             yield Fault("duplicate-id", f"two stages are called `{stage.name}`", f"stages[{place}].name")
+        if stage.name in STEPS:
+            what, because = f"a stage is called `{stage.name}`", "rows of a plan as data have that key"
+            yield Fault("wrong-value", what, f"stages[{place}].name", because=because, write="another name")
     if not stages:
         return
     if len(stages) > _MOST:
