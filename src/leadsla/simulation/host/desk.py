@@ -101,7 +101,7 @@ class Desk:
         """Somebody who is free and there; who comes later is woken when they open."""
         for person in self.servers[queue]:
             if person.free:
-                if person.open <= at < person.close or person.is_there(at):
+                if at >= person.open if at < person.close else person.is_there(at):
                     return person
                 if person.woken != person.open and person.open < NEVER:
                     person.woken = person.open

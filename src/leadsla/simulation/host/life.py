@@ -135,7 +135,8 @@ class Life:
         if state.wake < at:
             self.advance(state, at)
         asked = asking.planned_now(state) if state.plans else []
-        asked = asked or asking.counted_now(state, at)
+        if not asked and asking.counted:
+            asked = asking.counted_now(state, at)
         if not asked and self._is_to_be_tried(lead):
             asked = [(asking.channel, None)]
         count = 0
