@@ -6,8 +6,8 @@ a window in elapsed time is not how many people there are but when.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import ceil
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
@@ -31,8 +31,8 @@ _MINUTES: Final = WEEK * 60
 #: Microseconds of a minute.
 _MINUTE: Final = DAY // 1440
 ASSUMPTIONS: Final = (
-    "each hour is a queue of its own in its long run: leads at random, exponential handling, first come (Erlang C)",
-    "a lead that comes while nobody is there is taken up at the next opening, as if no others waited there already",
+    "each hour is a queue in its long run: leads at random, exponential handling, first come (Erlang C)",
+    "what piles up while nobody is there is worked off evenly after the opening, before the leads that come then",
     "an hour in which more comes than the people can do answers nobody in time",
     "weeks are alike, without holidays",
 )
@@ -168,9 +168,9 @@ def coverage_hours_that_pay(
     ...     handling_minutes=10, people=3, within_minutes=5, worth=15, cost_per_hour=40, cover_people=2,
     ... )
     >>> cover
-    <Cover: 65.1 % in time, 91.0 % with the 20 further hours a week that pay>
+    <Cover: 49.4 % in time, 91.0 % with the 20 further hours a week that pay>
     >>> cover.paying[0].hour, round(cover.paying[0].net, 2)
-    ('mon 18:00', 37.34)
+    ('fri 17:00', 75.3)
 
     Raises `ScenarioError` for what cannot be, with the argument that is wrong; `CalendarError` for hours that are none.
     """
@@ -204,19 +204,40 @@ def _cover(week: _Week, worth: float, cost_per_hour: float) -> Cover:
     costs = {place: cost_per_hour * week.closed_minutes(place) / 60 for place in range(WEEK)}
     closed = [place for place in range(WEEK) if week.closed_minutes(place)]
     alone = {place: (week.in_time((place,)) - base) * worth - costs[place] for place in closed}
+    order = sorted(closed, key=lambda place: (-alone[place], place))
     chosen: list[int] = []
-    pay, rest, so_far = list[CoverHour](), list[CoverHour](), base
-    for place in sorted(closed, key=lambda place: (-alone[place], place)):
+    so_far = base
+    for place in order:
         then = week.in_time([*chosen, place])
-        rate, gained = week.rates[place], then - so_far
+        if (then - so_far) * worth > costs[place]:
+            chosen.append(place)
+            so_far = then
+    # What was chosen early may bring nothing any more beside what came after it.
+    for place in reversed(chosen.copy()):
+        others = [one for one in chosen if one != place]
+        without = week.in_time(others)
+        if (so_far - without) * worth <= costs[place]:
+            chosen, so_far = others, without
+    rows = _rows(week, [*chosen, *(place for place in order if place not in chosen)], worth, costs)
+    return Cover(rows, float(week.within), base / total, total)
+
+
+def _rows(week: _Week, order: Sequence[int], worth: float, costs: Mapping[int, float]) -> Rows[CoverHour]:
+    """What each hour brings on top of those before it that pay."""
+    chosen: list[int] = []
+    pay, rest, so_far = list[CoverHour](), list[CoverHour](), week.in_time(())
+    total = sum(week.rates)
+    for place in order:
+        then, rate = week.in_time([*chosen, place]), week.rates[place]
         busy = ErlangC(rate, week.handling_minutes, week.cover_people).unstable
+        gained = then - so_far
         hour = CoverHour(place, rate, rate / total, gained, gained * worth, costs[place], then / total, busy)
         (pay if hour.pays else rest).append(hour)
         if hour.pays:
             chosen.append(place)
             so_far = then
     rest.sort(key=lambda hour: (-hour.net, hour.place))
-    return Cover(Rows(CoverHour, [*pay, *rest]), float(week.within), base / total, total)
+    return Rows(CoverHour, [*pay, *rest])
 
 
 def _open(hours: Any) -> NDArray[np.bool_]:
@@ -240,15 +261,13 @@ class _Week:
     cover_people: int
     handling_minutes: float
     within: float
-    known: dict[tuple[float, int, float], float] = attrs.field(factory=dict)
+    known: dict[tuple[int, int, int], float] = attrs.field(factory=dict)
 
-    def share(self, rate: float, at_work: int, left: float) -> float:
-        """The share of leads that so many people answer within so many minutes."""
-        asked = rate, at_work, left
-        if asked not in self.known:
-            line = ErlangC(rate, self.handling_minutes, at_work)
-            self.known[asked] = 0.0 if line.unstable else line.share_within(left)
-        return self.known[asked]
+    @cached_property
+    def coming(self) -> NDArray[np.float64]:
+        """The leads of each minute."""
+        numpy = numpy_or_error()
+        return numpy.repeat(numpy.array(self.rates) / 60, 60)  # type: ignore[no-any-return]
 
     def closed_minutes(self, place: int) -> int:
         """How many minutes of an hour are not covered."""
@@ -257,31 +276,46 @@ class _Week:
     def in_time(self, further: Iterable[int]) -> float:
         """How many leads of a week are answered in time, with further hours covered."""
         numpy = numpy_or_error()
-        opened = self.covered.copy()
+        at_work = numpy.where(self.covered, self.people, 0)
         for place in further:
-            opened[60 * place : 60 * place + 60] = True
-        total = 0.0
-        for place, rate in enumerate(self.rates):
-            if not rate:
-                continue
             hour = slice(60 * place, 60 * place + 60)
-            own = int(self.covered[hour].sum())
-            for minutes, at_work in ((own, self.people), (int(opened[hour].sum()) - own, self.cover_people)):
-                if minutes:
-                    total += rate / 60 * minutes * self.share(rate, at_work, self.within)
-        for minute in numpy.flatnonzero(opened & ~numpy.roll(opened, 1)):
-            total += self._before(int(minute), opened)
-        return total
+            at_work[hour] = numpy.where(self.covered[hour], self.people, self.cover_people)
+        minutes, taken = self._taken_up(at_work)
+        behind = taken - minutes
+        soon = (behind <= self.within + 0.5) & (self.coming > 0)
+        most, longest = max(self.people, self.cover_people) + 1, int(self.within) + 2
+        then = taken[soon] % _MINUTES
+        asked = (then // 60 * most + at_work[then]) * longest + behind[soon]
+        leads = numpy.bincount(asked, self.coming[soon])
+        kinds = numpy.flatnonzero(leads)
+        leads = leads[kinds]
+        shares = [
+            self._share(kind // longest // most, kind // longest % most, kind % longest)
+            for kind in kinds.tolist()
+        ]
+        return float(leads @ numpy.array(shares)) if shares else 0.0
 
-    def _before(self, opening: int, opened: NDArray[np.bool_]) -> float:
-        """How many leads that come before an opening are still answered in time."""
-        total, rate = 0.0, self.rates[opening // 60]
-        at_work = self.people if self.covered[opening] else self.cover_people
-        for gap in range(1, min(ceil(self.within), _MINUTES) + 1):
-            minute = (opening - gap) % _MINUTES
-            left = self.within - gap + 0.5  # a lead comes in the middle of its minute
-            if opened[minute] or left < 0:
-                break
-            if self.rates[minute // 60]:
-                total += self.rates[minute // 60] / 60 * self.share(rate, at_work, left)
-        return total
+    def _taken_up(self, at_work: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Each minute of the second of two weeks, and that in which what is there before its leads has been done.
+
+        Work comes and is done evenly here: what piles up while nobody is there is worked off after the opening.
+        """
+        numpy = numpy_or_error()
+        work = numpy.tile(self.coming * self.handling_minutes, 2)
+        done = numpy.concatenate([[0.0], numpy.cumsum(numpy.tile(at_work, 4))])
+        left = numpy.concatenate([[0.0], numpy.cumsum(work - numpy.tile(at_work, 2))])
+        waiting = left - numpy.minimum.accumulate(left)
+        minutes = numpy.arange(_MINUTES, 2 * _MINUTES)
+        reached = done[minutes] + waiting[minutes] + 1e-6
+        return minutes, numpy.searchsorted(done, reached, side="right") - 1
+
+    def _share(self, place: int, at_work: int, behind: int) -> float:
+        """The share in time of leads taken up so many minutes later, in an hour in which so many people are there."""
+        asked = place, at_work, behind
+        if asked not in self.known:
+            # A lead comes in the middle of its minute.
+            left = self.within - max(behind - 0.5, 0.0)
+            line = ErlangC(self.rates[place], self.handling_minutes, at_work) if at_work else None
+            found = 0.0 if line is None or line.unstable or left < 0 else line.share_within(left)
+            self.known[asked] = found
+        return self.known[asked]
