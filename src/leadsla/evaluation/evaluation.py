@@ -372,7 +372,10 @@ class Evaluation(Printed):
         from leadsla.evaluation.journeys import Journey, journeys
 
         with collector_paused():
-            found = journeys(self._program, self._leads, self._history, limit, automatic=self._automatic)
+            judged = self._leads if limit == self._at else None
+            found = journeys(
+                self._program, self._leads, self._history, limit, automatic=self._automatic, judged=judged
+            )
             return Rows(Journey, found)
 
     def findings(self) -> dict[tuple[str, str], str]:

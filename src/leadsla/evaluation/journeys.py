@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, ClassVar
 
 import attrs
@@ -133,6 +134,26 @@ class _Noting(Fold):
             self.notes.blocked += _blocked(handler.moves, lead, event)
 
 
+class _Moving(_Noting):
+    """The same without a clock: leads are moved and given their fields, and nothing is owed.
+
+    Nothing that moves a lead looks at a clock, as long as the engine recycles no lead by itself.
+    """
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.handlers = {name: _without_clocks(handler) for name, handler in self.handlers.items()}
+        self.other = _without_clocks(self.other)
+        self.pausing = False
+
+
+def _without_clocks(handler: Handler) -> Handler:
+    found = copy(handler)
+    found.starts = ()
+    found.facts = ()
+    return found
+
+
 class _NotingAmending(_Noting, Amending):
     """The same under one of several versions."""
 
@@ -176,11 +197,24 @@ def _blocked(moves: Iterable[CompiledMove], lead: Lead, event: Event) -> Iterato
 
 
 def journeys(
-    program: Program, leads: Iterable[str], history: History, until: int, *, automatic: bool
+    program: Program,
+    leads: Iterable[str],
+    history: History,
+    until: int,
+    *,
+    automatic: bool,
+    judged: Mapping[str, Lead] | None = None,
 ) -> Iterator[Journey]:
-    """The journeys of leads to which something happened up to `until`."""
+    """The journeys of leads to which something happened up to `until`.
+
+    `judged` are the leads as they stand at `until`, where that is known; else they are folded to it.
+    """
     notes = _Notes()
     fold = _folding(program, notes, automatic=automatic)
+    moving: _Moving | None = None
+    if judged is not None and len(program.editions) == 1 and not (automatic and program.recycling):
+        moving = _Moving(program)
+        moving.notes = notes
     for lead_id in leads:
         lead, events = history(lead_id)
         compacted = None if lead.created is None else moment(lead.at)
@@ -188,9 +222,14 @@ def journeys(
         if compacted is None and not events:
             continue
         notes.moves, notes.blocked = [], []
-        for event in events:
-            fold.step(lead, event)
-        fold.advance(lead, until)
+        if moving is not None and judged is not None and compacted is None:
+            for event in events:
+                moving.step(lead, event)
+            lead = judged[lead_id]
+        else:
+            for event in events:
+                fold.step(lead, event)
+            fold.advance(lead, until)
         yield _journey(lead, until, events, notes, compacted)
 
 
