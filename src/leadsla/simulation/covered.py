@@ -65,11 +65,11 @@ class CoveredWeek:
             at_work[hour] = numpy.where(self.covered[hour], self.people, self.cover_people)
         minutes, taken = self._taken_up(at_work)
         behind = taken - minutes
-        soon = (behind <= self.within + 0.5) & (self.coming > 0)
+        soon = behind <= self.within + 0.5
         most, longest = max(self.people, self.cover_people) + 1, int(self.within) + 2
         then = taken[soon] % _MINUTES
         asked = (then // 60 * most + at_work[then]) * longest + behind[soon]
-        leads = numpy.bincount(asked, self.coming[soon])
+        leads = numpy.bincount(asked, self.coming[minutes[soon] - _MINUTES])
         kinds = numpy.flatnonzero(leads)
         leads = leads[kinds]
         shares = [
@@ -79,7 +79,7 @@ class CoveredWeek:
         return float(leads @ numpy.array(shares)) if shares else 0.0
 
     def _taken_up(self, at_work: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Each minute of the second of two weeks, and that in which what is there before its leads has been done.
+        """The minutes of the second of two weeks in which leads come, and those in which they are taken up.
 
         Work comes and is done evenly here: what piles up while nobody is there is worked off after the opening.
         """
@@ -88,7 +88,7 @@ class CoveredWeek:
         done = numpy.concatenate([[0.0], numpy.cumsum(numpy.tile(at_work, 4))])
         left = numpy.concatenate([[0.0], numpy.cumsum(work - numpy.tile(at_work, 2))])
         waiting = left - numpy.minimum.accumulate(left)
-        minutes = numpy.arange(_MINUTES, 2 * _MINUTES)
+        minutes = numpy.flatnonzero(self.coming) + _MINUTES
         reached = done[minutes] + waiting[minutes] + 1e-6
         return minutes, numpy.searchsorted(done, reached, side="right") - 1
 
