@@ -76,6 +76,20 @@ def test_a_run_is_judged_as_evaluate_judges_its_log(found: Scenario, terms: Any,
     assert run.metrics()["leads"] == len(judged.leads)
 
 
+def test_work_that_lasts_past_the_end_is_judged_as_of_the_end() -> None:
+    """A touch of an hour begins ten minutes before the end, and a step falls due after it, within the hour."""
+    terms = agreement("", CADENCE.replace("within: 2 business hours", "within: 15 minutes"))
+    found = scenario(
+        arrivals={"campaigns": {"at": "2026-03-03T10:00", "leads": 1, "over": "1 minute"}},
+        work={"handling_minutes": [60], "contact": 0},
+    )
+    begun = dt.datetime(2026, 3, 3, 15, tzinfo=dt.UTC)
+    for minutes in (10, 30, 61, 90):
+        end = begun + dt.timedelta(minutes=minutes)
+        run = found.simulate(terms, begun, end, rng=7)
+        assert run.evaluation.to_dict() == ls.evaluate(terms, run.events, at=end).to_dict()
+
+
 @settings(max_examples=10)
 @given(scenarios(), st.sampled_from(AGREEMENTS), st.integers(0, 99))
 def test_a_lead_is_worked_by_one_person_at_a_time_and_a_person_by_their_capacity(

@@ -149,8 +149,8 @@ class Life:
                     return begun
                 if not self.at_sales[lead] or self.contacted[lead]:
                     break
-            if not self.at_sales[lead] or not state.plans:
-                break
+            if not self.at_sales[lead] or not state.plans or at > self.end:
+                break  # nothing is judged of what comes after the end
             if state.wake < at:
                 self.advance(state, at)
             before, step = asked, asking.asked_by
