@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from fractions import Fraction
 
 import pytest
 from tests.funnel.given import STAGES, million, simple
 
+from leadsla import examples
 from leadsla.funnel import Rate, ReverseFunnel
 from leadsla.funnel.numbers import plain
 
@@ -87,3 +89,17 @@ def test_all_that_converted_is_not_certain() -> None:
     belief = Rate.of({"converted": 3, "of": 3}).belief
     assert belief is not None
     assert (belief.alpha, belief.beta) == (3, Fraction(1, 2))
+
+
+def test_what_is_shown_of_a_value_is_short() -> None:
+    """A plan knows the delays of ten years by the day, and does not show them."""
+    goal = {"revenue": 1_000_000, "period": "2026-Q3"}
+    stages = [*STAGES[:-1], STAGES[-1] | {"days": {"p50": 30, "p90": 75}}]
+    capacity = {"reps": 6, "minutes_per_lead": 45}
+    funnel = ReverseFunnel.from_dict(
+        {"goal": goal, "deal_size": 20_000, "stages": stages, "capacity": capacity}
+    )
+    answer = funnel.answer(today=dt.date(2026, 1, 1), agreement=examples.acme())
+    variance = answer.variance({"2026-05": {"lead": 1500}}, dt.date(2026, 6, 1))
+    for value in (answer, answer.plan, answer.time, answer.capacity, variance):
+        assert 20 < len(repr(value)) < 1000

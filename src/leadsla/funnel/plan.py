@@ -79,7 +79,7 @@ class Plan(Printed):
     """
 
     by: str
-    timing: Timing
+    timing: Timing = attrs.field(repr=False)
     flow: Flow = attrs.field(repr=False)
     goal: Fraction
     won: Fraction

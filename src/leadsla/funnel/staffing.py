@@ -90,8 +90,8 @@ class Staffing(Printed):
     leads: int
     work: LeadWork
     capacity: Capacity
-    plan: Plan | None = None
-    agreement: Agreement | None = None
+    plan: Plan | None = attrs.field(default=None, repr=False)
+    agreement: Agreement | None = attrs.field(default=None, repr=False)
 
     @property
     def minutes_per_week(self) -> Fraction:

@@ -96,8 +96,8 @@ class Timing(Printed):
     `dates` are the first date of the period and the first after it.
     """
 
-    chain: Chain
-    days: Days
+    chain: Chain = attrs.field(repr=False)
+    days: Days = attrs.field(repr=False)
     dates: tuple[dt.date, dt.date] | None
     taken: tuple[str, ...] = ()
 

@@ -60,7 +60,7 @@ class Variance(Printed):
     have come bring in the rest of it on average, and `planned` those of leads that are still to come by the plan.
     """
 
-    plan: Plan
+    plan: Plan = attrs.field(repr=False)
     at: dt.date
     happened: Happened = attrs.field(repr=False)
     rows: Rows[VarianceRow] = attrs.field(repr=False)
