@@ -19,8 +19,9 @@ $(VENV)/.dev: pyproject.toml
 demo: $(VENV)/.demo
 	@$(BIN)/python -m examples.demo
 
+# A file is one process's: the blocks of a page go on from each other.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
