@@ -52,7 +52,9 @@ class TestOnAverage:
         assert "100 %" in str(million().solve("rate", stage="mql", leads=900).why)
         assert "without" in str(million(sources=SOURCES).solve("rate", stage="mql", leads=20_000).why)
         assert million().solve("marketing_share", leads=9000).value == 1
-        assert simple().solve("goal", leads=2, confidence="90%").value == 0
+        nothing = simple().solve("goal", leads=2, confidence="90%")
+        assert (nothing.value, nothing.why) == (0, "so few leads bring no deal as likely as that")
+        assert simple().solve("marketing_share", leads=2, confidence="90%").why == nothing.why
         assert million().solve("deal_size", leads=2, confidence="90%").value is None
         assert million().solve("rate", stage="mql", leads=900, confidence="90%").value is None
         assert simple({"alpha": 0.01, "beta": 1}).solve("leads", confidence="99.9%").value is None
@@ -163,6 +165,14 @@ def test_no_rate_alone_where_an_overall_rate_makes_up_for_it() -> None:
         funnel.solve("rate", stage="mql", leads=5)
     told = ReverseFunnel({"deals": 50}, [*stages[:2], {"name": "customer", "rate": "5%"}], overall_rate="1%")
     assert told.solve("rate", stage="mql", leads=4000).value == Fraction(1, 4)
+
+
+@pytest.mark.parametrize("confidence", [None, "90%"])
+def test_a_rate_by_which_no_source_goes_is_no_unknown(confidence: Any) -> None:
+    own = [{"name": "a", "rates": {"mql": "35%"}}]
+    with pytest.raises(FunnelError, match="`mql` is told that leads go by"):
+        million(sources=own).solve("rate", stage="mql", leads=4000, confidence=confidence)
+    assert "rate of mql" not in [one.input for one in million(sources=own).sensitivity().levers]
 
 
 def test_a_solution_as_data() -> None:

@@ -136,7 +136,7 @@ class TestWindows:
         assert [one.limit for one in found.limits] == ["first-response", "accept-or-reject", "hours"]
         assert found.limits[-1].leads_per_week == 240
         first = found.limits[0]
-        hours = open_hours(examples.acme().calendar_named("office"), None)
+        hours = open_hours(examples.acme().calendar_named("office"), dt.date(2026, 1, 1))
         assert float(first.leads_per_week) == pytest.approx(most_arrivals(4, 45, 5, 0.8) * float(hours))
         assert first.target == Fraction(4, 5)
 
@@ -157,7 +157,7 @@ class TestWindows:
 
     def test_the_open_hours_of_a_week(self) -> None:
         office = BusinessCalendar("UTC", {"mon-fri": ["09:00-12:00", "13:00-17:00"]})
-        assert open_hours(office, None) == 35
+        assert open_hours(office, dt.date(2026, 1, 1)) == 35
         assert open_hours(BusinessCalendar.always("UTC"), dt.date(2027, 3, 1)) == 168
 
     def test_one_and_a_half_people_are_one(self) -> None:

@@ -373,6 +373,8 @@ class LeadClause(Clause):
     duty: ClassVar[bool] = False
     #: Whether it promises that the lead goes on, so that a lead on which it is broken is stalled.
     progress: ClassVar[bool] = False
+    #: Whether it promises that somebody turns to the lead in time, which is broken where leads queue for too long.
+    prompt: ClassVar[bool] = False
 
     when: Criterion | None = attrs.field(default=None, converter=attrs.converters.optional(a_criterion))
     calendar_by: CalendarBy | None = attrs.field(

@@ -41,6 +41,7 @@ class ResponseWindow(LeadClause):
     """
 
     kind: ClassVar[str] = "response_window"
+    prompt: ClassVar[bool] = True
     from_: Trigger = attrs.field(converter=a_trigger)
     within: Segments[Window] = attrs.field(converter=windows)
     until: Trigger = attrs.field(default=OUTBOUND_TOUCH, converter=a_trigger)

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 
 def movable(funnel: ReverseFunnel) -> tuple[str, ...]:
-    """The stages to which a rate leads that can change alone; none where an overall rate makes up for it."""
+    """The stages to which a rate leads that can change alone, and change something.
+
+    None does where an overall rate makes up for it, and one does not where every source has its own.
+    """
     later = funnel.stages[1:]
     if funnel.overall_rate is not None and any(stage.rate is None for stage in later):
         return ()
-    return tuple(stage.name for stage in later if stage.rate is not None)
+    own = [set(source.rates) for source in funnel.sources]
+    everywhere = set.intersection(*own) if own else set()
+    return tuple(stage.name for stage in later if stage.rate is not None and stage.name not in everywhere)
 
 
 def with_rate(funnel: ReverseFunnel, stage: str, rate: Fraction) -> ReverseFunnel:

@@ -147,19 +147,20 @@ def _share_of_goal(known: _Known, unknown: str) -> Solution:
     if unknown == "deal_size" and goal.revenue is None:
         raise refusal("the size of a deal does not matter for a goal of deals", "a goal of revenue", "goal")
     reached = known.reached()
+    nothing = None if reached else "so few leads bring no deal as likely as that"
 
     def found(value: Fraction | None, why: str | None = None) -> Solution:
         return Solution(unknown, value, known.leads, known.confidence, why=why)
 
     if unknown == "marketing_share":
         if reached <= target:
-            return found(reached / target)
+            return found(reached / target, nothing)
         return found(Fraction(1), "more than all of the goal")
     if unknown == "goal":
         whole = reached / funnel.marketing_share
-        return found(Fraction(floor(whole)) if goal.deals is not None else whole)
-    if not reached:
-        return found(None, "so few leads bring no deal as likely as that")
+        return found(Fraction(floor(whole)) if goal.deals is not None else whole, nothing)
+    if nothing:
+        return found(None, nothing)
     return found(_one_deal(funnel) * target * funnel.marketing_share / reached)
 
 
@@ -193,7 +194,7 @@ def _rate(known: _Known, name: str) -> Solution:
     # One over the leads that are needed is linear in the rate.
     slope = 2 * (1 / whole - 1 / half)
     least = 1 / whole - slope
-    value = (1 / Fraction(leads) - least) / slope if slope else Fraction(0)
+    value = (1 / Fraction(leads) - least) / slope
     return found(value) if value > 0 else found(None, "the goal is reached without leads by this way")
 
 
@@ -201,7 +202,7 @@ def _stage(funnel: ReverseFunnel, stage: str | None) -> str:
     names = movable(funnel)
     if stage is None or stage not in names:
         write = nearest(str(stage), names) or (f"one of {', '.join(names)}" if names else "stages with rates")
-        raise refusal(f"no rate is told that leads to a stage `{stage}`", write, "stage")
+        raise refusal(f"no rate to a stage `{stage}` is told that leads go by", write, "stage")
     return stage
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
-from leadsla.clauses import LeadClause, ResponseWindow
+from leadsla.clauses import LeadClause, about_leads
 from leadsla.funnel.capacity import Capacity
 from leadsla.funnel.exact import table_named
 from leadsla.funnel.numbers import plain
@@ -141,21 +141,22 @@ class Staffing(Printed):
 
     def _windows(self, agreement: Agreement) -> Iterator[Limit]:
         for clause in agreement.clauses:
-            if isinstance(clause, ResponseWindow) and clause.owner in OWNERS and clause.target is not None:
-                found = self._window(
-                    clause, agreement.calendar_named(clause.calendar), clause.target.share.value
+            if about_leads(clause) and clause.prompt and clause.owner in OWNERS and clause.target is not None:
+                calendar = agreement.calendar_named(clause.calendar)
+                begin = (
+                    self.plan.buckets[0].first if self.plan and self.plan.buckets else agreement.term.from_
                 )
+                found = self._window(clause, open_hours(calendar, begin), clause.target.share.value)
                 if found is not None:
                     yield found
 
-    def _window(self, clause: LeadClause, calendar: Calendar, target: Fraction) -> Limit | None:
+    def _window(self, clause: LeadClause, hours: Fraction, target: Fraction) -> Limit | None:
         segments = clause.window()
         fixed = [one.is_.fixed for one in segments or ()]
         lengths = [length for length in fixed if length is not None]
         if segments is None or len(lengths) < len(fixed):
             return None  # days are long beside a queue
         business = all(one.is_.business for one in segments)
-        hours = open_hours(calendar, self.plan.buckets[0].first if self.plan and self.plan.buckets else None)
         inside = Fraction(1) if business else hours / _HOURS
         if target > inside:
             why = f"only {float(inside):.0%} of a week is open, and the window counts all of it"
@@ -215,8 +216,8 @@ def staffing_of(
     return Staffing(stage.name, stage.needed, work, capacity, plan, agreement)
 
 
-def open_hours(calendar: Calendar, begin: dt.date | None) -> Fraction:
-    """The hours of a week in which a calendar is open, on average over a year from a date (2026 by default)."""
-    first = start_of_date(begin or dt.date(2026, 1, 1), calendar.zone)
+def open_hours(calendar: Calendar, begin: dt.date) -> Fraction:
+    """The hours of a week in which a calendar is open, on average over a year from a date on."""
+    first = start_of_date(begin, calendar.zone)
     total = calendar.timeline.between(first, first + _WEEKS * _HOURS * 60 * MINUTE)
     return Fraction(total, 60 * MINUTE * _WEEKS)
